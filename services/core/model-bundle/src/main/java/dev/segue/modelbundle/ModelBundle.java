@@ -58,7 +58,7 @@ public final class ModelBundle implements AutoCloseable {
 
     /// Opens a bundle and proves it: sizes agree, every row is finite and of unit length, every file has the digest
     /// it was written with, the graph has the inputs and output it should, and answers the golden questions to
-    // 1e-5.
+    /// 1e-5.
     ///
     /// @throws SegueException with [ErrorCode#MODEL_REFUSED]: which file, what, expected, got
     public static ModelBundle open(Path folder) {
