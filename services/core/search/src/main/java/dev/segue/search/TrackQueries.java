@@ -5,6 +5,7 @@ import dev.segue.search.Words.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -57,34 +58,40 @@ final class TrackQueries {
 
     TrackQueries(Words words) {
         this.words = words;
-        List<Unit> telling = words.telling();
-        this.units = telling.size() <= MAX_UNITS ? telling : telling.subList(0, MAX_UNITS);
+        this.units = words.telling().stream().distinct().limit(MAX_UNITS).toList();
     }
 
     /// The query for one kind of match; empty when it could find nothing the better ones did not.
     Optional<Query> of(Match match) {
         return switch (match) {
-            case WORDS -> Optional.of(require(units.size(), false));
-            case MISSPELT -> Optional.of(require(units.size(), true));
-            case PARTIAL -> units.size() < 2 ? Optional.empty() : Optional.of(require((units.size() + 1) / 2, true));
+            case WORDS -> Optional.of(all(units, false));
+            case MISSPELT -> Optional.of(all(units, true));
+            case PARTIAL -> {
+                List<Unit> parts =
+                        units.stream().flatMap(TrackQueries::parts).distinct().toList();
+                yield parts.size() < 2 ? Optional.empty() : Optional.of(half(parts));
+            }
         };
     }
 
-    private Query require(int atLeast, boolean misspelt) {
+    private Query all(List<Unit> required, boolean misspelt) {
         var query = new BooleanQuery.Builder();
-        boolean all = atLeast == units.size();
-        var choice = new BooleanQuery.Builder();
-        for (int i = 0; i < units.size(); i++) {
-            Query unit = unit(units.get(i), i == units.size() - 1, misspelt);
-            if (all) {
-                query.add(unit, Occur.MUST);
-            } else {
-                choice.add(unit, Occur.SHOULD);
-            }
+        for (int i = 0; i < required.size(); i++) {
+            query.add(unit(required.get(i), i == required.size() - 1, misspelt), Occur.MUST);
         }
-        if (!all) {
-            query.add(choice.setMinimumNumberShouldMatch(atLeast).build(), Occur.MUST);
+        return withBonuses(query);
+    }
+
+    private Query half(List<Unit> choice) {
+        var some = new BooleanQuery.Builder().setMinimumNumberShouldMatch((choice.size() + 1) / 2);
+        for (int i = 0; i < choice.size(); i++) {
+            some.add(unit(choice.get(i), i == choice.size() - 1, true), Occur.SHOULD);
         }
+        return withBonuses(new BooleanQuery.Builder().add(some.build(), Occur.MUST));
+    }
+
+    /// Adds what lifts a track among those that match: a title or artist that is the whole text, and lone signs.
+    private Query withBonuses(BooleanQuery.Builder query) {
         query.add(weighted(WHOLE_FIELD, term(WHOLE, words.whole())), Occur.SHOULD);
         for (Unit unit : words.units()) {
             if (unit instanceof Unit.Signs(List<String> signs) && !units.contains(unit)) {
@@ -94,11 +101,19 @@ final class TrackQueries {
         return query.build();
     }
 
+    private static Stream<Unit> parts(Unit unit) {
+        return switch (unit) {
+            case Unit.Plain(List<String> parts) -> parts.stream().map(part -> new Unit.Plain(List.of(part)));
+            case Unit.Run run -> Stream.of(run);
+            case Unit.Signs signs -> Stream.of(signs);
+        };
+    }
+
     private static Query unit(Unit unit, boolean last, boolean misspelt) {
         return switch (unit) {
             case Unit.Plain plain -> plain(plain, last, misspelt);
             case Unit.Run run -> run(run, misspelt);
-            case Unit.Signs(List<String> signs) -> weighted(EXACT, all(signs));
+            case Unit.Signs(List<String> signs) -> weighted(EXACT, every(signs));
         };
     }
 
@@ -147,15 +162,15 @@ final class TrackQueries {
             return weighted(EXACT, term(WORDS, run.characters()));
         }
         if (!misspelt) {
-            return weighted(EXACT, all(pairs));
+            return weighted(EXACT, every(pairs));
         }
         var most = new BooleanQuery.Builder();
         pairs.forEach(pair -> most.add(term(WORDS, pair), Occur.SHOULD));
         most.setMinimumNumberShouldMatch((pairs.size() + 1) / 2);
-        return new DisjunctionMaxQuery(List.of(weighted(EXACT, all(pairs)), weighted(MOST_PAIRS, most.build())), 0f);
+        return new DisjunctionMaxQuery(List.of(weighted(EXACT, every(pairs)), weighted(MOST_PAIRS, most.build())), 0f);
     }
 
-    private static Query all(List<String> tokens) {
+    private static Query every(List<String> tokens) {
         var query = new BooleanQuery.Builder();
         tokens.forEach(token -> query.add(term(WORDS, token), Occur.FILTER));
         return query.build();

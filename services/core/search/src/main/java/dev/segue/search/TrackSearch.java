@@ -77,6 +77,10 @@ public final class TrackSearch implements AutoCloseable {
 
     private static final int BUFFER_MEBIBYTES = 32;
     private static final int MAX_GRAMS = 200;
+    /// Share of a text's letter groups that a title must have to count as spelt alike: two letters swapped within a
+    /// word of seven leave three of its seven trigrams.
+    private static final double ALIKE = 0.4;
+
     private static final float TITLE_GRAM_WEIGHT = 0.25f;
     private static final float TITLE_WHOLE_WEIGHT = 4f;
 
@@ -228,7 +232,7 @@ public final class TrackSearch implements AutoCloseable {
     }
 
     /// Playlists whose titles resemble a text, most alike first: by shared words (BM25), by shared letter groups when
-    /// at least half of the text's are there, and above all by being the same title; among equals the smaller id
+    /// enough of the text's are there, and above all by being the same title; among equals the smaller id
     // comes first.
     ///
     /// @param text any text: nothing in it is an operator
@@ -309,9 +313,9 @@ public final class TrackSearch implements AutoCloseable {
         var query = new BooleanQuery.Builder();
         words.tokens().forEach(token -> query.add(new TermQuery(new Term(TITLE_WORDS, token)), Occur.SHOULD));
         List<String> grams = words.grams().stream().limit(MAX_GRAMS).toList();
-        var half = new BooleanQuery.Builder().setMinimumNumberShouldMatch((grams.size() + 1) / 2);
-        grams.forEach(gram -> half.add(new TermQuery(new Term(TITLE_GRAMS, gram)), Occur.SHOULD));
-        query.add(new BoostQuery(half.build(), TITLE_GRAM_WEIGHT), Occur.SHOULD);
+        var alike = new BooleanQuery.Builder().setMinimumNumberShouldMatch((int) Math.ceil(ALIKE * grams.size()));
+        grams.forEach(gram -> alike.add(new TermQuery(new Term(TITLE_GRAMS, gram)), Occur.SHOULD));
+        query.add(new BoostQuery(alike.build(), TITLE_GRAM_WEIGHT), Occur.SHOULD);
         query.add(
                 new BoostQuery(
                         new ConstantScoreQuery(new TermQuery(new Term(TITLE_WHOLE, words.whole()))),

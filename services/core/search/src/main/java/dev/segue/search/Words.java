@@ -99,7 +99,8 @@ record Words(List<Unit> units) {
 
     /// The canonical text: units divided by one blank.
     String whole() {
-        return cut(units.stream().map(Unit::whole).collect(Collectors.joining(" ")), 4 * MAX_WORD);
+        return cut(units.stream().map(Unit::whole).collect(Collectors.joining(" ")), 4 * MAX_WORD)
+                .strip();
     }
 
     /// What the text is found by.
