@@ -14,8 +14,12 @@ public sealed interface Continuation {
     /// Whether a further page would hold anything.
     boolean more();
 
+    /// Tracks the sources brought, whether they came into the answer or not.
+    int candidates();
+
     /// Something was known of the request, and these tracks follow from it.
-    record Ranked(List<RecommendedTrack> items, List<String> unresolvedSeeds, boolean more) implements Continuation {
+    record Ranked(List<RecommendedTrack> items, List<String> unresolvedSeeds, boolean more, int candidates)
+            implements Continuation {
         public Ranked {
             items = List.copyOf(items);
             unresolvedSeeds = List.copyOf(unresolvedSeeds);
@@ -23,7 +27,7 @@ public sealed interface Continuation {
     }
 
     /// Nothing was known of the request: the tracks most playlists hold, which say nothing about it.
-    record Fallback(List<RecommendedTrack> items, List<String> unresolvedSeeds, boolean more, Reason reason)
+    record Fallback(List<RecommendedTrack> items, List<String> unresolvedSeeds, boolean more, int candidates, Reason reason)
             implements Continuation {
         public Fallback {
             items = List.copyOf(items);

@@ -97,12 +97,12 @@ public final class Continuer {
 
         private Continuation ranked() {
             var picked = pick();
-            return new Ranked(explained(picked), unresolved, picked.more());
+            return new Ranked(explained(picked), unresolved, picked.more(), workspace.blended.size());
         }
 
         private Continuation fallback() {
             var picked = pick();
-            return new Fallback(explained(picked), unresolved, picked.more(), reason());
+            return new Fallback(explained(picked), unresolved, picked.more(), workspace.blended.size(), reason());
         }
 
         private Reason reason() {
