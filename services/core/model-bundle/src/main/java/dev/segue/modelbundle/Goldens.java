@@ -1,0 +1,254 @@
+package dev.segue.modelbundle;
+
+import dev.segue.domain.SegueException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/// Questions with known answers that travel with a model: playlists of its own tracks and their vectors, computed in
+/// double precision when it was written. Whoever loads the model asks them again before it may serve, because a
+/// damaged model often loads and answers, only wrongly.
+///
+/// File `golden.bin`, big-endian: the text `SEGUE-GOLDEN-1`, dimension, tracks, the SHA-256 of `vectors.f32`,
+/// `tracks.txt` and `playlist-encoder.onnx`, the number of cases; then of each case the number of seeds, their rows,
+/// their weights and the expected vector.
+record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases) {
+
+    static final String FILE = "golden.bin";
+
+    /// How far an answer may lie from the reference in any component: sums of at most 100 products of numbers below 1
+    /// in single precision stay below 1e-6.
+    static final double TOLERANCE = 1e-5;
+
+    /// Seeds that nearly cancel out have a direction that rounding decides; no question asks for it.
+    private static final double LEAST_MEAN_LENGTH = 0.05;
+
+    private static final String MAGIC = "SEGUE-GOLDEN-1";
+    private static final int DIGEST_BYTES = 32;
+    private static final int MAX_CASES = 1_000;
+    private static final int MAX_SEEDS = 1_000;
+
+    /// Numbers of seeds asked with; the first case of each size has weights of 1, the second weights of its own.
+    private static final int[] SEED_COUNTS = {1, 2, 5, 10, 25, 100};
+
+    /// One question: the weighted rows of some tracks, and the answer.
+    static final class Case {
+        private final int[] rows;
+        private final float[] weights;
+        private final float[] expected;
+
+        /// Keeps the arrays.
+        Case(int[] rows, float[] weights, float[] expected) {
+            this.rows = rows;
+            this.weights = weights;
+            this.expected = expected;
+        }
+    }
+
+    /// Makes the questions up from `seed` and answers them with the reference.
+    static Goldens compute(TrackVectors vectors, long seed, List<byte[]> digests) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        var cases = new ArrayList<Case>();
+        for (int seeds : SEED_COUNTS) {
+            for (boolean weighted : new boolean[] {false, true}) {
+                int[] rows = random.ints(seeds, 0, vectors.size()).toArray();
+                float[] weights = new float[seeds];
+                for (int s = 0; s < seeds; s++) {
+                    weights[s] = weighted ? random.nextFloat(0.05f, 1) : 1;
+                }
+                cases.add(wellConditioned(vectors, rows, weights));
+            }
+        }
+        cases.add(answered(vectors, new int[] {random.nextInt(vectors.size())}, new float[1]));
+        return new Goldens(vectors.dimension(), vectors.size(), digests, List.copyOf(cases));
+    }
+
+    /// Asks every question as one padded batch.
+    ///
+    /// @throws SegueException with MODEL_REFUSED at the first answer that is not finite or too far off
+    void replay(PlaylistEncoder encoder, TrackVectors vectors, Path file) {
+        int most = cases.stream().mapToInt(c -> c.rows.length).max().orElse(0);
+        float[] in = new float[cases.size() * most * dimension];
+        float[] weights = new float[cases.size() * most];
+        for (int c = 0; c < cases.size(); c++) {
+            Case asked = cases.get(c);
+            for (int s = 0; s < asked.rows.length; s++) {
+                int slot = c * most + s;
+                System.arraycopy(vectors.rows(), vectors.offset(asked.rows[s]), in, slot * dimension, dimension);
+                weights[slot] = asked.weights[s];
+            }
+        }
+        float[] out = encoder.run(in, weights, cases.size(), most);
+        for (int c = 0; c < cases.size(); c++) {
+            for (int i = 0; i < dimension; i++) {
+                float expected = cases.get(c).expected[i];
+                float got = out[c * dimension + i];
+                // Written so that NaN fails it as well.
+                if (!(Math.abs((double) got - expected) <= TOLERANCE)) {
+                    throw TrackVectors.refused(
+                            file,
+                            "golden case " + c + ", component " + i,
+                            expected + " ± " + TOLERANCE,
+                            Float.toString(got));
+                }
+            }
+        }
+    }
+
+    void write(Path folder) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeUTF(MAGIC);
+            out.writeInt(dimension);
+            out.writeInt(tracks);
+            for (byte[] digest : digests) {
+                out.write(digest);
+            }
+            out.writeInt(cases.size());
+            for (Case c : cases) {
+                out.writeInt(c.rows.length);
+                for (int row : c.rows) {
+                    out.writeInt(row);
+                }
+                for (float weight : c.weights) {
+                    out.writeFloat(weight);
+                }
+                for (float value : c.expected) {
+                    out.writeFloat(value);
+                }
+            }
+        }
+        Files.write(folder.resolve(FILE), bytes.toByteArray());
+    }
+
+    /// Reads what [#write] wrote.
+    ///
+    /// @param vectors the table the questions are about
+    /// @throws SegueException with MODEL_REFUSED when the file is missing, broken, or about another table
+    static Goldens read(Path folder, TrackVectors vectors, int digests) {
+        Path file = folder.resolve(FILE);
+        try (var in = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            String magic = in.readUTF();
+            if (!MAGIC.equals(magic)) {
+                throw TrackVectors.refused(file, "beginning", MAGIC, magic);
+            }
+            int dimension = bounded(file, "dimension", in.readInt(), vectors.dimension(), vectors.dimension());
+            int tracks = bounded(file, "tracks", in.readInt(), vectors.size(), vectors.size());
+            var read = new ArrayList<byte[]>();
+            for (int i = 0; i < digests; i++) {
+                byte[] digest = new byte[DIGEST_BYTES];
+                in.readFully(digest);
+                read.add(digest);
+            }
+            int count = bounded(file, "cases", in.readInt(), 1, MAX_CASES);
+            var cases = new ArrayList<Case>();
+            for (int c = 0; c < count; c++) {
+                int seeds = bounded(file, "seeds of case " + c, in.readInt(), 1, MAX_SEEDS);
+                int[] rows = new int[seeds];
+                for (int s = 0; s < seeds; s++) {
+                    rows[s] = bounded(file, "row in case " + c, in.readInt(), 0, tracks - 1);
+                }
+                cases.add(new Case(rows, floats(in, seeds), floats(in, dimension)));
+            }
+            if (in.available() > 0) {
+                throw TrackVectors.refused(
+                        file, "end", "none after case " + (count - 1), in.available() + " bytes more");
+            }
+            return new Goldens(dimension, tracks, List.copyOf(read), List.copyOf(cases));
+        } catch (EOFException e) {
+            throw TrackVectors.refused(file, "size", "a whole file", "an end in the middle");
+        } catch (IOException e) {
+            throw TrackVectors.unreadable(file, e);
+        }
+    }
+
+    /// Compares a file's digest with the one it was written with.
+    ///
+    /// @throws SegueException with MODEL_REFUSED when a file is not the one the questions were made for
+    void requireDigest(int which, Path file, byte[] got) {
+        if (!Arrays.equals(digests.get(which), got)) {
+            HexFormat hex = HexFormat.of();
+            throw TrackVectors.refused(file, "SHA-256", hex.formatHex(digests.get(which)), hex.formatHex(got));
+        }
+    }
+
+    /// SHA-256 of a file, read in pieces.
+    static byte[] sha256(Path file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+        try (var in = Files.newInputStream(file)) {
+            byte[] piece = new byte[1 << 16];
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                digest.update(piece, 0, n);
+            }
+        }
+        return digest.digest();
+    }
+
+    /// Halves the seeds until their mean is long enough for its direction to be known in single precision; one seed
+    /// always is.
+    private static Case wellConditioned(TrackVectors vectors, int[] rows, float[] weights) {
+        int seeds = rows.length;
+        while (seeds > 1
+                && PlaylistEncoderGraph.meanLength(
+                                vectors.dimension(),
+                                gathered(vectors, Arrays.copyOf(rows, seeds)),
+                                Arrays.copyOf(weights, seeds))
+                        < LEAST_MEAN_LENGTH) {
+            seeds /= 2;
+        }
+        return answered(vectors, Arrays.copyOf(rows, seeds), Arrays.copyOf(weights, seeds));
+    }
+
+    private static float[] gathered(TrackVectors vectors, int[] rows) {
+        int dimension = vectors.dimension();
+        float[] in = new float[rows.length * dimension];
+        for (int s = 0; s < rows.length; s++) {
+            System.arraycopy(vectors.rows(), vectors.offset(rows[s]), in, s * dimension, dimension);
+        }
+        return in;
+    }
+
+    private static Case answered(TrackVectors vectors, int[] rows, float[] weights) {
+        int dimension = vectors.dimension();
+        double[] answer = PlaylistEncoderGraph.reference(dimension, gathered(vectors, rows), weights);
+        float[] expected = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+            expected[i] = (float) answer[i];
+        }
+        return new Case(rows, weights, expected);
+    }
+
+    private static float[] floats(DataInputStream in, int count) throws IOException {
+        float[] floats = new float[count];
+        for (int i = 0; i < count; i++) {
+            floats[i] = in.readFloat();
+        }
+        return floats;
+    }
+
+    private static int bounded(Path file, String what, int got, int least, int most) {
+        if (got < least || got > most) {
+            throw TrackVectors.refused(
+                    file, what, least == most ? Integer.toString(least) : least + " to " + most, Integer.toString(got));
+        }
+        return got;
+    }
+}

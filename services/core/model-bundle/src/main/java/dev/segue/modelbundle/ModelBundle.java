@@ -1,0 +1,142 @@
+package dev.segue.modelbundle;
+
+import dev.segue.domain.SegueException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A trained model as a folder of files, opened and proven: track vectors, the playlist encoder as an ONNX graph, and
+/// golden answers to both.
+///
+/// | file | what |
+/// |---|---|
+/// | `vectors.f32` | rows, little-endian 32-bit floats, each of unit length |
+/// | `tracks.txt` | track ids, one a line, in row order |
+/// | `playlist-encoder.onnx` | seed vectors and weights → unit-length playlist vector |
+/// | `golden.bin` | digests of the three files above; questions and answers computed in double precision |
+///
+/// Equal vectors and an equal seed give equal bytes in every file. An open bundle is safe for use by many threads;
+/// [#close()] waits for calls under way, [#vectors()] outlives it.
+public final class ModelBundle implements AutoCloseable {
+
+    /// The ONNX graph.
+    public static final String ENCODER_FILE = "playlist-encoder.onnx";
+
+    /// Golden questions and answers.
+    public static final String GOLDEN_FILE = Goldens.FILE;
+
+    private static final List<String> DIGESTED =
+            List.of(TrackVectors.VECTORS_FILE, TrackVectors.TRACKS_FILE, ENCODER_FILE);
+
+    private final TrackVectors vectors;
+    private final PlaylistEncoder encoder;
+
+    private ModelBundle(TrackVectors vectors, PlaylistEncoder encoder) {
+        this.vectors = vectors;
+        this.encoder = encoder;
+    }
+
+    /// Writes all files of a bundle into a folder that exists.
+    ///
+    /// @param seed picks the golden questions
+    /// @throws IllegalArgumentException when there is no track, or a row is not finite or not of unit length
+    public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
+        if (vectors.size() == 0) {
+            throw new IllegalArgumentException("Track vectors: expected at least one track, got none");
+        }
+        vectors.requireUnitRows();
+        vectors.write(folder);
+        Files.write(folder.resolve(ENCODER_FILE), PlaylistEncoderGraph.build(vectors.dimension()));
+        var digests = new ArrayList<byte[]>();
+        for (String file : DIGESTED) {
+            digests.add(Goldens.sha256(folder.resolve(file)));
+        }
+        Goldens.compute(vectors, seed, List.copyOf(digests)).write(folder);
+    }
+
+    /// Opens a bundle and proves it: sizes agree, every row is finite and of unit length, every file has the digest
+    /// it was written with, the graph has the inputs and output it should, and answers the golden questions to
+    /// 1e-5.
+    ///
+    /// @throws SegueException with [ErrorCode#MODEL_REFUSED]: which file, what, expected, got
+    public static ModelBundle open(Path folder) {
+        TrackVectors vectors = TrackVectors.read(folder);
+        Goldens goldens = Goldens.read(folder, vectors, DIGESTED.size());
+        Path graph = folder.resolve(ENCODER_FILE);
+        byte[] model;
+        // Digests come first: bytes that nobody wrote do not reach native code.
+        for (int i = 0; i < DIGESTED.size(); i++) {
+            Path file = folder.resolve(DIGESTED.get(i));
+            try {
+                goldens.requireDigest(i, file, Goldens.sha256(file));
+            } catch (IOException e) {
+                throw TrackVectors.unreadable(file, e);
+            }
+        }
+        try {
+            model = Files.readAllBytes(graph);
+        } catch (IOException e) {
+            throw TrackVectors.unreadable(graph, e);
+        }
+        PlaylistEncoder encoder = PlaylistEncoder.load(model, graph, vectors.dimension());
+        try {
+            goldens.replay(encoder, vectors, graph);
+            return new ModelBundle(vectors, encoder);
+        } catch (RuntimeException e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    /// The track vectors; usable after the bundle is closed.
+    public TrackVectors vectors() {
+        return vectors;
+    }
+
+    /// The playlist vector of weighted seeds: their weighted mean at unit length.
+    ///
+    /// No seeds, or weights that are all 0, give the zero vector; seeds that cancel each other out give a vector
+    /// shorter than 1. Neither is ever NaN.
+    ///
+    /// @param seedVectors `[seeds · dimension]`, finite; read, never kept
+    /// @param weights `[seeds]`, finite; a negative weight pushes away; read, never kept
+    /// @return `[dimension]`, the caller's
+    /// @throws IllegalArgumentException when the two sizes do not fit
+    /// @throws IllegalStateException when the bundle is closed
+    public float[] encode(float[] seedVectors, float[] weights) {
+        if ((long) weights.length * vectors.dimension() != seedVectors.length) {
+            throw new IllegalArgumentException("Seed vectors: expected " + weights.length + " seeds of dimension "
+                    + vectors.dimension() + ", got " + seedVectors.length + " floats");
+        }
+        if (weights.length == 0) {
+            return new float[vectors.dimension()];
+        }
+        return encoder.run(seedVectors, weights, 1, weights.length);
+    }
+
+    /// The playlist vectors of many playlists at once.
+    ///
+    /// @param seedVectors `[batch · seeds · dimension]`; read, never kept
+    /// @param weights `[batch · seeds]`, 0 where a playlist has fewer seeds; read, never kept
+    /// @param seeds of each playlist, at least 1
+    /// @return `[batch · dimension]`, the caller's
+    /// @throws IllegalArgumentException when the sizes do not fit
+    public float[] encodeBatch(float[] seedVectors, float[] weights, int seeds) {
+        if (seeds < 1 || weights.length == 0 || weights.length % seeds != 0) {
+            throw new IllegalArgumentException(
+                    "Weights: expected a multiple of " + seeds + " seeds (at least 1), got " + weights.length);
+        }
+        if ((long) weights.length * vectors.dimension() != seedVectors.length) {
+            throw new IllegalArgumentException("Seed vectors: expected " + weights.length + " seeds of dimension "
+                    + vectors.dimension() + ", got " + seedVectors.length + " floats");
+        }
+        return encoder.run(seedVectors, weights, weights.length / seeds, seeds);
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}
