@@ -1,0 +1,5 @@
+/// A real Kafka broker from its Maven artefacts, in this process or in one of its own.
+@NullMarked
+package dev.segue.local.broker;
+
+import org.jspecify.annotations.NullMarked;

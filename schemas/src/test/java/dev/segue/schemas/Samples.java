@@ -1,0 +1,244 @@
+package dev.segue.schemas;
+
+import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.Feedback;
+import dev.segue.schemas.avro.IndexRelease;
+import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.schemas.avro.Neighbour;
+import dev.segue.schemas.avro.PlaylistSnapshot;
+import dev.segue.schemas.avro.PlaylistStatistics;
+import dev.segue.schemas.avro.RejectedPlaylist;
+import dev.segue.schemas.avro.ServedItem;
+import dev.segue.schemas.avro.ServedRecommendation;
+import dev.segue.schemas.avro.SnapshotTrack;
+import dev.segue.schemas.avro.TrackNeighbours;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/// One made-up record for every topic; their bytes are the golden files, their JSON the samples of docs/events.md.
+final class Samples {
+
+    private static final String SIMMER = "segue:track:the-kettles-simmer-down-slow";
+    private static final String HARBOUR = "segue:track:anna-lind-harbour-lights";
+    private static final Instant MODIFIED = Instant.parse("2026-10-01T08:30:00Z");
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+    private Samples() {}
+
+    static Map<Topic<?>, SpecificRecord> all() {
+        var samples = new LinkedHashMap<Topic<?>, SpecificRecord>();
+        samples.put(Topics.PLAYLIST_SNAPSHOTS, snapshot());
+        samples.put(Topics.CRAWL_FRONTIER, frontierEntry());
+        samples.put(Topics.PLAYLISTS, cleanPlaylist());
+        samples.put(Topics.TRACKS, catalogueTrack());
+        samples.put(Topics.TRACK_NEIGHBOURS, neighbours());
+        samples.put(Topics.PLAYLIST_STATISTICS, statistics());
+        samples.put(Topics.REJECTED_PLAYLISTS, rejected());
+        samples.put(Topics.MODEL_RELEASES, modelRelease());
+        samples.put(Topics.INDEX_RELEASES, indexRelease());
+        samples.put(Topics.FEEDBACK, feedback());
+        samples.put(Topics.SERVED_RECOMMENDATIONS, served());
+        return samples;
+    }
+
+    private static PlaylistSnapshot snapshot() {
+        var simmer = SnapshotTrack.newBuilder()
+                .setTrackId(SIMMER)
+                .setTitle("Simmer Down Slow")
+                .setArtists(List.of("The Kettles"))
+                .setArtistIds(List.of("segue:artist:the-kettles"))
+                .setAlbum("First Boil")
+                .setAlbumId("segue:album:first-boil")
+                .setDurationMs(201_000L)
+                .setIsrc("ZZXXX2600001")
+                .setExplicit(false)
+                .setAddedAt(MODIFIED)
+                .build();
+        var harbour = SnapshotTrack.newBuilder()
+                .setTrackId(HARBOUR)
+                .setTitle("Harbour Lights")
+                .setArtists(List.of("Anna Lind"))
+                .build();
+        return PlaylistSnapshot.newBuilder()
+                .setSource("mpd")
+                .setPlaylistId("mpd:17")
+                .setVersion(MODIFIED.toEpochMilli())
+                .setTitle("Sunday reggae")
+                .setDescription("slow mornings")
+                .setKeyword("reggae")
+                .setUrl("https://example.org/playlist/17")
+                .setOwner("mpd:user:4")
+                .setSaves(41L)
+                .setModifiedAt(MODIFIED)
+                .setCrawledAt(NOW)
+                .setTracks(List.of(simmer, harbour, simmer))
+                .build();
+    }
+
+    private static CrawlFrontierEntry frontierEntry() {
+        return CrawlFrontierEntry.newBuilder()
+                .setId("file:/data/mpd.slice.0-999.json")
+                .setKind("file")
+                .setSource("mpd")
+                .setState("done")
+                .setFingerprint("35127734-1790843400000")
+                .setPosition(1_000)
+                .setPublished(999)
+                .setRefused(1)
+                .setUpdatedAt(NOW)
+                .setAttributes(Map.of("format", "mpd"))
+                .build();
+    }
+
+    private static CleanPlaylist cleanPlaylist() {
+        return CleanPlaylist.newBuilder()
+                .setPlaylistId("mpd:17")
+                .setSource("mpd")
+                .setVersion(MODIFIED.toEpochMilli())
+                .setTitle("Sunday reggae")
+                .setDescription("slow mornings")
+                .setKeyword("reggae")
+                .setUrl("https://example.org/playlist/17")
+                .setOwner("mpd:user:4")
+                .setSaves(41L)
+                .setModifiedAt(MODIFIED)
+                .setTracks(List.of(SIMMER, HARBOUR))
+                .setSourcePartition(2)
+                .setSourceOffset(1_234)
+                .build();
+    }
+
+    private static CatalogueTrack catalogueTrack() {
+        return CatalogueTrack.newBuilder()
+                .setTrackId(SIMMER)
+                .setTitle("Simmer Down Slow")
+                .setArtists(List.of("The Kettles"))
+                .setArtistIds(List.of("segue:artist:the-kettles"))
+                .setAlbum("First Boil")
+                .setAlbumId("segue:album:first-boil")
+                .setDurationMs(201_000L)
+                .setIsrc("ZZXXX2600001")
+                .setExplicit(false)
+                .setPlaylists(12)
+                .build();
+    }
+
+    private static TrackNeighbours neighbours() {
+        var neighbour = Neighbour.newBuilder()
+                .setTrackId(HARBOUR)
+                .setCount(3)
+                .setPlaylists(9)
+                .setCosine(0.288_675_13f)
+                .setLift(2.777_777_8f)
+                .setPmi(1.021_651_2f)
+                .build();
+        return TrackNeighbours.newBuilder()
+                .setTrackId(SIMMER)
+                .setWindow(10)
+                .setPlaylists(12)
+                .setCorpusPlaylists(100)
+                .setNeighbours(List.of(neighbour))
+                .setSourceOffset(1_300)
+                .build();
+    }
+
+    private static PlaylistStatistics statistics() {
+        return PlaylistStatistics.newBuilder()
+                .setScope("partition-2")
+                .setInputOffset(1_235)
+                .setOutcomes(Map.of("clean", 1_000L))
+                .setReasons(Map.of("SAVES_BELOW_MINIMUM", 200L))
+                .setPlaylists(998)
+                .setEntries(65_102)
+                .build();
+    }
+
+    private static RejectedPlaylist rejected() {
+        return RejectedPlaylist.newBuilder()
+                .setOutcome("rejected")
+                .setReason("UNREADABLE")
+                .setDetail("expected Avro single-object encoding (marker C3 01), got 6 bytes beginning 706F69736F6E")
+                .setSourceTopic("playlist-snapshots.v1")
+                .setSourcePartition(2)
+                .setSourceOffset(77)
+                .setPlaylistId("mpd:18")
+                .setPayload(ByteBuffer.wrap("poison".getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    private static ModelRelease modelRelease() {
+        return ModelRelease.newBuilder()
+                .setModelId("infonce-0123456789ab")
+                .setModel("infonce")
+                .setDimension(128)
+                .setTracks(540)
+                .setPlaylists(480)
+                .setMetrics(Map.of("loss", 3.25))
+                .setLocation("models/infonce-0123456789ab")
+                .setManifestSha256(SHA)
+                .setBytes(401_234)
+                .setInputOffsets(Map.of("playlists.v1", Map.of("0", 480L)))
+                .setConfigurationHash(SHA)
+                .setCodeVersion("0.1.0")
+                .setSeed(42)
+                .setCreatedAt(NOW)
+                .build();
+    }
+
+    private static IndexRelease indexRelease() {
+        return IndexRelease.newBuilder()
+                .setIndexId("index-0123456789ab")
+                .setModelId("infonce-0123456789ab")
+                .setPlaylists(480)
+                .setTracks(560)
+                .setLocation("indexes/index-0123456789ab")
+                .setManifestSha256(SHA)
+                .setBytes(901_234)
+                .setInputOffsets(Map.of("playlists.v1", Map.of("0", 480L)))
+                .setConfigurationHash(SHA)
+                .setCodeVersion("0.1.0")
+                .setSeed(0)
+                .setCreatedAt(NOW)
+                .build();
+    }
+
+    private static Feedback feedback() {
+        return Feedback.newBuilder()
+                .setFeedbackId("6f1c1c9e-0000-4000-8000-000000000001")
+                .setRequestId("6f1c1c9e-0000-4000-8000-000000000002")
+                .setTrackId(HARBOUR)
+                .setAction("save")
+                .setPosition(0)
+                .setClient("demo")
+                .setOccurredAt(NOW)
+                .build();
+    }
+
+    private static ServedRecommendation served() {
+        var item = ServedItem.newBuilder()
+                .setTrackId(HARBOUR)
+                .setScore(0.83f)
+                .setSource("playlist-knn")
+                .build();
+        return ServedRecommendation.newBuilder()
+                .setRequestId("6f1c1c9e-0000-4000-8000-000000000002")
+                .setSeeds(List.of(SIMMER))
+                .setTitle("Sunday reggae")
+                .setItems(List.of(item))
+                .setFallback(false)
+                .setModelVersion("infonce-0123456789ab")
+                .setIndexVersion("index-0123456789ab")
+                .setAsOf(Map.of("playlists.v1", Map.of("0", 481L)))
+                .setLatencyMicros(1_850)
+                .setServedAt(NOW)
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/// Planted violations: see ArchitectureTest.
+@NullMarked
+package dev.segue.indexer.planted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package dev.segue.platform.planted.names;
+
+
+final class ThingManager {
+
+    private ThingManager() {}
+}

@@ -1,0 +1,5 @@
+/// Planted violations: see ArchitectureTest.
+@NullMarked
+package dev.segue.platform.planted.names;
+
+import org.jspecify.annotations.NullMarked;

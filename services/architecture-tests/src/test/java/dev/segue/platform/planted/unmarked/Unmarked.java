@@ -1,0 +1,7 @@
+package dev.segue.platform.planted.unmarked;
+
+
+final class Unmarked {
+
+    private Unmarked() {}
+}

@@ -1,0 +1,5 @@
+/// Planted violations: see ArchitectureTest.
+@NullMarked
+package dev.segue.recommending.planted.lucene;
+
+import org.jspecify.annotations.NullMarked;

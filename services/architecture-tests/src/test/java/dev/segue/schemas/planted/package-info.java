@@ -1,0 +1,5 @@
+/// Planted violations: see ArchitectureTest.
+@NullMarked
+package dev.segue.schemas.planted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Planted violations: see ArchitectureTest.
+@NullMarked
+package dev.segue.training.planted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+final class NamesATopic {
+    static final String TOPIC = "planted-topic.v1";
+}

@@ -1,0 +1,324 @@
+package dev.segue.corpus;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Playlists as postings: for every playlist its tracks in order, for every track the playlists that hold it.
+///
+/// Tracks and playlists are known by ordinals, ints from 0, which they keep for the life of the corpus. An entry (a
+/// track in a playlist) costs 4 bytes forward and 8 bytes inverted, before the growth reserve of the inverted lists
+/// (at most half). An upsert costs O(tracks of both versions + postings of the tracks it removes).
+///
+/// Not safe for use by many threads while one of them writes.
+public final class Corpus {
+
+    /// Receives a posting: a playlist, and the position in it.
+    @FunctionalInterface
+    public interface PostingConsumer {
+        void accept(int playlist, int position);
+    }
+
+    private static final int MAGIC = 0x53474331; // "SGC1"
+    private static final int[] GONE = {};
+
+    private final Names trackIds = new Names();
+    private final Names playlistIds = new Names();
+    private @Nullable Postings[] inverted = new @Nullable Postings[16];
+    private int[][] forward = new int[16][];
+    private int playlists;
+    private long entries;
+
+    /// @return the ordinal of the track, given now if it is new
+    public int internTrack(String trackId) {
+        int track = trackIds.intern(trackId);
+        if (track >= inverted.length) {
+            inverted = Arrays.copyOf(inverted, inverted.length * 2);
+        }
+        return track;
+    }
+
+    /// @return the ordinals of the tracks, given now to those that are new
+    public int[] internTracks(List<String> ids) {
+        int[] ordinals = new int[ids.size()];
+        for (int i = 0; i < ordinals.length; i++) {
+            ordinals[i] = internTrack(ids.get(i));
+        }
+        return ordinals;
+    }
+
+    /// @return the ordinal of the track, or -1 when it was never seen
+    public int trackOrdinal(String trackId) {
+        return trackIds.find(trackId);
+    }
+
+    public String trackId(int track) {
+        return trackIds.text(track);
+    }
+
+    /// How many track ordinals were given: they run from 0 to this, exclusive.
+    public int trackOrdinals() {
+        return trackIds.size();
+    }
+
+    /// How many playlists hold the track now.
+    public int playlistsOf(int track) {
+        Postings postings = inverted[track];
+        return postings == null ? 0 : postings.size();
+    }
+
+    /// Makes the playlist hold exactly these tracks; what it held before is taken back.
+    ///
+    /// @param tracks ordinals in playlist order, each once and at least one; copied
+    /// @return false when it holds just these already
+    /// @throws IllegalArgumentException when there is no track, one is repeated or one has no ordinal
+    public boolean upsert(String playlistId, int[] tracks) {
+        requireDistinct(playlistId, tracks);
+        int playlist = playlistIds.intern(playlistId);
+        if (playlist >= forward.length) {
+            forward = Arrays.copyOf(forward, forward.length * 2);
+        }
+        int[] held = tracksHeld(playlist);
+        if (Arrays.equals(held, tracks)) {
+            return false;
+        }
+        retract(playlist, held);
+        int[] copy = tracks.clone();
+        forward[playlist] = copy;
+        for (int position = 0; position < copy.length; position++) {
+            postings(copy[position]).add(playlist, position);
+        }
+        playlists++;
+        entries += copy.length;
+        return true;
+    }
+
+    /// Takes back all the playlist held.
+    ///
+    /// @return false when it was not there
+    public boolean delete(String playlistId) {
+        int playlist = playlistOrdinal(playlistId);
+        if (playlist < 0) {
+            return false;
+        }
+        retract(playlist, forward[playlist]);
+        forward[playlist] = GONE;
+        return true;
+    }
+
+    private void retract(int playlist, int[] held) {
+        if (held.length == 0) {
+            return;
+        }
+        for (int track : held) {
+            postings(track).remove(playlist);
+        }
+        playlists--;
+        entries -= held.length;
+    }
+
+    /// @return the ordinal of the playlist, or -1 when it is not there
+    public int playlistOrdinal(String playlistId) {
+        int playlist = playlistIds.find(playlistId);
+        return playlist < 0 || tracksHeld(playlist).length == 0 ? -1 : playlist;
+    }
+
+    public String playlistId(int playlist) {
+        return playlistIds.text(playlist);
+    }
+
+    /// How many playlist ordinals were given, those of deleted playlists included.
+    public int playlistOrdinals() {
+        return playlistIds.size();
+    }
+
+    /// How many playlists there are now.
+    public int playlists() {
+        return playlists;
+    }
+
+    /// How many tracks all playlists hold together.
+    public long entries() {
+        return entries;
+    }
+
+    /// How many tracks the playlist holds; 0 when it was deleted.
+    public int length(int playlist) {
+        return tracksHeld(playlist).length;
+    }
+
+    public int trackAt(int playlist, int position) {
+        return forward[playlist][position];
+    }
+
+    /// @return the tracks of the playlist in order; a copy, empty when it was deleted
+    public int[] tracks(int playlist) {
+        return tracksHeld(playlist).clone();
+    }
+
+    /// The tracks of the playlist in order: this corpus' own array, for reading only.
+    int[] tracksHeld(int playlist) {
+        int[] held = playlist < forward.length ? forward[playlist] : null;
+        return held == null ? GONE : held;
+    }
+
+    /// Calls with the ordinal of every playlist there is, ascending.
+    public void forEachPlaylist(IntConsumer consumer) {
+        for (int playlist = 0; playlist < playlistIds.size(); playlist++) {
+            if (tracksHeld(playlist).length > 0) {
+                consumer.accept(playlist);
+            }
+        }
+    }
+
+    /// Calls with every playlist that holds the track, in no order.
+    public void forEachPlaylistOf(int track, PostingConsumer consumer) {
+        Postings postings = inverted[track];
+        if (postings != null) {
+            for (int i = 0; i < postings.size(); i++) {
+                consumer.accept(postings.playlist(i), postings.position(i));
+            }
+        }
+    }
+
+    /// How many playlists hold both tracks. O(postings of the rarer one · length of its playlists).
+    public int shared(int trackA, int trackB) {
+        int rare = playlistsOf(trackA) <= playlistsOf(trackB) ? trackA : trackB;
+        int other = rare == trackA ? trackB : trackA;
+        Postings postings = inverted[rare];
+        int shared = 0;
+        for (int i = 0; postings != null && i < postings.size(); i++) {
+            for (int track : forward[postings.playlist(i)]) {
+                if (track == other) {
+                    shared++;
+                    break;
+                }
+            }
+        }
+        return shared;
+    }
+
+    /// Writes the corpus in canonical form: playlists by id, tracks in the order those playlists first name them. Two
+    /// corpora that hold the same playlists write the same bytes, whatever their histories.
+    ///
+    /// Layout, big-endian: magic `SGC1`, number of tracks, of playlists, of entries; track ids; then for every
+    // playlist
+    /// its id, its length and its track numbers. Texts are a length and UTF-8 bytes, numbers are varints.
+    public void write(Path file) {
+        var order = new ArrayList<Integer>();
+        forEachPlaylist(order::add);
+        order.sort(Comparator.comparing(this::playlistId));
+        int[] number = new int[trackOrdinals()];
+        Arrays.fill(number, -1);
+        var named = new ArrayList<String>();
+        for (int playlist : order) {
+            for (int track : forward[playlist]) {
+                if (number[track] < 0) {
+                    number[track] = named.size();
+                    named.add(trackId(track));
+                }
+            }
+        }
+        try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+            out.writeInt(MAGIC);
+            Varints.write(out, named.size());
+            Varints.write(out, order.size());
+            Varints.write(out, entries);
+            for (String trackId : named) {
+                Varints.writeText(out, trackId);
+            }
+            for (int playlist : order) {
+                Varints.writeText(out, playlistId(playlist));
+                Varints.write(out, forward[playlist].length);
+                for (int track : forward[playlist]) {
+                    Varints.write(out, number[track]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write corpus " + file, e);
+        }
+    }
+
+    /// Reads what [#write] wrote.
+    ///
+    /// @throws CorruptCorpus when the file is not one, or ends early, or contradicts itself
+    public static Corpus read(Path file) {
+        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+            if (in.readInt() != MAGIC) {
+                throw new CorruptCorpus(file, "expected the magic SGC1 at byte 0");
+            }
+            int tracks = Varints.readCount(in);
+            int playlists = Varints.readCount(in);
+            long entries = Varints.read(in);
+            var corpus = new Corpus();
+            for (int i = 0; i < tracks; i++) {
+                if (corpus.internTrack(Varints.readText(in)) != i) {
+                    throw new CorruptCorpus(file, "track " + i + " stands there twice");
+                }
+            }
+            for (int i = 0; i < playlists; i++) {
+                String id = Varints.readText(in);
+                int[] held = new int[Math.min(Varints.readCount(in), tracks + 1)];
+                for (int position = 0; position < held.length; position++) {
+                    held[position] = Varints.readCount(in);
+                }
+                corpus.upsert(id, held);
+            }
+            if (corpus.playlists != playlists || corpus.entries != entries) {
+                throw new CorruptCorpus(
+                        file,
+                        "expected " + playlists + " playlists with " + entries + " entries, got " + corpus.playlists
+                                + " with " + corpus.entries);
+            }
+            if (in.read() >= 0) {
+                throw new CorruptCorpus(file, "expected its end after the last playlist");
+            }
+            return corpus;
+        } catch (EOFException e) {
+            throw new CorruptCorpus(file, "it ends early");
+        } catch (UTFDataFormatException | IllegalArgumentException e) {
+            throw new CorruptCorpus(file, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read corpus " + file, e);
+        }
+    }
+
+    private Postings postings(int track) {
+        Postings postings = inverted[track];
+        if (postings == null) {
+            postings = new Postings();
+            inverted[track] = postings;
+        }
+        return postings;
+    }
+
+    private void requireDistinct(String playlistId, int[] tracks) {
+        if (tracks.length == 0) {
+            throw new IllegalArgumentException("Playlist " + playlistId + " has no track; delete it instead");
+        }
+        int[] sorted = tracks.clone();
+        Arrays.sort(sorted);
+        if (sorted[0] < 0 || sorted[sorted.length - 1] >= trackIds.size()) {
+            throw new IllegalArgumentException("Playlist " + playlistId + " names a track ordinal outside 0 to "
+                    + (trackIds.size() - 1) + ": " + (sorted[0] < 0 ? sorted[0] : sorted[sorted.length - 1]));
+        }
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                throw new IllegalArgumentException("Playlist " + playlistId + " repeats track " + trackId(sorted[i]));
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.segue.recommending;
+
+/// How a request of one shape is answered: the settings of its sources and the weight of each. Sources are brought to
+/// 0…1 within a request before they are weighed, so weights compare across sources.
+///
+/// @param popularity tiny: it fills an answer that the other sources leave short, and orders what they leave equal
+record Blend(KnnSettings knn, TitleSettings title, double playlists, double vectors, double titles, double popularity) {
+
+    private static final double FILL = 1e-4;
+    private static final TitleSettings TITLE = new TitleSettings(0.3, 1);
+
+    static Blend of(Shape shape) {
+        return switch (shape) {
+            case TITLE_ONLY -> new Blend(knn(.3, .3, 1, 1, 5), TITLE, 0, 0, 1, FILL);
+            case ONE -> new Blend(knn(.2, .3, 1, 1, 5), TITLE, 1, .15, .3, FILL);
+            case FEW -> new Blend(knn(.2, .3, 1, .7, 5), TITLE, 1, .15, .1, FILL);
+            case SOME -> new Blend(knn(.3, .3, 1.5, .5, 8), TITLE, 1, .15, .05, FILL);
+            case MANY -> new Blend(knn(.4, .3, 1.5, .3, 12), TITLE, 1, .1, .02, FILL);
+        };
+    }
+
+    double weight(CandidateSource source) {
+        return switch (source) {
+            case PLAYLISTS -> playlists;
+            case VECTORS -> vectors;
+            case TITLES -> titles;
+            case POPULARITY -> popularity;
+        };
+    }
+
+    private static KnnSettings knn(
+            double damping, double lengthExponent, double power, double recencyFloor, double recencySpan) {
+        return new KnnSettings(damping, lengthExponent, 1000, power, recencyFloor, recencySpan);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.segue.recommending;
+
+/// Where a candidate comes from.
+public enum CandidateSource {
+    /// Live playlists that share tracks with the seeds.
+    PLAYLISTS("playlist-knn"),
+    /// Tracks near the playlist's vector in the model's space.
+    VECTORS("vectors"),
+    /// Live playlists with a similar title.
+    TITLES("titles"),
+    /// The tracks most playlists hold.
+    POPULARITY("popularity");
+
+    private final String label;
+
+    CandidateSource(String label) {
+        this.label = label;
+    }
+
+    /// Stable name in answers and metrics.
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.segue.recommending;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.recommending.Continuation.Fallback;
+import dev.segue.recommending.Continuation.Ranked;
+import dev.segue.recommending.Continuation.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Continues a playlist: asks every candidate source, blends them as the shape of the request wants it, picks for
+/// diversity, says why.
+///
+/// The answer depends on the playlists, the model and the request alone, never on the order in which the corpus came
+/// to be. The corpus must not change during a call; calls may run side by side, each with its own workspace.
+public final class Continuer {
+
+    /// Candidates the vector source brings.
+    private static final int NEAREST = 1000;
+
+    /// Seeds that place the playlist among the vectors: the last ones, because a longer list has no one place.
+    private static final int ENCODED_SEEDS = 100;
+
+    private final Corpus corpus;
+    private final Function<Shape, Blend> blends;
+
+    public Continuer(Corpus corpus) {
+        this(corpus, Blend::of);
+    }
+
+    Continuer(Corpus corpus, Function<Shape, Blend> blends) {
+        this.corpus = corpus;
+        this.blends = blends;
+    }
+
+    /// @param model empty while none is served: the other sources answer alone
+    /// @param workspace not in use by another call; left empty
+    public Continuation continuation(
+            ContinuationRequest request,
+            Optional<VectorModel> model,
+            PopularTracks popular,
+            TrackFacts facts,
+            Workspace workspace) {
+        try {
+            return new Run(request, model, facts, workspace).answer(popular);
+        } finally {
+            workspace.clear();
+        }
+    }
+
+    /// One request on its way through the sources.
+    private final class Run {
+
+        private final ContinuationRequest request;
+        private final Optional<VectorModel> model;
+        private final TrackFacts facts;
+        private final Workspace workspace;
+        private final List<String> unresolved = new ArrayList<>();
+        private final int[] seeds;
+        private final Blend blend;
+        private final float[] factors = new float[CandidateSource.values().length];
+
+        Run(ContinuationRequest request, Optional<VectorModel> model, TrackFacts facts, Workspace workspace) {
+            this.request = request;
+            this.model = model;
+            this.facts = facts;
+            this.workspace = workspace;
+            this.seeds = resolve();
+            this.blend = blends.apply(Shape.of(seeds.length));
+        }
+
+        Continuation answer(PopularTracks popular) {
+            PlaylistVotes.ofSeeds(
+                    corpus, seeds, blend.knn(), workspace.playlists, workspace.votes(CandidateSource.PLAYLISTS));
+            workspace.playlists.clear();
+            PlaylistVotes.ofTitles(
+                    corpus,
+                    request.titles(),
+                    blend.title(),
+                    workspace.playlists,
+                    workspace.votes(CandidateSource.TITLES));
+            model.ifPresent(this::addNearest);
+            for (CandidateSource source : CandidateSource.values()) {
+                weigh(source, blend.weight(source));
+            }
+            boolean known = workspace.blended.size() > 0;
+            for (int i = 0; i < popular.tracks().length; i++) {
+                if (corpus.playlistsOf(popular.tracks()[i]) > 0) {
+                    workspace.votes(CandidateSource.POPULARITY).add(popular.tracks()[i], popular.playlists()[i]);
+                }
+            }
+            weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
+            return known ? ranked() : fallback();
+        }
+
+        private Continuation ranked() {
+            var picked = pick();
+            return new Ranked(explained(picked), unresolved, picked.more(), workspace.blended.size());
+        }
+
+        private Continuation fallback() {
+            var picked = pick();
+            return new Fallback(explained(picked), unresolved, picked.more(), workspace.blended.size(), reason());
+        }
+
+        private Reason reason() {
+            if (seeds.length > 0 || !request.titles().isEmpty()) {
+                return Reason.NO_CANDIDATES;
+            }
+            if (request.seeds().isEmpty()) {
+                return Reason.UNKNOWN_TITLE;
+            }
+            return request.titled() ? Reason.UNKNOWN_SEEDS_AND_TITLE : Reason.UNKNOWN_SEEDS;
+        }
+
+        private Picker.Picked pick() {
+            return new Picker(corpus, request, model.map(VectorModel::space), facts).pick(workspace.blended);
+        }
+
+        private int[] resolve() {
+            int[] resolved = new int[request.seeds().size()];
+            int n = 0;
+            for (String id : request.seeds()) {
+                int track = corpus.trackOrdinal(id);
+                if (track >= 0 && (corpus.playlistsOf(track) > 0 || inModel(track))) {
+                    resolved[n++] = track;
+                    workspace.barred.set(track);
+                } else {
+                    unresolved.add(id);
+                }
+            }
+            for (String id : request.exclude()) {
+                int track = corpus.trackOrdinal(id);
+                if (track >= 0) {
+                    workspace.barred.set(track);
+                }
+            }
+            return Arrays.copyOf(resolved, n);
+        }
+
+        private boolean inModel(int track) {
+            return model.isPresent() && model.get().space().contains(track);
+        }
+
+        private void addNearest(VectorModel model) {
+            VectorSpace space = model.space();
+            int[] placed = Arrays.stream(seeds, Math.max(0, seeds.length - ENCODED_SEEDS), seeds.length)
+                    .filter(space::contains)
+                    .toArray();
+            if (placed.length == 0 || blend.vectors() == 0) {
+                return;
+            }
+            float[] vectors = new float[placed.length * space.dimension()];
+            float[] weights = new float[placed.length];
+            for (int i = 0; i < placed.length; i++) {
+                space.copy(placed[i], vectors, i * space.dimension());
+                weights[i] = 1;
+            }
+            var nearest = space.nearest(
+                    model.encoder().encode(vectors, weights),
+                    NEAREST,
+                    track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
+            int n = nearest.tracks().length;
+            float farthest = n == 0 ? 0 : nearest.cosines()[n - 1];
+            float span = n == 0 ? 0 : nearest.cosines()[0] - farthest;
+            for (int i = 0; i < n; i++) {
+                float score = span > 0 ? (nearest.cosines()[i] - farthest) / span : 1;
+                workspace.votes(CandidateSource.VECTORS).add(nearest.tracks()[i], score);
+            }
+        }
+
+        /// Brings a source to 0…1 over the tracks that may be recommended, and adds it with its weight.
+        private void weigh(CandidateSource source, double weight) {
+            SparseScores votes = workspace.votes(source);
+            float best = 0;
+            for (int i = 0; i < votes.size(); i++) {
+                int track = votes.ordinalAt(i);
+                if (!workspace.barred.get(track)) {
+                    best = Math.max(best, votes.get(track));
+                }
+            }
+            if (best == 0) {
+                return;
+            }
+            float factor = (float) weight / best;
+            factors[source.ordinal()] = factor;
+            for (int i = 0; i < votes.size(); i++) {
+                int track = votes.ordinalAt(i);
+                if (!workspace.barred.get(track)) {
+                    workspace.blended.add(track, factor * votes.get(track));
+                }
+            }
+        }
+
+        private List<RecommendedTrack> explained(Picker.Picked picked) {
+            boolean explain = request.explain() && seeds.length > 0 && picked.tracks().length > 0;
+            if (explain) {
+                workspace.overlap.fill(corpus, seeds);
+            }
+            float best = workspace.blended.max();
+            var items = new ArrayList<RecommendedTrack>(picked.tracks().length);
+            for (int track : picked.tracks()) {
+                items.add(new RecommendedTrack(
+                        track,
+                        corpus.trackId(track),
+                        workspace.blended.get(track) / best,
+                        mainSource(track),
+                        explain ? workspace.overlap.reasons(corpus, track, seeds) : List.of()));
+            }
+            return items;
+        }
+
+        private CandidateSource mainSource(int track) {
+            CandidateSource main = CandidateSource.POPULARITY;
+            float most = 0;
+            for (CandidateSource source : CandidateSource.values()) {
+                float share =
+                        factors[source.ordinal()] * workspace.votes(source).get(track);
+                if (share > most) {
+                    most = share;
+                    main = source;
+                }
+            }
+            return main;
+        }
+    }
+}

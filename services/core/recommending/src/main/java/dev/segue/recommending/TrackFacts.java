@@ -1,0 +1,15 @@
+package dev.segue.recommending;
+
+import org.jspecify.annotations.Nullable;
+
+/// What ranking must know of a track beyond the playlists that hold it. Asked only about tracks that are about to
+/// enter an answer, so an implementation may look things up.
+public interface TrackFacts {
+
+    /// Whether the track may be shown at all.
+    boolean servable(int track);
+
+    /// Who it is by, for diversity; null when unknown.
+    @Nullable
+    String artist(int track);
+}

@@ -1,0 +1,209 @@
+package dev.segue.recommending;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The unit vectors of a model's tracks, tied to the ordinals of one corpus and searched by an exact scan.
+///
+/// A search reads every row once: `rows · dimension · 4` bytes of memory traffic, which is what bounds it.
+/// Immutable; safe for use by many threads.
+public final class VectorSpace {
+
+    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+
+    private final int dimension;
+    private final float[] rows;
+    private final int[] trackOfRow;
+    private final int[] rowOfTrack;
+
+    private VectorSpace(int dimension, float[] rows, int[] trackOfRow, int[] rowOfTrack) {
+        this.dimension = dimension;
+        this.rows = rows;
+        this.trackOfRow = trackOfRow;
+        this.rowOfTrack = rowOfTrack;
+    }
+
+    /// @param trackIds one a row, in row order
+    /// @param rows `[trackIds][dimension]`, each of unit length; shared, never changed
+    /// @param intern gives the ordinal of a track id in the corpus, and takes unknown ones in
+    public static VectorSpace of(List<String> trackIds, int dimension, float[] rows, ToIntFunction<String> intern) {
+        if (dimension < 1 || (long) trackIds.size() * dimension != rows.length) {
+            throw new IllegalArgumentException("expected " + trackIds.size() + " rows of " + dimension + " floats, got "
+                    + rows.length + " floats");
+        }
+        int[] trackOfRow = new int[trackIds.size()];
+        int highest = -1;
+        for (int row = 0; row < trackOfRow.length; row++) {
+            trackOfRow[row] = intern.applyAsInt(trackIds.get(row));
+            highest = Math.max(highest, trackOfRow[row]);
+        }
+        int[] rowOfTrack = new int[highest + 1];
+        Arrays.fill(rowOfTrack, -1);
+        for (int row = 0; row < trackOfRow.length; row++) {
+            rowOfTrack[trackOfRow[row]] = row;
+        }
+        return new VectorSpace(dimension, rows, trackOfRow, rowOfTrack);
+    }
+
+    public int dimension() {
+        return dimension;
+    }
+
+    /// Number of tracks with a vector.
+    public int size() {
+        return trackOfRow.length;
+    }
+
+    /// Whether the model knows this track.
+    public boolean contains(int track) {
+        return row(track) >= 0;
+    }
+
+    /// Writes a track's vector to `target` from `offset` on; the track must have one.
+    public void copy(int track, float[] target, int offset) {
+        System.arraycopy(rows, row(track) * dimension, target, offset, dimension);
+    }
+
+    /// Cosine of two tracks' vectors, −1 to 1; the tracks must have one each.
+    public float cosine(int trackA, int trackB) {
+        return dot(rows, row(trackA) * dimension, rows, row(trackB) * dimension);
+    }
+
+    /// The tracks whose vectors lie nearest to `query`, by cosine when it is of unit length.
+    ///
+    /// @param query `[dimension]`; read, never kept
+    /// @param accept tracks that may be in the answer; asked only about those near enough to enter it
+    /// @return at most `k`, nearest first, ties in row order
+    public Nearest nearest(float[] query, int k, IntPredicate accept) {
+        if (query.length != dimension) {
+            throw new IllegalArgumentException("expected " + dimension + " floats, got " + query.length);
+        }
+        var heap = new BoundedHeap(Math.min(k, trackOfRow.length));
+        for (int row = 0, offset = 0; row < trackOfRow.length; row++, offset += dimension) {
+            float score = dot(query, 0, rows, offset);
+            if (heap.wouldTake(score) && accept.test(trackOfRow[row])) {
+                heap.take(score, row);
+            }
+        }
+        return heap.drain(trackOfRow);
+    }
+
+    /// Tracks and their cosines, nearest first.
+    ///
+    /// @param tracks ordinals in the corpus
+    public record Nearest(int[] tracks, float[] cosines) {}
+
+    private int row(int track) {
+        return track < rowOfTrack.length ? rowOfTrack[track] : -1;
+    }
+
+    private float dot(float[] a, int offsetA, float[] b, int offsetB) {
+        int lanes = LANES.length();
+        int bound = dimension - dimension % (4 * lanes);
+        FloatVector sum0 = FloatVector.zero(LANES);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        int i = 0;
+        for (; i < bound; i += 4 * lanes) {
+            sum0 = FloatVector.fromArray(LANES, a, offsetA + i).fma(FloatVector.fromArray(LANES, b, offsetB + i), sum0);
+            sum1 = FloatVector.fromArray(LANES, a, offsetA + i + lanes)
+                    .fma(FloatVector.fromArray(LANES, b, offsetB + i + lanes), sum1);
+            sum2 = FloatVector.fromArray(LANES, a, offsetA + i + 2 * lanes)
+                    .fma(FloatVector.fromArray(LANES, b, offsetB + i + 2 * lanes), sum2);
+            sum3 = FloatVector.fromArray(LANES, a, offsetA + i + 3 * lanes)
+                    .fma(FloatVector.fromArray(LANES, b, offsetB + i + 3 * lanes), sum3);
+        }
+        float sum = sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
+        for (; i < dimension; i++) {
+            sum += a[offsetA + i] * b[offsetB + i];
+        }
+        return sum;
+    }
+
+    /// A min-heap of the best `capacity` scores; among equal scores the lower row stays.
+    private static final class BoundedHeap {
+
+        private final long[] keys;
+        private int size;
+
+        BoundedHeap(int capacity) {
+            keys = new long[capacity];
+        }
+
+        /// False for NaN, which a verified model does not hold.
+        boolean wouldTake(float score) {
+            return !Float.isNaN(score)
+                    && keys.length > 0
+                    && (size < keys.length || sortable(score) > (int) (keys[0] >> 32));
+        }
+
+        void take(float score, int row) {
+            long key = (long) sortable(score) << 32 | Integer.MAX_VALUE - row;
+            if (size < keys.length) {
+                up(key);
+            } else {
+                down(key);
+            }
+        }
+
+        private void up(long key) {
+            int i = size++;
+            while (i > 0) {
+                int parent = (i - 1) >>> 1;
+                if (keys[parent] <= key) {
+                    break;
+                }
+                keys[i] = keys[parent];
+                i = parent;
+            }
+            keys[i] = key;
+        }
+
+        private void down(long key) {
+            int i = 0;
+            while (true) {
+                int child = 2 * i + 1;
+                if (child >= size) {
+                    break;
+                }
+                if (child + 1 < size && keys[child + 1] < keys[child]) {
+                    child++;
+                }
+                if (keys[child] >= key) {
+                    break;
+                }
+                keys[i] = keys[child];
+                i = child;
+            }
+            keys[i] = key;
+        }
+
+        Nearest drain(int[] trackOfRow) {
+            long[] sorted = Arrays.copyOf(keys, size);
+            Arrays.sort(sorted);
+            int[] tracks = new int[size];
+            float[] cosines = new float[size];
+            for (int i = 0; i < size; i++) {
+                long key = sorted[size - 1 - i];
+                tracks[i] = trackOfRow[Integer.MAX_VALUE - (int) key];
+                cosines[i] = Float.intBitsToFloat(flipped((int) (key >> 32)));
+            }
+            return new Nearest(tracks, cosines);
+        }
+
+        /// Bits whose order as signed integers is the order of the floats.
+        private static int sortable(float score) {
+            return flipped(Float.floatToIntBits(score));
+        }
+
+        private static int flipped(int bits) {
+            return bits ^ bits >> 31 & Integer.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.segue.recommending;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.segue.corpus.Corpus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses the settings in [Blend]: continues playlists of the validation fold (SHA-256 of the slice's name mod 5 = 1)
+/// from a corpus of the training folds, for a grid of settings, and prints R-precision (tracks only) and NDCG@500.
+/// The test fold (mod 5 = 0) is never read.
+///
+/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists]`.
+final class BlendChoice {
+
+    private static final int[] SEEDS = {1, 5, 10, 25, 100};
+
+    private record Titled(String title, List<String> tracks) {}
+
+    private record Quality(double rPrecision, double ndcg, int playlists) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.4f/%.4f", rPrecision, ndcg);
+        }
+    }
+
+    private final Corpus corpus = new Corpus();
+    private final List<Titled> validation = new ArrayList<>();
+
+    private BlendChoice(Path folder, int playlists) throws IOException {
+        try (Stream<Path> slices = Files.list(folder)) {
+            for (Path slice : slices.sorted().toList()) {
+                int fold = fold(slice.getFileName().toString());
+                if (fold != 0 && slice.toString().endsWith(".json.gz")) {
+                    read(slice, fold == 1);
+                }
+            }
+        }
+        Collections.shuffle(validation, new Random(7));
+        validation
+                .subList(Math.min(playlists, validation.size()), validation.size())
+                .clear();
+        System.out.printf("%d training playlists, %d validation%n", corpus.playlists(), validation.size());
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        int playlists = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 400;
+        new BlendChoice(Path.of(arguments[0]), playlists).run();
+    }
+
+    private void run() {
+        for (double damping : new double[] {0, .2, .4, .6}) {
+            print("damping " + damping, knn(damping, .3, 1000, 1, 1, 5));
+        }
+        for (double exponent : new double[] {.2, .4, .5}) {
+            print("length exponent " + exponent, knn(.2, exponent, 1000, 1, 1, 5));
+        }
+        for (double power : new double[] {1.5, 2}) {
+            print("power " + power, knn(.2, .3, 1000, power, 1, 5));
+        }
+        for (int neighbours : new int[] {300, 600, 2000}) {
+            print("neighbours " + neighbours, knn(.2, .3, neighbours, 1, 1, 5));
+        }
+        for (double floor : new double[] {.1, .3, .6}) {
+            for (double span : new double[] {3, 8, 20}) {
+                print("recency " + floor + " span " + span, knn(.2, .3, 1000, 1, floor, span));
+            }
+        }
+    }
+
+    private static KnnSettings knn(
+            double damping, double exponent, int neighbours, double power, double floor, double span) {
+        return new KnnSettings(damping, exponent, neighbours, power, floor, span);
+    }
+
+    private void print(String name, KnnSettings knn) {
+        var line = new StringBuilder(String.format("%-24s", name));
+        var continuer = new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 1e-4));
+        long start = System.nanoTime();
+        for (int seeds : SEEDS) {
+            line.append("  ").append(seeds).append(": ").append(measure(continuer, seeds));
+        }
+        System.out.println(line + "  " + (System.nanoTime() - start) / 1_000_000 + " ms");
+    }
+
+    private Quality measure(Continuer continuer, int seeds) {
+        var popular = PopularTracks.of(corpus, 1000);
+        var workspace = new Workspace();
+        double rPrecision = 0;
+        double ndcg = 0;
+        int n = 0;
+        for (Titled playlist : validation) {
+            if (playlist.tracks().size() < seeds + 5) {
+                continue;
+            }
+            List<String> given = playlist.tracks().subList(0, seeds);
+            Set<String> hidden = new HashSet<>(
+                    playlist.tracks().subList(seeds, playlist.tracks().size()));
+            var request = new ContinuationRequest(given, false, List.of(), Set.of(), Served.NONE, 500, 0, false);
+            List<String> items =
+                    continuer.continuation(request, Optional.empty(), popular, ALL, workspace).items().stream()
+                            .map(RecommendedTrack::trackId)
+                            .toList();
+            rPrecision += rPrecision(items, hidden);
+            ndcg += ndcg(items, hidden);
+            n++;
+        }
+        return new Quality(rPrecision / n, ndcg / n, n);
+    }
+
+    private static double rPrecision(List<String> items, Set<String> hidden) {
+        return (double) items.stream()
+                        .limit(hidden.size())
+                        .filter(hidden::contains)
+                        .count()
+                / hidden.size();
+    }
+
+    private static double ndcg(List<String> items, Set<String> hidden) {
+        double gained = 0;
+        double ideal = 0;
+        for (int i = 0; i < 500; i++) {
+            double gain = Math.log(2) / Math.log(i + 2);
+            gained += i < items.size() && hidden.contains(items.get(i)) ? gain : 0;
+            ideal += i < hidden.size() ? gain : 0;
+        }
+        return gained / ideal;
+    }
+
+    private void read(Path slice, boolean held) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(slice));
+                JsonParser json = new JsonFactory().createParser(in)) {
+            String title = "";
+            Set<String> tracks = new LinkedHashSet<>();
+            String pid = "";
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                String field = json.currentName();
+                if (token == JsonToken.VALUE_STRING && "name".equals(field)) {
+                    title = json.getText();
+                } else if (token == JsonToken.VALUE_NUMBER_INT && "pid".equals(field)) {
+                    pid = "mpd:" + json.getText();
+                } else if (token == JsonToken.VALUE_STRING && "track_uri".equals(field)) {
+                    tracks.add(json.getText());
+                } else if (token == JsonToken.END_OBJECT && !tracks.isEmpty() && depth(json) == 1) {
+                    if (held) {
+                        validation.add(new Titled(title, List.copyOf(tracks)));
+                    } else {
+                        corpus.upsert(pid, corpus.internTracks(List.copyOf(tracks)));
+                    }
+                    tracks.clear();
+                }
+            }
+        }
+    }
+
+    /// Arrays around the current place.
+    private static int depth(JsonParser json) {
+        int arrays = 0;
+        for (var context = json.getParsingContext(); context != null; context = context.getParent()) {
+            arrays += context.inArray() ? 1 : 0;
+        }
+        return arrays;
+    }
+
+    private static int fold(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return new BigInteger(1, digest).mod(BigInteger.valueOf(5)).intValue();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final TrackFacts ALL = new TrackFacts() {
+        @Override
+        public boolean servable(int track) {
+            return true;
+        }
+
+        @Override
+        public @Nullable String artist(int track) {
+            return null;
+        }
+    };
+}

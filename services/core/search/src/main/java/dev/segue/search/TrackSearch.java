@@ -1,0 +1,468 @@
+package dev.segue.search;
+
+import dev.segue.search.TrackHit.Match;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexCommit;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/// The catalogue and the playlist titles, found by text: one Lucene folder, written and read at the same time.
+///
+/// Writes become visible with [#refresh()] and durable with [#commit()]. Searches see the state of the last refresh
+/// and wait for nobody. Safe for use by many threads; one `TrackSearch` at a time holds the folder.
+///
+/// I/O failures surface as [UncheckedIOException].
+public final class TrackSearch implements AutoCloseable {
+
+    private static final String TRACK = "track";
+    private static final String PLAYLIST = "playlist";
+    private static final String ARTIST = "artist";
+    private static final String ARTIST_ID = "artistId";
+    private static final String ALBUM_TITLE = "albumTitle";
+    private static final String ALBUM_ID = "albumId";
+    private static final String DURATION = "durationMs";
+    private static final String ISRC = "isrc";
+    private static final String EXPLICIT = "explicit";
+    private static final String PLAYLISTS = "playlists";
+    private static final String TITLE = "title";
+    private static final String TRACKS = "tracks";
+    private static final String TITLE_WORDS = "titleWords";
+    private static final String TITLE_GRAMS = "titleGrams";
+    private static final String TITLE_WHOLE = "titleWhole";
+
+    /// Titles are ranked by how rare and how concentrated their words are, so these fields keep lengths.
+    private static final FieldType TITLE_TOKEN = titleToken();
+
+    private static final Sort BEST_THEN_POPULAR = new Sort(
+            SortField.FIELD_SCORE,
+            new SortField(PLAYLISTS, SortField.Type.LONG, true),
+            new SortField(TRACK, SortField.Type.STRING));
+
+    private static final Sort BEST = new Sort(SortField.FIELD_SCORE, new SortField(PLAYLIST, SortField.Type.STRING));
+
+    private static final int BUFFER_MEBIBYTES = 32;
+    private static final int MAX_GRAMS = 200;
+    /// Share of a text's letter groups that a title must have to count as spelt alike: two letters swapped within a
+    /// word of seven leave three of its seven trigrams.
+    private static final double ALIKE = 0.4;
+
+    private static final float TITLE_GRAM_WEIGHT = 0.25f;
+    private static final float TITLE_WHOLE_WEIGHT = 4f;
+
+    private final FSDirectory directory;
+    private final SnapshotDeletionPolicy commits;
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+
+    private TrackSearch(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        directory = FSDirectory.open(folder);
+        commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+        IndexWriter opened = null;
+        try {
+            opened = new IndexWriter(
+                    directory,
+                    new IndexWriterConfig()
+                            .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
+                            .setIndexDeletionPolicy(commits)
+                            .setRAMBufferSizeMB(BUFFER_MEBIBYTES)
+                            .setCommitOnClose(false));
+            searchers = new SearcherManager(opened, null);
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.rollback();
+            }
+            directory.close();
+            throw e;
+        }
+        writer = opened;
+    }
+
+    /// Opens a folder as it was last committed; a missing or empty one becomes an empty search.
+    public static TrackSearch open(Path folder) {
+        try {
+            return new TrackSearch(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open the search folder " + folder, e);
+        }
+    }
+
+    /// Adds a track, or puts it in the place of the one with the same id.
+    public void upsertTrack(CatalogueEntry entry) {
+        var document = new Document();
+        document.add(new StringField(TRACK, entry.id(), Field.Store.YES));
+        document.add(new SortedDocValuesField(TRACK, new BytesRef(entry.id())));
+        document.add(new NumericDocValuesField(PLAYLISTS, entry.playlists()));
+        store(document, entry);
+
+        Words title = Words.of(entry.title());
+        Set<String> words = new HashSet<>(title.tokens());
+        Set<String> joined = new HashSet<>(title.joined());
+        Set<String> whole = new HashSet<>();
+        whole.add(title.whole());
+        whole.add(Words.of(core(entry.title())).whole());
+        for (String artist : entry.artists()) {
+            Words name = Words.of(artist);
+            words.addAll(name.tokens());
+            joined.addAll(name.joined());
+            whole.add(name.whole());
+            whole.add(Words.of(lead(artist)).whole());
+        }
+        tokens(document, TrackQueries.WORDS, words);
+        tokens(document, TrackQueries.JOINED, joined);
+        tokens(document, TrackQueries.WHOLE, whole);
+        if (entry.album() != null) {
+            tokens(document, TrackQueries.ALBUM, Words.of(entry.album()).tokens());
+        }
+        update(TRACK, entry.id(), document);
+    }
+
+    /// Takes a track away; one that is not there is no error.
+    public void deleteTrack(String id) {
+        remove(TRACK, id);
+    }
+
+    /// Adds a playlist's title, or puts it in the place of the one with the same id.
+    ///
+    /// @param title may be empty: then nothing finds it
+    /// @param tracks in the playlist
+    public void upsertPlaylistTitle(String playlistId, String title, int tracks) {
+        var document = new Document();
+        document.add(new StringField(PLAYLIST, playlistId, Field.Store.YES));
+        document.add(new SortedDocValuesField(PLAYLIST, new BytesRef(playlistId)));
+        document.add(new StoredField(TITLE, title));
+        document.add(new StoredField(TRACKS, tracks));
+        Words words = Words.of(title);
+        words.tokens().forEach(token -> document.add(new Field(TITLE_WORDS, token, TITLE_TOKEN)));
+        words.grams().forEach(gram -> document.add(new Field(TITLE_GRAMS, gram, TITLE_TOKEN)));
+        tokens(document, TITLE_WHOLE, Set.of(words.whole()));
+        update(PLAYLIST, playlistId, document);
+    }
+
+    /// Takes a playlist's title away; one that is not there is no error.
+    public void deletePlaylist(String playlistId) {
+        remove(PLAYLIST, playlistId);
+    }
+
+    /// Makes all that was written before visible to searches that begin afterwards.
+    public void refresh() {
+        try {
+            searchers.maybeRefreshBlocking();
+        } catch (IOException e) {
+            throw failed("refresh", e);
+        }
+    }
+
+    /// Makes all that was written before survive the process.
+    public void commit() {
+        try {
+            writer.commit();
+        } catch (IOException e) {
+            throw failed("commit", e);
+        }
+    }
+
+    /// Tracks whose title, artists or album hold the words of a text, in any order, the last word perhaps only begun:
+    /// what a person means who is still typing. Diacritics, case and signs do not matter. Whole and begun words
+    // stand
+    /// before misspelt ones (one letter wrong from 4 letters on, two from 8), those before tracks with only some of
+    /// the words; among equals the track in more playlists comes first, then the smaller id.
+    ///
+    /// @param text any text: nothing in it is an operator
+    /// @param n at most so many, from 0
+    /// @return empty when the text has no words
+    public List<TrackHit> searchTracks(String text, int n) {
+        requireNotNegative(n);
+        Words words = Words.of(text);
+        if (words.isEmpty() || n == 0) {
+            return List.of();
+        }
+        var queries = new TrackQueries(words);
+        return search(searcher -> {
+            var hits = new ArrayList<TrackHit>();
+            var seen = new HashSet<String>();
+            for (Match match : Match.values()) {
+                boolean wanted = match == Match.PARTIAL ? hits.isEmpty() : hits.size() < n;
+                Optional<Query> query = wanted ? queries.of(match) : Optional.empty();
+                if (query.isPresent()) {
+                    for (ScoreDoc hit : searcher.search(query.get(), n, BEST_THEN_POPULAR).scoreDocs) {
+                        CatalogueEntry track = read(searcher, hit.doc);
+                        if (hits.size() < n && seen.add(track.id())) {
+                            hits.add(new TrackHit(track, match));
+                        }
+                    }
+                }
+            }
+            return List.copyOf(hits);
+        });
+    }
+
+    /// Playlists whose titles resemble a text, most alike first: by shared words (BM25), by shared letter groups when
+    /// enough of the text's are there, and above all by being the same title; among equals the smaller id
+    // comes first.
+    ///
+    /// @param text any text: nothing in it is an operator
+    /// @param n at most so many, from 0
+    /// @return empty when the text has no words
+    public List<TitleHit> searchTitles(String text, int n) {
+        requireNotNegative(n);
+        Words words = Words.of(text);
+        if (words.isEmpty() || n == 0) {
+            return List.of();
+        }
+        Query query = titleQuery(words);
+        return search(searcher -> {
+            var hits = new ArrayList<TitleHit>();
+            for (ScoreDoc hit : searcher.search(query, n, BEST, true).scoreDocs) {
+                Document document = searcher.storedFields().document(hit.doc);
+                hits.add(new TitleHit(
+                        required(document, PLAYLIST),
+                        required(document, TITLE),
+                        document.getField(TRACKS).numericValue().intValue(),
+                        hit.score));
+            }
+            return List.copyOf(hits);
+        });
+    }
+
+    /// What the catalogue knows of a track.
+    public Optional<CatalogueEntry> track(String id) {
+        return search(searcher -> {
+            ScoreDoc[] hits = searcher.search(new ConstantScoreQuery(new TermQuery(new Term(TRACK, id))), 1).scoreDocs;
+            return hits.length == 0 ? Optional.empty() : Optional.of(read(searcher, hits[0].doc));
+        });
+    }
+
+    /// How many tracks can be found.
+    public int tracks() {
+        return count(TRACK);
+    }
+
+    /// How many playlists are known by title, empty titles included.
+    public int playlists() {
+        return count(PLAYLIST);
+    }
+
+    /// Commits and puts the committed files into another folder, as hard links where the file system can, for Lucene
+    /// never changes a file that it has written. Writing may go on meanwhile; what is written then is not in it.
+    ///
+    /// @param folder created when missing
+    public void copyTo(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            writer.commit();
+            IndexCommit commit = commits.snapshot();
+            try {
+                for (String file : commit.getFileNames()) {
+                    FileLinks.linkOrCopy(directory.getDirectory().resolve(file), folder.resolve(file));
+                }
+            } finally {
+                commits.release(commit);
+            }
+        } catch (IOException e) {
+            throw failed("copy to " + folder, e);
+        }
+    }
+
+    /// Lets go of the folder. What was not committed is lost.
+    @Override
+    public void close() {
+        try (directory) {
+            searchers.close();
+            writer.rollback();
+        } catch (IOException e) {
+            throw failed("close", e);
+        }
+    }
+
+    private static Query titleQuery(Words words) {
+        var query = new BooleanQuery.Builder();
+        words.tokens().forEach(token -> query.add(new TermQuery(new Term(TITLE_WORDS, token)), Occur.SHOULD));
+        List<String> grams = words.grams().stream().limit(MAX_GRAMS).toList();
+        var alike = new BooleanQuery.Builder().setMinimumNumberShouldMatch((int) Math.ceil(ALIKE * grams.size()));
+        grams.forEach(gram -> alike.add(new TermQuery(new Term(TITLE_GRAMS, gram)), Occur.SHOULD));
+        query.add(new BoostQuery(alike.build(), TITLE_GRAM_WEIGHT), Occur.SHOULD);
+        query.add(
+                new BoostQuery(
+                        new ConstantScoreQuery(new TermQuery(new Term(TITLE_WHOLE, words.whole()))),
+                        TITLE_WHOLE_WEIGHT),
+                Occur.SHOULD);
+        return query.build();
+    }
+
+    private static void store(Document document, CatalogueEntry entry) {
+        document.add(new StoredField(TITLE, entry.title()));
+        entry.artists().forEach(artist -> document.add(new StoredField(ARTIST, artist)));
+        entry.artistIds().forEach(id -> document.add(new StoredField(ARTIST_ID, id)));
+        document.add(new StoredField(PLAYLISTS, entry.playlists()));
+        if (entry.album() != null) {
+            document.add(new StoredField(ALBUM_TITLE, entry.album()));
+        }
+        if (entry.albumId() != null) {
+            document.add(new StoredField(ALBUM_ID, entry.albumId()));
+        }
+        if (entry.durationMs() != null) {
+            document.add(new StoredField(DURATION, entry.durationMs().longValue()));
+        }
+        if (entry.isrc() != null) {
+            document.add(new StoredField(ISRC, entry.isrc()));
+        }
+        if (entry.explicit() != null) {
+            document.add(new StoredField(EXPLICIT, entry.explicit() ? 1 : 0));
+        }
+    }
+
+    private static CatalogueEntry read(IndexSearcher searcher, int number) throws IOException {
+        Document document = searcher.storedFields().document(number);
+        Number duration = number(document, DURATION);
+        Number explicit = number(document, EXPLICIT);
+        return new CatalogueEntry(
+                required(document, TRACK),
+                required(document, TITLE),
+                List.of(document.getValues(ARTIST)),
+                List.of(document.getValues(ARTIST_ID)),
+                document.get(ALBUM_TITLE),
+                document.get(ALBUM_ID),
+                duration == null ? null : duration.longValue(),
+                document.get(ISRC),
+                explicit == null ? null : explicit.intValue() == 1,
+                document.getField(PLAYLISTS).numericValue().intValue());
+    }
+
+    private static @Nullable Number number(Document document, String field) {
+        IndexableField found = document.getField(field);
+        return found == null ? null : found.numericValue();
+    }
+
+    private static String required(Document document, String field) {
+        String value = document.get(field);
+        if (value == null) {
+            throw new IllegalStateException("A search document lacks its field " + field);
+        }
+        return value;
+    }
+
+    /// A title without what releases hang on to it, as in `Hello - Live` or `Hello (Remastered 2011)`.
+    private static String core(String title) {
+        int end = upTo(title, List.of(" - "));
+        if (title.endsWith(")") || title.endsWith("]")) {
+            end = Math.min(end, upTo(title, List.of(" (", " [")));
+        }
+        return title.substring(0, end);
+    }
+
+    /// The first of several artists that a source wrote as one, as in `Bob Marley & The Wailers`.
+    private static String lead(String artist) {
+        return artist.substring(0, upTo(artist, List.of(" & ", ", ", " feat. ", " ft. ", " with ")));
+    }
+
+    /// Where the first of `tails` begins in a text; its length when none is in it.
+    private static int upTo(String text, List<String> tails) {
+        int end = text.length();
+        for (String tail : tails) {
+            int at = text.indexOf(tail, 1);
+            end = at > 0 ? Math.min(end, at) : end;
+        }
+        return end;
+    }
+
+    private static void tokens(Document document, String field, Set<String> tokens) {
+        for (String token : tokens) {
+            if (!token.isEmpty()) {
+                document.add(new StringField(field, token, Field.Store.NO));
+            }
+        }
+    }
+
+    private void update(String key, String id, Document document) {
+        try {
+            writer.updateDocument(new Term(key, id), document);
+        } catch (IOException e) {
+            throw failed("write " + key + " " + id, e);
+        }
+    }
+
+    private void remove(String key, String id) {
+        try {
+            writer.deleteDocuments(new Term(key, id));
+        } catch (IOException e) {
+            throw failed("delete " + key + " " + id, e);
+        }
+    }
+
+    private int count(String key) {
+        return search(searcher -> searcher.count(new FieldExistsQuery(key)));
+    }
+
+    /// What is done with a searcher while it is held.
+    private interface Search<T> {
+        T with(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T search(Search<T> search) {
+        try {
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                return search.with(searcher);
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException e) {
+            throw failed("search", e);
+        }
+    }
+
+    private static void requireNotNegative(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("Expected a number of hits from 0, got " + n);
+        }
+    }
+
+    private UncheckedIOException failed(String what, IOException cause) {
+        return new UncheckedIOException("Search folder " + directory.getDirectory() + ": cannot " + what, cause);
+    }
+
+    private static FieldType titleToken() {
+        var type = new FieldType();
+        type.setIndexOptions(IndexOptions.DOCS);
+        type.setTokenized(false);
+        type.setOmitNorms(false);
+        type.freeze();
+        return type;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.segue.platform;
+
+/// Names of the platform's own metrics, as Micrometer has them; Prometheus writes `.` as `_` and adds the unit or
+/// `_total`. Dashboards and alerts name no other metrics of ours.
+public final class Metrics {
+
+    /// Gauge, records: known to be in the followed topics and not handled yet. Tag `follower`.
+    public static final String FOLLOWER_LAG = "segue.follower.lag";
+
+    /// Counter, records: passed over because they could not be decoded. Tag `follower`.
+    public static final String FOLLOWER_UNREADABLE = "segue.follower.unreadable";
+
+    /// Timer: requests to the recommender. Tags `operation`, `outcome` (ok, fallback, refused or failed).
+    public static final String RECOMMENDER_REQUESTS = "segue.recommender.requests";
+
+    /// Summary, tracks: candidates the sources brought for a continuation.
+    public static final String RECOMMENDER_CANDIDATES = "segue.recommender.candidates";
+
+    /// Counter, answers: that fell back to popularity. Tag `reason`.
+    public static final String RECOMMENDER_FALLBACKS = "segue.recommender.fallbacks";
+
+    /// Timer: age of a playlist change at the moment answers can show it.
+    public static final String RECOMMENDER_FRESHNESS = "segue.recommender.freshness";
+
+    /// Counter: releases that began to serve.
+    public static final String RECOMMENDER_SWAPS = "segue.recommender.swaps";
+
+    /// Counter: releases refused before they could serve. Tags `kind` (index or model), `code`.
+    public static final String RECOMMENDER_REFUSALS = "segue.recommender.refusals";
+
+    /// Gauge: live playlists.
+    public static final String RECOMMENDER_PLAYLISTS = "segue.recommender.playlists";
+
+    /// Gauge: tracks in live playlists, all of them together.
+    public static final String RECOMMENDER_ENTRIES = "segue.recommender.entries";
+
+    /// Gauge: tracks in the catalogue.
+    public static final String RECOMMENDER_TRACKS = "segue.recommender.tracks";
+
+    /// Gauge: tracks the serving model knows; 0 without one.
+    public static final String RECOMMENDER_VECTORS = "segue.recommender.vectors";
+
+    private Metrics() {}
+}

@@ -1,0 +1,97 @@
+package dev.segue.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns whatever a resource throws into a [Problem].
+public final class ProblemMappers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private ProblemMappers() {}
+
+    private static Response respond(Problem problem) {
+        var response =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.status() == 503) {
+            response.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    /// Failures the platform names.
+    @Provider
+    public static final class OfSegue implements ExceptionMapper<SegueException> {
+        @Override
+        public Response toResponse(SegueException e) {
+            var problem = Problem.of(e.code(), String.valueOf(e.getMessage()));
+            if (problem.status() == 500) {
+                LOG.error("{}", e.getMessage(), e);
+            }
+            return respond(problem);
+        }
+    }
+
+    /// What HTTP itself refuses: an unknown path, a wrong method or media type.
+    @Provider
+    public static final class OfHttp implements ExceptionMapper<WebApplicationException> {
+        @Override
+        public Response toResponse(WebApplicationException e) {
+            if (e.getCause() instanceof JsonProcessingException json) {
+                return respond(malformed(json));
+            }
+            int status = e.getResponse().getStatus();
+            ErrorCode code =
+                    status == 404 ? ErrorCode.NOT_FOUND : status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
+            return respond(Problem.of(code, status, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// A body that is not the JSON expected.
+    @Provider
+    public static final class OfJson implements ExceptionMapper<JsonProcessingException> {
+        @Override
+        public Response toResponse(JsonProcessingException e) {
+            return respond(malformed(e));
+        }
+    }
+
+    /// Anything else is a defect: logged whole, told without its insides.
+    @Provider
+    public static final class OfDefects implements ExceptionMapper<RuntimeException> {
+        @Override
+        public Response toResponse(RuntimeException e) {
+            LOG.error("A request failed", e);
+            return respond(Problem.of(ErrorCode.INTERNAL, "The request failed; the log of the service says why"));
+        }
+    }
+
+    private static Problem malformed(JsonProcessingException e) {
+        String place = e instanceof JsonMappingException mapping
+                        && !mapping.getPath().isEmpty()
+                ? " at "
+                        + mapping.getPath().stream()
+                                .map(step ->
+                                        step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                                .collect(Collectors.joining("."))
+                : "";
+        return Problem.of(
+                ErrorCode.INVALID_REQUEST,
+                "The body is not the JSON expected" + place + ": " + firstLine(e.getOriginalMessage()));
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

@@ -1,0 +1,5 @@
+/// The HTTP API: requests checked, answers in JSON.
+@NullMarked
+package dev.segue.recommender.api;
+
+import org.jspecify.annotations.NullMarked;

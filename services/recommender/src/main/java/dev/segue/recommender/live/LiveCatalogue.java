@@ -1,0 +1,98 @@
+package dev.segue.recommender.live;
+
+import dev.segue.domain.InputOffsets;
+import dev.segue.schemas.Topics;
+import dev.segue.search.CatalogueEntry;
+import dev.segue.search.TitleHit;
+import dev.segue.search.TrackHit;
+import dev.segue.search.TrackSearch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of tracks and playlists as texts, searched as of the last [#refresh]; writers write ahead of it.
+public final class LiveCatalogue implements AutoCloseable {
+
+    private final TrackSearch search;
+    private final Map<Integer, Long> written = new HashMap<>();
+    private InputOffsets visible;
+    private boolean dirty;
+
+    /// @param search handed over, and closed with this
+    /// @param from up to where the tracks topic is in it already
+    public LiveCatalogue(TrackSearch search, InputOffsets from) {
+        this.search = search;
+        this.visible = new InputOffsets(Map.of(Topics.TRACKS.name(), from.of(Topics.TRACKS.name())));
+        written.putAll(from.of(Topics.TRACKS.name()));
+    }
+
+    /// @param entry null when the track has left the catalogue
+    public void track(int partition, long offset, String trackId, @Nullable CatalogueEntry entry) {
+        if (entry == null) {
+            search.deleteTrack(trackId);
+        } else {
+            search.upsertTrack(entry);
+        }
+        synchronized (this) {
+            written.put(partition, offset + 1);
+            dirty = true;
+        }
+    }
+
+    /// @param title null when the playlist is gone
+    public void playlist(String playlistId, @Nullable String title, int tracks) {
+        if (title == null) {
+            search.deletePlaylist(playlistId);
+        } else {
+            search.upsertPlaylistTitle(playlistId, title, tracks);
+        }
+        synchronized (this) {
+            dirty = true;
+        }
+    }
+
+    /// Lets searches see what was written, if anything was.
+    public void refresh() {
+        Map<Integer, Long> upTo;
+        synchronized (this) {
+            if (!dirty) {
+                return;
+            }
+            dirty = false;
+            upTo = Map.copyOf(written);
+        }
+        search.refresh();
+        synchronized (this) {
+            visible = new InputOffsets(Map.of(Topics.TRACKS.name(), upTo));
+        }
+    }
+
+    /// Up to where searches see the tracks topic.
+    public synchronized InputOffsets offsets() {
+        return visible;
+    }
+
+    public Optional<CatalogueEntry> track(String trackId) {
+        return search.track(trackId);
+    }
+
+    public List<TrackHit> searchTracks(String text, int n) {
+        return search.searchTracks(text, n);
+    }
+
+    public List<TitleHit> searchTitles(String text, int n) {
+        return search.searchTitles(text, n);
+    }
+
+    /// How many tracks can be found.
+    public int tracks() {
+        return search.tracks();
+    }
+
+    @Override
+    public void close() {
+        search.close();
+    }
+}

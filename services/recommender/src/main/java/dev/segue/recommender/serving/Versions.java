@@ -1,0 +1,11 @@
+package dev.segue.recommender.serving;
+
+import dev.segue.domain.InputOffsets;
+import java.util.Optional;
+
+/// What an answer was made from.
+///
+/// @param modelVersion empty while no model serves
+/// @param indexVersion release that brought the model; empty while none did
+/// @param asOf up to where the live topics were in it
+public record Versions(Optional<String> modelVersion, Optional<String> indexVersion, InputOffsets asOf) {}
