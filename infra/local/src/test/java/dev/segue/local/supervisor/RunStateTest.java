@@ -30,7 +30,7 @@ class RunStateTest {
                         new Member(
                                 "broker",
                                 ProcessState.READY,
-                                new ProcessIdentity(8, NOON, "-Dsegue.home=/music"),
+                                new ProcessIdentity(8, NOON, "-Dsegue-home=/music"),
                                 20000,
                                 null,
                                 0,
