@@ -268,6 +268,17 @@ public final class TrackSearch implements AutoCloseable {
         });
     }
 
+    /// The title of a playlist, as its owner wrote it; empty when no such playlist is known.
+    public Optional<String> playlistTitle(String playlistId) {
+        return search(searcher -> {
+            Query query = new ConstantScoreQuery(new TermQuery(new Term(PLAYLIST, playlistId)));
+            ScoreDoc[] hits = searcher.search(query, 1).scoreDocs;
+            return hits.length == 0
+                    ? Optional.empty()
+                    : Optional.of(required(searcher.storedFields().document(hits[0].doc), TITLE));
+        });
+    }
+
     /// How many tracks can be found.
     public int tracks() {
         return count(TRACK);

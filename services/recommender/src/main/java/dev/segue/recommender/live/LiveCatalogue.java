@@ -86,6 +86,11 @@ public final class LiveCatalogue implements AutoCloseable {
         return search.searchTitles(text, n);
     }
 
+    /// Empty when no such playlist is known.
+    public Optional<String> playlistTitle(String playlistId) {
+        return search.playlistTitle(playlistId);
+    }
+
     /// How many tracks can be found.
     public int tracks() {
         return search.tracks();

@@ -13,7 +13,6 @@ import dev.segue.recommender.live.LiveFeed;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
 import dev.segue.schemas.Topics;
-import dev.segue.search.TrackSearch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveRecommender implements AutoCloseable {
 
     /// Conditions of readiness.
-    public static final String[] CONDITIONS = {"topics", "releases", "snapshot", "caught-up", "followers"};
+    public static final List<String> CONDITIONS = List.of("topics", "releases", "snapshot", "caught-up", "followers");
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRecommender.class);
 
@@ -111,6 +112,11 @@ public final class LiveRecommender implements AutoCloseable {
         return live;
     }
 
+    /// What readiness still waits for, with the reason; empty when ready.
+    Map<String, String> waitingFor() {
+        return gate.unmet();
+    }
+
     /// The live state, ready or not; empty before there is one.
     Optional<LiveState> state() {
         return Optional.ofNullable(state);
@@ -123,12 +129,12 @@ public final class LiveRecommender implements AutoCloseable {
 
     @Override
     public void close() {
-        starter.shutdownNow();
-        ticker.shutdownNow();
         TopicFollower releasesFollowed = releaseFollower;
         if (releasesFollowed != null) {
             releasesFollowed.close();
         }
+        starter.shutdownNow();
+        ticker.shutdownNow();
         LiveState live = state;
         if (live != null) {
             live.feed().close();
@@ -166,7 +172,8 @@ public final class LiveRecommender implements AutoCloseable {
                     "Ready after {} ms with {} playlists",
                     Duration.between(startedAt, clock.instant()).toMillis(),
                     live.corpus().read(() -> live.corpus().corpus().playlists()));
-            ticker.scheduleWithFixedDelay(this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
+            ticker.scheduleWithFixedDelay(
+                    this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -198,21 +205,22 @@ public final class LiveRecommender implements AutoCloseable {
         try {
             deleteTree(folder);
             Files.createDirectories(folder);
-            if (snapshot.lucene().isPresent()) {
-                linkFiles(snapshot.lucene().get(), folder);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare " + folder, e);
         }
         var corpus = new LiveCorpus(snapshot.corpus(), snapshot.offsets());
-        var catalogue = new LiveCatalogue(TrackSearch.open(folder), snapshot.offsets());
+        var catalogue = new LiveCatalogue(snapshot.searchIn(folder), snapshot.offsets());
         var feed = new LiveFeed(corpus, catalogue, clock, metrics::freshness);
         feed.start(kafka, snapshot.offsets());
         feed.followers().forEach(metrics::follower);
-        metrics.gauge(Metrics.RECOMMENDER_PLAYLISTS, corpus, live -> live.read(() -> live.corpus()
-                .playlists()));
-        metrics.gauge(Metrics.RECOMMENDER_ENTRIES, corpus, live -> live.read(() -> live.corpus()
-                .entries()));
+        metrics.gauge(
+                Metrics.RECOMMENDER_PLAYLISTS,
+                corpus,
+                live -> live.read(() -> live.corpus().playlists()));
+        metrics.gauge(
+                Metrics.RECOMMENDER_ENTRIES,
+                corpus,
+                live -> live.read(() -> live.corpus().entries()));
         metrics.gauge(Metrics.RECOMMENDER_TRACKS, catalogue, LiveCatalogue::tracks);
         metrics.gauge(Metrics.RECOMMENDER_VECTORS, this, LiveRecommender::vectors);
         return new LiveState(corpus, catalogue, feed);
@@ -234,8 +242,10 @@ public final class LiveRecommender implements AutoCloseable {
             var vectors = loaded.bundle().vectors();
             live.corpus().write(() -> {
                 var space = VectorSpace.of(
-                        vectors.trackIds(), vectors.dimension(), vectors.rows(), live.corpus()
-                                .corpus()::internTrack);
+                        vectors.trackIds(),
+                        vectors.dimension(),
+                        vectors.rows(),
+                        live.corpus().corpus()::internTrack);
                 Serving old = serving;
                 serving = new Serving(
                         loaded.modelId(),
@@ -269,19 +279,6 @@ public final class LiveRecommender implements AutoCloseable {
             live.feed().failure().ifPresent(failure -> gate.unmet("followers", failure));
         } catch (RuntimeException e) {
             LOG.error("A tick failed; the next one tries again", e);
-        }
-    }
-
-    private static void linkFiles(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = to.resolve(file.getFileName().toString());
-                try {
-                    Files.createLink(target, file);
-                } catch (IOException | UnsupportedOperationException e) {
-                    Files.copy(file, target);
-                }
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.segue.recommender.serving;
 
-import dev.segue.corpus.Corpus;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.modelbundle.ModelBundle;
@@ -8,8 +7,7 @@ import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.segue.search.IndexSnapshot;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /// Opens releases and refuses what is damaged: every digest is checked, the model's golden questions are asked. A
 /// release that was refused is not tried again; the next older one is.
-public final class ReleaseLoader {
+final class ReleaseLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseLoader.class);
-    private static final String CORPUS_FILE = "corpus.bin";
-    private static final String LUCENE_FOLDER = "lucene";
     private static final String MODEL_ID = "modelId";
     private static final String MODEL_DIGEST = "modelManifestSha256";
 
@@ -32,34 +28,38 @@ public final class ReleaseLoader {
     private final RecommenderMetrics metrics;
     private final Set<String> refused = new HashSet<>();
 
-    public ReleaseLoader(ArtefactStore store, Releases releases, RecommenderMetrics metrics) {
+    ReleaseLoader(ArtefactStore store, Releases releases, RecommenderMetrics metrics) {
         this.store = store;
         this.releases = releases;
         this.metrics = metrics;
     }
 
     /// An opened bundle with the releases it came by.
-    public record Loaded(String modelId, String indexId, ModelBundle bundle) {}
+    record Loaded(String modelId, String indexId, ModelBundle bundle) {}
 
     /// The newest snapshot that holds; an empty one when none does.
-    public Snapshot newestSnapshot() {
+    Snapshot newestSnapshot() {
         for (IndexRelease release : releases.indexes()) {
             Optional<Snapshot> snapshot = attempt("index", release.getIndexId(), () -> snapshot(release));
             if (snapshot.isPresent()) {
-                LOG.info("Live state starts from index {} at {}", release.getIndexId(), snapshot.get().offsets());
+                LOG.info(
+                        "Live state starts from index {} at {}",
+                        release.getIndexId(),
+                        snapshot.get().offsets());
                 return snapshot.get();
             }
         }
         LOG.info("No index snapshot to start from: the live state is built from the topics");
-        return Snapshot.empty();
+        return new Snapshot.Nothing();
     }
 
     /// The newest release whose index and model hold.
     ///
     /// @param current answered as empty, and so is anything older: there is nothing to swap to
-    public Optional<Loaded> newerThan(Optional<Serving> current) {
+    Optional<Loaded> newerThan(Optional<Serving> current) {
         for (IndexRelease release : releases.indexes()) {
-            if (current.filter(serving -> serving.indexId().equals(release.getIndexId())).isPresent()) {
+            if (current.filter(serving -> serving.indexId().equals(release.getIndexId()))
+                    .isPresent()) {
                 return Optional.empty();
             }
             // A model may be read after the index that names it: then its turn comes with the next release read.
@@ -74,15 +74,8 @@ public final class ReleaseLoader {
 
     private Snapshot snapshot(IndexRelease release) {
         Published published = store.open(release.getLocation(), release.getManifestSha256());
-        Path lucene = published.directory().resolve(LUCENE_FOLDER);
-        if (!Files.isDirectory(lucene)) {
-            throw new SegueException(
-                    ErrorCode.ARTEFACT_CORRUPT,
-                    "Artefact " + release.getLocation() + " is refused: expected a folder " + LUCENE_FOLDER);
-        }
-        return new Snapshot(
-                Corpus.read(published.directory().resolve(CORPUS_FILE)),
-                Optional.of(lucene),
+        return new Snapshot.Held(
+                IndexSnapshot.open(published.directory()),
                 published.manifest().provenance().inputs());
     }
 

@@ -1,0 +1,62 @@
+package dev.segue.recommender.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The recommender's configuration as it is written down; [RecommenderSettings] is what the service works with.
+@ConfigMapping(prefix = "segue")
+public interface RecommenderConfig {
+
+    Kafka kafka();
+
+    Artefacts artefacts();
+
+    State state();
+
+    Recommender recommender();
+
+    /// How to reach the broker.
+    interface Kafka {
+        /// `host:port[,host:port…]`
+        String bootstrapServers();
+
+        /// Of the topics created; the broker's default when absent.
+        Optional<Short> replicationFactor();
+
+        /// Given to every Kafka client as they are.
+        Map<String, String> client();
+    }
+
+    /// Where released artefacts lie.
+    interface Artefacts {
+        Path root();
+    }
+
+    /// Where the service may write.
+    interface State {
+        Path directory();
+    }
+
+    /// What only the recommender has.
+    interface Recommender {
+        /// Text search and catalogue see changes this late at most.
+        @WithDefault("200ms")
+        Duration refreshInterval();
+
+        /// Continuations computed at a time; twice the processors when absent.
+        OptionalInt concurrency();
+
+        /// For the broker at start.
+        @WithDefault("120s")
+        Duration patience();
+
+        /// How long a request may wait for its turn before it is sent away.
+        @WithDefault("2s")
+        Duration queueing();
+    }
+}

@@ -1,0 +1,442 @@
+package dev.segue.recommender.serving;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.InputOffsets;
+import dev.segue.domain.SegueException;
+import dev.segue.recommender.live.LiveCatalogue;
+import dev.segue.recommender.live.LiveCorpus.NeighbourList;
+import dev.segue.recommending.Because;
+import dev.segue.recommending.CandidateSource;
+import dev.segue.recommending.Continuation;
+import dev.segue.recommending.ContinuationRequest;
+import dev.segue.recommending.Continuer;
+import dev.segue.recommending.PageCursor;
+import dev.segue.recommending.RecommendedTrack;
+import dev.segue.recommending.Served;
+import dev.segue.recommending.TitleMatch;
+import dev.segue.recommending.TrackFacts;
+import dev.segue.recommending.VectorSpace;
+import dev.segue.search.CatalogueEntry;
+import dev.segue.search.TitleHit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Answers questions from the live state and the model that serves. Every answer comes from one moment: its versions
+/// and offsets are read together with what it says.
+///
+/// All methods throw [SegueException] NOT_READY before the state has caught up. Safe for use by many threads.
+public final class Recommender {
+
+    /// Playlists with similar titles that vote.
+    private static final int TITLE_MATCHES = 200;
+
+    /// Items after which paging ends.
+    private static final int MOST_SERVED = 2000;
+
+    /// Neighbours looked at beyond those asked for, because some may have left the catalogue.
+    private static final int SLACK = 50;
+
+    private final LiveRecommender live;
+    private final WorkspacePool workspaces;
+    private final RecommenderMetrics metrics;
+
+    public Recommender(LiveRecommender live, LiveSettings settings, RecommenderMetrics metrics) {
+        this.live = live;
+        this.workspaces = new WorkspacePool(settings.concurrency(), settings.queueing());
+        this.metrics = metrics;
+    }
+
+    /// A playlist to continue, its bounds checked.
+    ///
+    /// @param seeds in playlist order
+    /// @param cursor of an earlier answer to the same question
+    public record Question(
+            List<String> seeds,
+            Optional<String> title,
+            Set<String> exclude,
+            int limit,
+            double diversity,
+            boolean explain,
+            Optional<String> cursor) {
+        public Question {
+            seeds = List.copyOf(seeds);
+            exclude = Set.copyOf(exclude);
+        }
+    }
+
+    /// A recommended track.
+    public record Item(CatalogueEntry track, double score, CandidateSource source, List<Because> because) {
+        public Item {
+            because = List.copyOf(because);
+        }
+    }
+
+    /// A page of a continuation.
+    ///
+    /// @param fallback why the items say nothing about the question; empty when they do
+    /// @param nextCursor empty on the last page
+    public record Recommendations(
+            Versions versions,
+            List<Item> items,
+            List<String> unresolvedSeeds,
+            Optional<Continuation.Reason> fallback,
+            Optional<String> nextCursor) {
+        public Recommendations {
+            items = List.copyOf(items);
+            unresolvedSeeds = List.copyOf(unresolvedSeeds);
+        }
+    }
+
+    /// Tracks found by text.
+    public record FoundTracks(Versions versions, List<CatalogueEntry> items) {
+        public FoundTracks {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// A track of the catalogue.
+    ///
+    /// @param playlists live ones that hold it
+    /// @param inModel whether the model that serves has a vector for it
+    public record TrackView(Versions versions, CatalogueEntry track, int playlists, boolean inModel) {}
+
+    /// A track near another in the model's space.
+    public record Similar(CatalogueEntry track, double cosine) {}
+
+    /// The nearest tracks of a track.
+    public record SimilarTracks(Versions versions, CatalogueEntry track, List<Similar> items) {
+        public SimilarTracks {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// A neighbour by exact count.
+    public record Neighbour(CatalogueEntry track, int count, int playlists, double cosine) {}
+
+    /// The neighbours of a track as the topic last said.
+    ///
+    /// @param window empty when the topic has nothing for the track
+    public record NeighbourTracks(
+            Versions versions, CatalogueEntry track, Optional<Integer> window, int playlists, List<Neighbour> items) {
+        public NeighbourTracks {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// Playlists found by text.
+    public record FoundPlaylists(Versions versions, List<TitleHit> items) {
+        public FoundPlaylists {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// A live playlist, its tracks in order.
+    public record PlaylistView(Versions versions, String id, String title, List<CatalogueEntry> tracks) {
+        public PlaylistView {
+            tracks = List.copyOf(tracks);
+        }
+    }
+
+    /// How the recommender is.
+    public record Status(
+            boolean ready,
+            Map<String, String> waitingFor,
+            Versions versions,
+            OptionalLong lag,
+            int playlists,
+            long entries,
+            int tracks,
+            int vectors,
+            OptionalDouble freshnessSeconds) {}
+
+    /// Continues a playlist.
+    ///
+    /// @throws SegueException INVALID_REQUEST when the cursor is of another question or of other versions
+    public Recommendations recommend(Question question) {
+        LiveState state = live.require();
+        List<TitleMatch> titles = question.title()
+                .map(title -> state.catalogue().searchTitles(title, TITLE_MATCHES).stream()
+                        .map(hit -> new TitleMatch(hit.playlistId(), (float) hit.score()))
+                        .toList())
+                .orElse(List.of());
+        return workspaces.with(workspace -> state.corpus().read(() -> {
+            Optional<Serving> serving = live.serving();
+            Versions versions = versions(state, serving);
+            long pinned = pinned(versions);
+            long asked = asked(question);
+            Served served =
+                    question.cursor().map(text -> served(text, pinned, asked)).orElse(Served.NONE);
+            var facts = new Facts(state);
+            Continuation continuation = new Continuer(state.corpus().corpus())
+                    .continuation(
+                            new ContinuationRequest(
+                                    question.seeds(),
+                                    question.title().isPresent(),
+                                    titles,
+                                    question.exclude(),
+                                    served,
+                                    question.limit(),
+                                    question.diversity(),
+                                    question.explain()),
+                            serving.map(Serving::model),
+                            state.corpus().popular(),
+                            facts,
+                            workspace);
+            return recommendations(versions, continuation, facts, served, pinned, asked);
+        }));
+    }
+
+    /// Finds tracks by what a person types.
+    public FoundTracks searchTracks(String text, int limit) {
+        LiveState state = live.require();
+        var tracks = state.catalogue().searchTracks(text, limit).stream()
+                .map(hit -> hit.track())
+                .toList();
+        return new FoundTracks(versions(state), tracks);
+    }
+
+    /// @throws SegueException NOT_FOUND when the catalogue does not have it
+    public TrackView track(String id) {
+        LiveState state = live.require();
+        CatalogueEntry track = required(state, id);
+        return state.corpus().read(() -> {
+            Optional<Serving> serving = live.serving();
+            Corpus corpus = state.corpus().corpus();
+            int ordinal = corpus.trackOrdinal(id);
+            return new TrackView(
+                    versions(state, serving),
+                    track,
+                    ordinal < 0 ? 0 : corpus.playlistsOf(ordinal),
+                    ordinal >= 0
+                            && serving.filter(s -> s.model().space().contains(ordinal))
+                                    .isPresent());
+        });
+    }
+
+    /// The tracks nearest to one in the model's space.
+    ///
+    /// @throws SegueException NOT_FOUND when the catalogue or the model does not have it, NOT_READY while no model
+    ///     serves
+    public SimilarTracks similar(String id, int limit) {
+        LiveState state = live.require();
+        CatalogueEntry track = required(state, id);
+        return state.corpus().read(() -> {
+            Serving serving =
+                    live.serving().orElseThrow(() -> new SegueException(ErrorCode.NOT_READY, "No model serves yet"));
+            Corpus corpus = state.corpus().corpus();
+            VectorSpace space = serving.model().space();
+            int anchor = corpus.trackOrdinal(id);
+            if (anchor < 0 || !space.contains(anchor)) {
+                throw new SegueException(ErrorCode.NOT_FOUND, "Track " + id + " is not in model " + serving.modelId());
+            }
+            float[] vector = new float[space.dimension()];
+            space.copy(anchor, vector, 0);
+            var facts = new Facts(state);
+            var nearest =
+                    space.nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+            var items = new ArrayList<Similar>(limit);
+            for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
+                CatalogueEntry entry = facts.entry(nearest.tracks()[i]);
+                if (entry != null) {
+                    items.add(new Similar(entry, nearest.cosines()[i]));
+                }
+            }
+            return new SimilarTracks(versions(state, Optional.of(serving)), track, items);
+        });
+    }
+
+    /// The tracks one shares most playlists with, within the window the preprocessor counts.
+    ///
+    /// @throws SegueException NOT_FOUND when the catalogue does not have it
+    public NeighbourTracks neighbours(String id, int limit) {
+        LiveState state = live.require();
+        CatalogueEntry track = required(state, id);
+        return state.corpus().read(() -> {
+            Optional<NeighbourList> list = state.corpus().neighboursOf(id, limit + SLACK);
+            List<Neighbour> items = list.map(NeighbourList::neighbours).orElse(List.of()).stream()
+                    .flatMap(neighbour -> state.catalogue().track(neighbour.trackId()).stream()
+                            .map(entry ->
+                                    new Neighbour(entry, neighbour.count(), neighbour.playlists(), neighbour.cosine())))
+                    .limit(limit)
+                    .toList();
+            return new NeighbourTracks(
+                    versions(state, live.serving()),
+                    track,
+                    list.map(NeighbourList::window),
+                    list.map(NeighbourList::playlists).orElse(0),
+                    items);
+        });
+    }
+
+    /// Finds playlists by title.
+    public FoundPlaylists searchPlaylists(String text, int limit) {
+        LiveState state = live.require();
+        return new FoundPlaylists(versions(state), state.catalogue().searchTitles(text, limit));
+    }
+
+    /// @throws SegueException NOT_FOUND when no live playlist has the id
+    public PlaylistView playlist(String id) {
+        LiveState state = live.require();
+        return state.corpus().read(() -> {
+            Corpus corpus = state.corpus().corpus();
+            int playlist = corpus.playlistOrdinal(id);
+            if (playlist < 0) {
+                throw new SegueException(ErrorCode.NOT_FOUND, "No live playlist has the id " + id);
+            }
+            var facts = new Facts(state);
+            var tracks = new ArrayList<CatalogueEntry>();
+            for (int track : corpus.tracks(playlist)) {
+                CatalogueEntry entry = facts.entry(track);
+                tracks.add(entry == null ? nameless(corpus.trackId(track)) : entry);
+            }
+            String title = state.catalogue().playlistTitle(id).orElse("");
+            return new PlaylistView(versions(state, live.serving()), id, title, tracks);
+        });
+    }
+
+    /// Answers at any time.
+    public Status status() {
+        Map<String, String> waitingFor = live.waitingFor();
+        Optional<LiveState> started = live.state();
+        if (started.isEmpty()) {
+            return new Status(
+                    false,
+                    waitingFor,
+                    new Versions(Optional.empty(), Optional.empty(), InputOffsets.NONE),
+                    OptionalLong.empty(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    OptionalDouble.empty());
+        }
+        LiveState state = started.get();
+        return state.corpus()
+                .read(() -> new Status(
+                        waitingFor.isEmpty(),
+                        waitingFor,
+                        versions(state, live.serving()),
+                        state.feed().lag(),
+                        state.corpus().corpus().playlists(),
+                        state.corpus().corpus().entries(),
+                        state.catalogue().tracks(),
+                        (int) live.vectors(),
+                        state.feed().freshnessSeconds()));
+    }
+
+    private Recommendations recommendations(
+            Versions versions, Continuation continuation, Facts facts, Served served, long pinned, long asked) {
+        metrics.candidates(continuation.candidates());
+        Optional<Continuation.Reason> fallback =
+                switch (continuation) {
+                    case Continuation.Ranked _ -> Optional.empty();
+                    case Continuation.Fallback found -> Optional.of(found.reason());
+                };
+        fallback.ifPresent(reason -> metrics.fallback(reason.label()));
+        List<Item> items = continuation.items().stream()
+                .map(item -> new Item(facts.required(item), item.score(), item.source(), item.because()))
+                .toList();
+        Served after = served.plus(
+                continuation.items().stream().map(RecommendedTrack::trackId).toList());
+        Optional<String> next = continuation.more() && after.size() < MOST_SERVED
+                ? Optional.of(new PageCursor(pinned, asked, after).encode())
+                : Optional.empty();
+        return new Recommendations(versions, items, continuation.unresolvedSeeds(), fallback, next);
+    }
+
+    private Versions versions(LiveState state) {
+        return state.corpus().read(() -> versions(state, live.serving()));
+    }
+
+    private static Versions versions(LiveState state, Optional<Serving> serving) {
+        var offsets = new HashMap<>(state.corpus().offsets().byTopic());
+        offsets.putAll(state.catalogue().offsets().byTopic());
+        return new Versions(serving.map(Serving::modelId), serving.map(Serving::indexId), new InputOffsets(offsets));
+    }
+
+    private static long pinned(Versions versions) {
+        return PageCursor.hash(List.of(
+                versions.modelVersion().orElse(""), versions.indexVersion().orElse("")));
+    }
+
+    private static long asked(Question question) {
+        var parts = new ArrayList<>(question.seeds());
+        parts.add("title " + question.title().orElse(""));
+        parts.add("diversity " + question.diversity());
+        return PageCursor.hash(parts);
+    }
+
+    private static Served served(String text, long pinned, long asked) {
+        PageCursor cursor = PageCursor.decode(text);
+        if (cursor.request() != asked) {
+            throw new SegueException(
+                    ErrorCode.INVALID_REQUEST,
+                    "cursor: expected the same seeds, title and diversity as in the answer it came with");
+        }
+        if (cursor.versions() != pinned) {
+            throw new SegueException(
+                    ErrorCode.INVALID_REQUEST,
+                    "cursor: another model serves now; ask again without it for a list of one piece");
+        }
+        return cursor.served();
+    }
+
+    private static CatalogueEntry required(LiveState state, String id) {
+        return state.catalogue()
+                .track(id)
+                .orElseThrow(() -> new SegueException(ErrorCode.NOT_FOUND, "No track has the id " + id));
+    }
+
+    private static CatalogueEntry nameless(String id) {
+        return new CatalogueEntry(id, "", List.of(), List.of(), null, null, null, null, null, 0);
+    }
+
+    /// What the catalogue says, asked once a track.
+    private static final class Facts implements TrackFacts {
+
+        private final LiveState state;
+        private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();
+
+        Facts(LiveState state) {
+            this.state = state;
+        }
+
+        @Override
+        public boolean servable(int track) {
+            return entry(track) != null;
+        }
+
+        @Override
+        public @Nullable String artist(int track) {
+            CatalogueEntry entry = entry(track);
+            return entry == null || entry.artists().isEmpty()
+                    ? null
+                    : entry.artists().getFirst();
+        }
+
+        @Nullable
+        CatalogueEntry entry(int track) {
+            return known.computeIfAbsent(track, ordinal -> {
+                        LiveCatalogue catalogue = state.catalogue();
+                        return catalogue.track(state.corpus().corpus().trackId(ordinal));
+                    })
+                    .orElse(null);
+        }
+
+        CatalogueEntry required(RecommendedTrack item) {
+            CatalogueEntry entry = entry(item.track());
+            if (entry == null) {
+                throw new IllegalStateException("Track " + item.trackId() + " was picked without being servable");
+            }
+            return entry;
+        }
+    }
+}
