@@ -194,8 +194,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /// Runs a broker until the process is told to end. Arguments: folder, port.
     ///
-    /// Exit code 0 after SIGTERM or SIGINT, 1 when it cannot start, 2 when the arguments are not these two.
-    public static void main(String[] arguments) throws InterruptedException {
+    /// Exit code 1 when it cannot start, 2 when the arguments are not these two, otherwise that of the signal.
+    public static void main(String[] arguments) {
         if (arguments.length != 2 || !arguments[1].matches("[0-9]{1,5}")) {
             System.err.println("Expected two arguments: folder and port (0 for any), got " + arguments.length);
             System.exit(2);

@@ -25,6 +25,8 @@ final class QuietLogging {
     private QuietLogging() {}
 
     static void configure() {
+        // Kafka logs through SLF4J, whose binding here wants this manager, and managers are chosen once, at first use.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         LogManager.getLogManager().reset();
         var root = Logger.getLogger("");
         root.setLevel(Level.WARNING);

@@ -141,6 +141,7 @@ public final class TrackSearch implements AutoCloseable {
             words.addAll(name.tokens());
             joined.addAll(name.joined());
             whole.add(name.whole());
+            whole.add(Words.of(lead(artist)).whole());
         }
         tokens(document, TrackQueries.WORDS, words);
         tokens(document, TrackQueries.JOINED, joined);
@@ -389,12 +390,26 @@ public final class TrackSearch implements AutoCloseable {
 
     /// A title without what releases hang on to it, as in `Hello - Live` or `Hello (Remastered 2011)`.
     private static String core(String title) {
-        int end = title.length();
-        for (String tail : List.of(" - ", " (", " [")) {
-            int at = title.indexOf(tail, 1);
-            end = at > 0 ? Math.min(end, at) : end;
+        int end = upTo(title, List.of(" - "));
+        if (title.endsWith(")") || title.endsWith("]")) {
+            end = Math.min(end, upTo(title, List.of(" (", " [")));
         }
         return title.substring(0, end);
+    }
+
+    /// The first of several artists that a source wrote as one, as in `Bob Marley & The Wailers`.
+    private static String lead(String artist) {
+        return artist.substring(0, upTo(artist, List.of(" & ", ", ", " feat. ", " ft. ", " with ")));
+    }
+
+    /// Where the first of `tails` begins in a text; its length when none is in it.
+    private static int upTo(String text, List<String> tails) {
+        int end = text.length();
+        for (String tail : tails) {
+            int at = text.indexOf(tail, 1);
+            end = at > 0 ? Math.min(end, at) : end;
+        }
+        return end;
     }
 
     private static void tokens(Document document, String field, Set<String> tokens) {

@@ -134,6 +134,21 @@ class TrackSearchTest {
         }
 
         @Test
+        void knowsAnArtistByTheFirstOfSeveralNames() {
+            // Given
+            hold(List.of(
+                    track("title", "Bob Marley", 14, "Grizfolk"),
+                    track("artist", "Three Little Birds", 76, "Bob Marley & The Wailers"),
+                    track("within", "Ode to Bob Marley", 900, "Someone")));
+            // When
+            List<TrackHit> hits = search.searchTracks("bob marley", 5);
+            // Then
+            assertThat(hits)
+                    .extracting(hit -> hit.track().id())
+                    .containsExactly("test:artist", "test:title", "test:within");
+        }
+
+        @Test
         void breaksTiesByIdSoThatAnswersRepeat() {
             // Given
             hold(List.of(

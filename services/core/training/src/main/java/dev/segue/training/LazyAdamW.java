@@ -1,0 +1,50 @@
+package dev.segue.training;
+
+/// AdamW over the rows of a table, of which each step touches a few: moments move, weights decay and steps are counted
+/// only for rows that are touched, so a step costs what it touches and not the table.
+///
+/// The correction of the moments' bias counts a row's own steps. Memory: `8·dimension + 4` bytes a row. Different rows
+/// may be updated by different threads at once.
+///
+/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019), algorithm 2.
+final class LazyAdamW {
+
+    private static final float BETA1 = 0.9f;
+    private static final float BETA2 = 0.999f;
+    private static final float EPSILON = 1e-8f;
+
+    private final int dimension;
+    private final float weightDecay;
+    private final float[] first;
+    private final float[] second;
+    private final int[] steps;
+
+    LazyAdamW(int rows, int dimension, double weightDecay) {
+        this.dimension = dimension;
+        this.weightDecay = (float) weightDecay;
+        this.first = new float[rows * dimension];
+        this.second = new float[rows * dimension];
+        this.steps = new int[rows];
+    }
+
+    /// One step of one row.
+    ///
+    /// @param weights the table, `[rows · dimension]`; its row is changed
+    /// @param gradient `[dimension]`; read, never kept
+    void step(float[] weights, int row, float[] gradient, double learningRate) {
+        int at = row * dimension;
+        int taken = ++steps[row];
+        double firstBias = 1 - Math.pow(BETA1, taken);
+        float secondBias = (float) (1 / (1 - Math.pow(BETA2, taken)));
+        float rate = (float) (learningRate / firstBias);
+        float decay = (float) (1 - learningRate * weightDecay);
+        for (int i = 0; i < dimension; i++) {
+            float g = gradient[i];
+            float m = BETA1 * first[at + i] + (1 - BETA1) * g;
+            float v = BETA2 * second[at + i] + (1 - BETA2) * g * g;
+            first[at + i] = m;
+            second[at + i] = v;
+            weights[at + i] = decay * weights[at + i] - rate * m / ((float) Math.sqrt(v * secondBias) + EPSILON);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.segue.training;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+
+/// Row-major floats outside the heap, where BLAS reads and writes them without a copy. The shape is what the caller
+/// says at each use; the memory is freed by [#close()].
+///
+/// Products run on one BLAS thread each: callers divide the work, and a result does not depend on how many they are.
+final class NativeMatrix implements AutoCloseable {
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT.withOrder(ByteOrder.nativeOrder());
+
+    static {
+        openblas_nolapack.blas_set_num_threads(1);
+    }
+
+    private final FloatPointer pointer;
+    private final MemorySegment memory;
+
+    /// Zeroed memory for so many floats.
+    NativeMatrix(long floats) {
+        this.pointer = new FloatPointer(floats);
+        this.memory = MemorySegment.ofAddress(pointer.address()).reinterpret(floats * Float.BYTES);
+        memory.fill((byte) 0);
+    }
+
+    /// The memory itself, native byte order; not to be touched once closed.
+    MemorySegment memory() {
+        return memory;
+    }
+
+    float get(long index) {
+        return memory.getAtIndex(FLOAT, index);
+    }
+
+    void set(long index, float value) {
+        memory.setAtIndex(FLOAT, index, value);
+    }
+
+    /// Writes `a[rows × inner] · b[columns × inner]ᵀ` as rows `from…` of this matrix of `columns` columns; `a` is read
+    /// from the same rows.
+    void rowsOfGram(int from, int rows, int columns, NativeMatrix a, NativeMatrix b, int inner) {
+        requireRoom((long) (from + rows) * columns);
+        a.requireRoom((long) (from + rows) * inner);
+        b.requireRoom((long) columns * inner);
+        cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasTrans,
+                rows,
+                columns,
+                inner,
+                1,
+                a.at((long) from * inner),
+                inner,
+                b.at(0),
+                inner,
+                0,
+                at((long) from * columns),
+                columns);
+    }
+
+    /// Writes `(w + wᵀ)[from…, :] · x` as rows `from…` of this matrix, with `w[inner × inner]` and
+    /// `x[inner × columns]`.
+    void rowsOfSymmetricProduct(int from, int rows, int columns, NativeMatrix w, int inner, NativeMatrix x) {
+        requireRoom((long) (from + rows) * columns);
+        w.requireRoom((long) inner * inner);
+        x.requireRoom((long) inner * columns);
+        FloatPointer out = at((long) from * columns);
+        FloatPointer right = x.at(0);
+        cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasNoTrans,
+                rows,
+                columns,
+                inner,
+                1,
+                w.at((long) from * inner),
+                inner,
+                right,
+                columns,
+                0,
+                out,
+                columns);
+        cblas_sgemm(
+                CblasRowMajor,
+                CblasTrans,
+                CblasNoTrans,
+                rows,
+                columns,
+                inner,
+                1,
+                w.at(from),
+                inner,
+                right,
+                columns,
+                1,
+                out,
+                columns);
+    }
+
+    @Override
+    public void close() {
+        pointer.deallocate();
+    }
+
+    private void requireRoom(long floats) {
+        Objects.checkFromToIndex(0, floats, memory.byteSize() / Float.BYTES);
+    }
+
+    private FloatPointer at(long index) {
+        return pointer.getPointer(index);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.segue.training;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// Playlists in canonical order, over the tracks that get a vector: playlists sorted by id, tracks numbered by the
+/// order of their ids. Two corpora that hold the same playlists give the same training set, however they were filled.
+///
+/// Tracks in too few playlists are left out; the places of the others in their playlists stay what they were, so that
+/// a window means the same with and without the filter. Playlists with fewer than two tracks left are dropped.
+///
+/// Costs 16 bytes an entry. Immutable.
+public final class TrainingSet {
+
+    private final List<String> trackIds;
+    private final int[] starts;
+    private final int[] tracks;
+    private final int[] positions;
+    private final int[] playlistOf;
+    private final int[] postingStarts;
+    private final int[] postings;
+
+    private TrainingSet(List<String> trackIds, int[] starts, int[] tracks, int[] positions) {
+        this.trackIds = trackIds;
+        this.starts = starts;
+        this.tracks = tracks;
+        this.positions = positions;
+        this.playlistOf = new int[tracks.length];
+        for (int playlist = 0; playlist < starts.length - 1; playlist++) {
+            Arrays.fill(playlistOf, starts[playlist], starts[playlist + 1], playlist);
+        }
+        this.postingStarts = new int[trackIds.size() + 1];
+        for (int track : tracks) {
+            postingStarts[track + 1]++;
+        }
+        for (int track = 0; track < trackIds.size(); track++) {
+            postingStarts[track + 1] += postingStarts[track];
+        }
+        int[] next = Arrays.copyOf(postingStarts, trackIds.size());
+        this.postings = new int[tracks.length];
+        for (int entry = 0; entry < tracks.length; entry++) {
+            postings[next[tracks[entry]]++] = entry;
+        }
+    }
+
+    /// The training set of the playlists a corpus holds now.
+    ///
+    /// @param corpus read, never kept
+    /// @param minPlaylists playlists a track must be in to get a vector, at least 1
+    /// @throws SegueException with [ErrorCode#NOT_READY] when fewer than two tracks or no playlist with two of them
+    ///     remain
+    public static TrainingSet of(Corpus corpus, int minPlaylists) {
+        if (minPlaylists < 1) {
+            throw new IllegalArgumentException("Minimum playlists: expected at least 1, got " + minPlaylists);
+        }
+        var kept = new ArrayList<Integer>();
+        for (int track = 0; track < corpus.trackOrdinals(); track++) {
+            if (corpus.playlistsOf(track) >= minPlaylists) {
+                kept.add(track);
+            }
+        }
+        kept.sort(Comparator.comparing(corpus::trackId));
+        int[] rowOf = new int[corpus.trackOrdinals()];
+        Arrays.fill(rowOf, -1);
+        var ids = new ArrayList<String>(kept.size());
+        for (int row = 0; row < kept.size(); row++) {
+            rowOf[kept.get(row)] = row;
+            ids.add(corpus.trackId(kept.get(row)));
+        }
+        var playlists = new ArrayList<Integer>();
+        long entries = 0;
+        var ordinals = new ArrayList<Integer>();
+        corpus.forEachPlaylist(ordinals::add);
+        for (int playlist : ordinals) {
+            int left = rowsLeft(corpus, playlist, rowOf);
+            if (left >= 2) {
+                playlists.add(playlist);
+                entries += left;
+            }
+        }
+        if (playlists.isEmpty()) {
+            throw new SegueException(
+                    ErrorCode.NOT_READY,
+                    "Corpus too small to train on: expected at least one playlist with two tracks that are in "
+                            + minPlaylists + " or more playlists, got " + corpus.playlists() + " playlists and "
+                            + kept.size() + " such tracks");
+        }
+        if (entries > Integer.MAX_VALUE - 8) {
+            throw new SegueException(
+                    ErrorCode.OVERLOADED,
+                    "Corpus too large to train on: expected fewer than 2^31 entries, got " + entries);
+        }
+        playlists.sort(Comparator.comparing(corpus::playlistId));
+        int[] starts = new int[playlists.size() + 1];
+        int[] tracks = new int[(int) entries];
+        int[] positions = new int[(int) entries];
+        int entry = 0;
+        for (int i = 0; i < playlists.size(); i++) {
+            int playlist = playlists.get(i);
+            for (int position = 0; position < corpus.length(playlist); position++) {
+                int row = rowOf[corpus.trackAt(playlist, position)];
+                if (row >= 0) {
+                    tracks[entry] = row;
+                    positions[entry] = position;
+                    entry++;
+                }
+            }
+            starts[i + 1] = entry;
+        }
+        return new TrainingSet(List.copyOf(ids), starts, tracks, positions);
+    }
+
+    private static int rowsLeft(Corpus corpus, int playlist, int[] rowOf) {
+        int left = 0;
+        for (int position = 0; position < corpus.length(playlist); position++) {
+            if (rowOf[corpus.trackAt(playlist, position)] >= 0) {
+                left++;
+            }
+        }
+        return left;
+    }
+
+    /// Ids of the tracks, in the order of their numbers.
+    public List<String> trackIds() {
+        return trackIds;
+    }
+
+    /// Tracks that get a vector.
+    public int tracks() {
+        return trackIds.size();
+    }
+
+    /// Playlists with at least two of those tracks.
+    public int playlists() {
+        return starts.length - 1;
+    }
+
+    /// Tracks in playlists, counted with repetition.
+    public int entries() {
+        return tracks.length;
+    }
+
+    /// First entry of a playlist; entries of a playlist stand together, in its order.
+    int start(int playlist) {
+        return starts[playlist];
+    }
+
+    /// Behind the last entry of a playlist.
+    int end(int playlist) {
+        return starts[playlist + 1];
+    }
+
+    int trackOf(int entry) {
+        return tracks[entry];
+    }
+
+    /// Receives a track that co-occurs with another; once for every playlist and side.
+    @FunctionalInterface
+    interface CooccurrenceConsumer {
+        void accept(int track);
+    }
+
+    /// Goes through the tracks that stand within `window` places of `track`, once for every playlist they do so in.
+    ///
+    /// @param window 0 for the whole playlist
+    void forEachCooccurrence(int track, int window, CooccurrenceConsumer consumer) {
+        for (int p = postingStarts[track]; p < postingStarts[track + 1]; p++) {
+            int entry = postings[p];
+            int playlist = playlistOf[entry];
+            int at = positions[entry];
+            for (int left = entry - 1;
+                    left >= starts[playlist] && (window == 0 || at - positions[left] <= window);
+                    left--) {
+                consumer.accept(tracks[left]);
+            }
+            for (int right = entry + 1;
+                    right < starts[playlist + 1] && (window == 0 || positions[right] - at <= window);
+                    right++) {
+                consumer.accept(tracks[right]);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.segue.crawler.app;
+
+import dev.segue.crawler.importing.ImportQueue;
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import dev.segue.schemas.Topics;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The crawler's configuration, checked.
+///
+/// @param importRoots folders that may be imported from; empty for all
+/// @param inFlightBytes under way to the broker
+/// @param sortMemoryBytes rows held in memory while a table is sorted
+/// @param spillFolder where rows go that are too many to sort in memory; emptied at start
+record CrawlerSettings(
+        List<Path> importRoots, int inFlightBytes, int sortMemoryBytes, Path spillFolder, ImportQueue.Limits limits) {
+
+    /// What a record takes beside its value: key, headers of record and batch.
+    private static final int RECORD_OVERHEAD = 4096;
+
+    private static final int LARGEST_PLAYLIST = Topics.PLAYLIST_SNAPSHOTS.maxMessageBytes() - RECORD_OVERHEAD;
+    private static final String PREFIX = "segue.crawler.imports.";
+
+    CrawlerSettings {
+        importRoots = List.copyOf(importRoots);
+        importRoots.forEach(root -> require("roots", root.isAbsolute(), "absolute paths", root));
+        require("in-flight", inFlightBytes >= 64 << 10, "at least 64K", inFlightBytes);
+        require("sort-memory", sortMemoryBytes >= 64 << 10, "at least 64K", sortMemoryBytes);
+        int largest = limits.maxRecordBytes();
+        require(
+                "largest-playlist",
+                largest >= 1024 && largest <= LARGEST_PLAYLIST,
+                "1024 to " + LARGEST_PLAYLIST + " bytes, which is what the topic takes",
+                largest);
+        require(
+                "checkpoint-records",
+                limits.checkpointRecords() >= 1 && limits.checkpointRecords() <= 1_000_000,
+                "1 to 1000000",
+                limits.checkpointRecords());
+        require("max-waiting", limits.maxWaiting() >= 1, "at least 1", limits.maxWaiting());
+        require("kept", limits.kept() >= 1, "at least 1", limits.kept());
+    }
+
+    static CrawlerSettings of(CrawlerConfig config, StateConfig state) {
+        var imports = config.imports();
+        return new CrawlerSettings(
+                imports.roots().orElse(List.of()),
+                bytes("in-flight", imports.inFlight().asBigInteger()),
+                bytes("sort-memory", imports.sortMemory().asBigInteger()),
+                state.directory().resolve("crawler").resolve("spill").toAbsolutePath(),
+                new ImportQueue.Limits(
+                        imports.checkpointRecords(),
+                        bytes("largest-playlist", imports.largestPlaylist().asBigInteger()),
+                        imports.maxWaiting(),
+                        imports.kept()));
+    }
+
+    private static int bytes(String key, BigInteger size) {
+        require(key, size.bitLength() < Integer.SIZE, "less than 2G", size);
+        return size.intValue();
+    }
+
+    private static void require(String key, boolean holds, String expected, Object got) {
+        if (!holds) {
+            throw new SegueException(
+                    ErrorCode.INVALID_CONFIGURATION, PREFIX + key + ": expected " + expected + ", got " + got);
+        }
+    }
+}

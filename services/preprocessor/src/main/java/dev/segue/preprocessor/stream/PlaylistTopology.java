@@ -1,0 +1,177 @@
+package dev.segue.preprocessor.stream;
+
+import dev.segue.preprocessor.cleaning.SnapshotRules;
+import dev.segue.schemas.AvroSerde;
+import dev.segue.schemas.Topic;
+import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.AnchorPlaylist;
+import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.PlaylistEdit;
+import dev.segue.schemas.avro.PlaylistStatistics;
+import dev.segue.schemas.avro.PlaylistTableEntry;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.kstream.ValueMapper;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/// Playlist snapshots in; clean playlists, the catalogue and every track's neighbours out, and a dead letter for
+/// every snapshot that is not let through.
+///
+/// Two stages. **Clean**, partitioned by playlist, judges snapshots against the newest version of each. **Count**,
+/// partitioned by track, gets every edit of a clean playlist in every partition: with all playlists at hand, each
+/// partition counts the neighbours of its own tracks exactly and alone.
+///
+/// - input: `playlist-snapshots.v1`, key playlist id, read as bytes
+/// - output: `playlists.v1`, `rejected-playlists.v1` (key playlist id), `playlist-statistics.v1` (key
+///   `partition-<n>`), `tracks.v1`, `track-neighbours.v1` (key track id)
+/// - guarantee: exactly once. Every snapshot has one outcome; the sum of the outcomes is the snapshots read. A list of
+///   neighbours is exact at its `sourceOffset`: every count, the anchor's playlists and those of its neighbours. A
+///   playlist edited later changes the lists of the tracks it held and holds; in all other lists the playlists of
+///   those tracks, and what is computed from them, are as of the list's own publication
+/// - names: the application id names the consumer group, and with it the store names name the changelogs and the
+///   repartition topic. Whoever changes one starts again from the snapshots, with the old topics left behind
+public final class PlaylistTopology {
+
+    /// Kafka Streams application: consumer group, state folder, prefix of internal topics.
+    public static final String APPLICATION_ID = "preprocessor-playlists-v1";
+
+    /// Topic of the edits, without the application's prefix and `-repartition`.
+    public static final String PLAYLIST_EDITS = "playlist-edits";
+
+    static final String PLAYLIST_TABLE = "playlist-table"; // playlist id -> newest version, its outcome and tracks
+    static final String SNAPSHOT_TALLY = "snapshot-tally"; // partition-<n> -> outcomes so far
+    static final String ANCHOR_PLAYLISTS = "anchor-playlists"; // playlist id -> tracks, and those that left it
+    static final String CATALOGUE = "catalogue"; // track id -> what is said of it
+    static final String PUBLISHED_THROUGH = "published-through"; // edit-offset, rules -> number
+
+    private PlaylistTopology() {}
+
+    /// @param settings of the streams application; the check that every internal name is explicit is switched on here
+    /// @param live where the anchors of this instance are found while it runs
+    public static Topology build(PlaylistSettings settings, Properties streams, LiveAnchors live) {
+        var config = new Properties();
+        config.putAll(streams);
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
+        var pace = new PublishingPace(
+                settings.publishingInterval(),
+                settings.publishingBudget(),
+                live.ownership().partitions());
+
+        KStream<byte[], Cleaned> cleaned = builder.stream(
+                        Topics.PLAYLIST_SNAPSHOTS.name(),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withTimestampExtractor(PlaylistTopology::timestamp)
+                                .withName("read-snapshots"))
+                .process(cleaning(settings, live, pace), Named.as("clean"));
+        write(cleaned, Cleaned.Published.class, Cleaned.Published::playlist, Topics.PLAYLISTS, "playlists");
+        write(cleaned, Cleaned.Refused.class, Cleaned.Refused::letter, Topics.REJECTED_PLAYLISTS, "rejected");
+        write(cleaned, Cleaned.Tallied.class, Cleaned.Tallied::statistics, Topics.PLAYLIST_STATISTICS, "statistics");
+
+        KStream<byte[], Counted> counted = only(cleaned, Cleaned.Edited.class, Cleaned.Edited::edit, "edits")
+                .repartition(toOwners(live.ownership()))
+                .process(counting(settings, live, pace), Named.as("count"));
+        write(counted, Counted.Catalogued.class, Counted.Catalogued::track, Topics.TRACKS, "tracks");
+        write(counted, Counted.Listed.class, Counted.Listed::neighbours, Topics.TRACK_NEIGHBOURS, "neighbours");
+        return builder.build();
+    }
+
+    /// An edit names the partition it is for.
+    private static Repartitioned<byte[], PlaylistEdit> toOwners(AnchorOwnership ownership) {
+        return Repartitioned.<byte[], PlaylistEdit>as(PLAYLIST_EDITS)
+                .withKeySerde(Serdes.ByteArray())
+                .withValueSerde(AvroSerde.of(PlaylistEdit.class))
+                .withNumberOfPartitions(ownership.partitions())
+                .withStreamPartitioner((topic, key, edit, partitions) -> Optional.of(Set.of(edit.getOwner())));
+    }
+
+    /// A broken clock at the producer must not stop the partition; the time is not used for any decision.
+    private static long timestamp(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return Math.max(record.timestamp(), 0);
+    }
+
+    private static <T, C extends T, V extends SpecificRecord> void write(
+            KStream<byte[], T> stream, Class<C> kind, ValueMapper<C, @Nullable V> value, Topic<V> topic, String name) {
+        only(stream, kind, value, name)
+                .to(
+                        topic.name(),
+                        Produced.with(Serdes.ByteArray(), AvroSerde.of(topic)).withName("write-" + name));
+    }
+
+    private static <T, C extends T, V> KStream<byte[], V> only(
+            KStream<byte[], T> stream, Class<C> kind, ValueMapper<C, @Nullable V> value, String name) {
+        return stream.filter((key, sent) -> kind.isInstance(sent), Named.as("only-" + name))
+                .mapValues(sent -> value.apply(kind.cast(sent)), Named.as("unwrap-" + name));
+    }
+
+    private static ProcessorSupplier<byte[], byte[], byte[], Cleaned> cleaning(
+            PlaylistSettings settings, LiveAnchors live, PublishingPace pace) {
+        var rules = new SnapshotRules(settings.filters());
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<byte[], byte[], byte[], Cleaned> get() {
+                return new SnapshotCleaning(rules, live.ownership(), settings.statisticsInterval(), pace);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return inOrder(
+                        persistent(PLAYLIST_TABLE, AvroSerde.of(PlaylistTableEntry.class)),
+                        inMemory(SNAPSHOT_TALLY, AvroSerde.of(PlaylistStatistics.class))
+                                .withCachingEnabled());
+            }
+        };
+    }
+
+    private static ProcessorSupplier<byte[], PlaylistEdit, byte[], Counted> counting(
+            PlaylistSettings settings, LiveAnchors live, PublishingPace pace) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<byte[], PlaylistEdit, byte[], Counted> get() {
+                return new NeighbourCounting(settings.neighbours(), live, settings.publishingInterval(), pace);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return inOrder(
+                        persistent(ANCHOR_PLAYLISTS, AvroSerde.of(AnchorPlaylist.class)),
+                        persistent(CATALOGUE, AvroSerde.of(CatalogueTrack.class)),
+                        inMemory(PUBLISHED_THROUGH, Serdes.Long()));
+            }
+        };
+    }
+
+    /// The order of the stores is part of the topology's description, and a set of the JDK has none.
+    private static Set<StoreBuilder<?>> inOrder(StoreBuilder<?>... stores) {
+        return new LinkedHashSet<>(List.of(stores));
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> persistent(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.segue.preprocessor.stream;
+
+import dev.segue.preprocessor.cleaning.ContentHash;
+import dev.segue.preprocessor.cleaning.Outcome;
+import dev.segue.preprocessor.cleaning.Reason;
+import dev.segue.preprocessor.cleaning.SnapshotReader;
+import dev.segue.preprocessor.cleaning.SnapshotReader.Reading;
+import dev.segue.preprocessor.cleaning.SnapshotRules;
+import dev.segue.preprocessor.cleaning.Verdict;
+import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.PlaylistEdit;
+import dev.segue.schemas.avro.PlaylistSnapshot;
+import dev.segue.schemas.avro.PlaylistStatistics;
+import dev.segue.schemas.avro.PlaylistTableEntry;
+import dev.segue.schemas.avro.RejectedPlaylist;
+import dev.segue.schemas.avro.SnapshotTrack;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// Snapshots in, as bytes so that poison is met inside the transaction; clean playlists, dead letters, edits and
+/// counts out. Every snapshot ends in exactly one [Outcome].
+///
+/// A rejected snapshot changes nothing: what was held of its playlist stays. After a tombstone a playlist has no
+/// history, so that any version of it may come back. A snapshot that says what is held is judged again when the
+/// filters have changed since, so that an import after a change of filters takes effect.
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleaned> {
+
+    /// Longest value that a dead letter carries along; the topic takes 64 MiB with the rest of the letter.
+    static final int MAX_PAYLOAD = 63 << 20;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final String CLEAN = Outcome.CLEAN.code();
+
+    private final SnapshotReader reader = new SnapshotReader();
+    private final SnapshotRules rules;
+    private final AnchorOwnership ownership;
+    private final Duration tallyInterval;
+    private final PublishingPace pace;
+
+    private ProcessorContext<byte[], Cleaned> context;
+    private KeyValueStore<String, PlaylistTableEntry> table;
+    private KeyValueStore<String, PlaylistStatistics> tallies;
+    private String scope;
+    private Tally tally;
+    private @Nullable Cancellable publishing;
+
+    SnapshotCleaning(SnapshotRules rules, AnchorOwnership ownership, Duration tallyInterval, PublishingPace pace) {
+        this.rules = rules;
+        this.ownership = ownership;
+        this.tallyInterval = tallyInterval;
+        this.pace = pace;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Cleaned> processorContext) {
+        context = processorContext;
+        table = context.getStateStore(PlaylistTopology.PLAYLIST_TABLE);
+        tallies = context.getStateStore(PlaylistTopology.SNAPSHOT_TALLY);
+        scope = "partition-" + context.taskId().partition();
+        tally = new Tally(scope, tallies.get(scope));
+        if (publishing != null) {
+            publishing.cancel();
+            publishing = null;
+        }
+        publishSoon();
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        pace.worked();
+        RecordMetadata source = context.recordMetadata().orElseThrow();
+        Outcome outcome =
+                switch (reader.read(record.key(), record.value())) {
+                    case Reading.Unreadable(String playlistId, Reason reason, String detail) ->
+                        refuse(record, source, playlistId, null, reason, detail);
+                    case Reading.Tombstone(String playlistId) -> delete(record, playlistId);
+                    case Reading.Snapshot(String playlistId, PlaylistSnapshot snapshot) ->
+                        clean(record, source, playlistId, snapshot);
+                };
+        tally.count(outcome, source.offset());
+        tallies.put(scope, tally.statistics());
+        publishSoon();
+    }
+
+    private Outcome clean(
+            Record<byte[], byte[]> record, RecordMetadata source, String playlistId, PlaylistSnapshot snapshot) {
+        Verdict verdict = rules.judge(playlistId, snapshot, record.value().length);
+        if (verdict instanceof Verdict.Refuse(Reason reason, String detail) && reason.outcome() == Outcome.REJECTED) {
+            return refuse(record, source, playlistId, snapshot.getVersion(), reason, detail);
+        }
+        PlaylistTableEntry held = table.get(playlistId);
+        byte[] hash = ContentHash.of(snapshot);
+        if (held != null) {
+            if (snapshot.getVersion() < held.getVersion()) {
+                return Outcome.SUPERSEDED;
+            }
+            boolean sameContent = held.getContentHash().equals(ByteBuffer.wrap(hash));
+            if (sameContent && held.getOutcome().equals(outcome(verdict).code())) {
+                if (snapshot.getVersion() > held.getVersion()) {
+                    table.put(playlistId, entry(snapshot, hash, outcome(verdict), held.getTracks()));
+                }
+                return Outcome.UNCHANGED;
+            }
+            if (!sameContent && snapshot.getVersion() == held.getVersion()) {
+                return refuse(
+                        record,
+                        source,
+                        playlistId,
+                        snapshot.getVersion(),
+                        Reason.VERSION_CONFLICT,
+                        "version: expected the content held as version " + held.getVersion()
+                                + " or a higher version, got another content");
+            }
+        }
+        return switch (verdict) {
+            case Verdict.Pass(List<SnapshotTrack> tracks) -> pass(record, source, held, snapshot, hash, tracks);
+            case Verdict.Refuse(Reason reason, String detail) -> {
+                table.put(playlistId, entry(snapshot, hash, Outcome.FILTERED, List.of()));
+                withdraw(record, playlistId, held);
+                yield refuse(record, source, playlistId, snapshot.getVersion(), reason, detail);
+            }
+        };
+    }
+
+    private Outcome pass(
+            Record<byte[], byte[]> record,
+            RecordMetadata source,
+            @Nullable PlaylistTableEntry held,
+            PlaylistSnapshot snapshot,
+            byte[] hash,
+            List<SnapshotTrack> tracks) {
+        List<String> ids = tracks.stream().map(SnapshotTrack::getTrackId).toList();
+        table.put(snapshot.getPlaylistId(), entry(snapshot, hash, Outcome.CLEAN, ids));
+        boolean isNew = held == null || !held.getOutcome().equals(CLEAN);
+        tally.hold(
+                isNew ? 1 : 0, ids.size() - (held == null ? 0 : held.getTracks().size()));
+        forward(
+                record,
+                new Cleaned.Published(CleanPlaylist.newBuilder()
+                        .setPlaylistId(snapshot.getPlaylistId())
+                        .setSource(snapshot.getSource())
+                        .setVersion(snapshot.getVersion())
+                        .setTitle(snapshot.getTitle())
+                        .setDescription(snapshot.getDescription())
+                        .setKeyword(snapshot.getKeyword())
+                        .setUrl(snapshot.getUrl())
+                        .setOwner(snapshot.getOwner())
+                        .setSaves(snapshot.getSaves())
+                        .setModifiedAt(snapshot.getModifiedAt())
+                        .setTracks(ids)
+                        .setSourcePartition(source.partition())
+                        .setSourceOffset(source.offset())
+                        .build()));
+        edit(record, snapshot.getPlaylistId(), ids, tracks);
+        return Outcome.CLEAN;
+    }
+
+    private Outcome delete(Record<byte[], byte[]> record, String playlistId) {
+        PlaylistTableEntry held = table.delete(playlistId);
+        withdraw(record, playlistId, held);
+        return Outcome.DELETED;
+    }
+
+    private void withdraw(Record<byte[], byte[]> record, String playlistId, @Nullable PlaylistTableEntry held) {
+        if (held != null && held.getOutcome().equals(CLEAN)) {
+            tally.hold(-1, -held.getTracks().size());
+            forward(record, new Cleaned.Published(null));
+            edit(record, playlistId, List.of(), List.of());
+        }
+    }
+
+    private void edit(Record<byte[], byte[]> record, String playlistId, List<String> ids, List<SnapshotTrack> tracks) {
+        var metadata = new ArrayList<List<SnapshotTrack>>(ownership.partitions());
+        for (int owner = 0; owner < ownership.partitions(); owner++) {
+            metadata.add(new ArrayList<>());
+        }
+        for (SnapshotTrack track : tracks) {
+            metadata.get(ownership.owner(track.getTrackId())).add(track);
+        }
+        for (int owner = 0; owner < ownership.partitions(); owner++) {
+            forward(record, new Cleaned.Edited(new PlaylistEdit(playlistId, owner, ids, metadata.get(owner))));
+        }
+    }
+
+    private Outcome refuse(
+            Record<byte[], byte[]> record,
+            RecordMetadata source,
+            @Nullable String playlistId,
+            @Nullable Long version,
+            Reason reason,
+            String detail) {
+        byte[] value = record.value();
+        boolean carried = value == null || value.length <= MAX_PAYLOAD;
+        tally.because(reason);
+        var letter = RejectedPlaylist.newBuilder()
+                .setOutcome(reason.outcome().code())
+                .setReason(reason.name())
+                .setDetail(carried ? detail : detail + "; its " + value.length + " bytes are too many for a letter")
+                .setSourceTopic(source.topic())
+                .setSourcePartition(source.partition())
+                .setSourceOffset(source.offset())
+                .setPlaylistId(playlistId)
+                .setVersion(version)
+                .setPayload(value == null || !carried ? NOTHING : ByteBuffer.wrap(value))
+                .build();
+        // Letters are kept for a time, which begins when they are written, not when the snapshot was.
+        context.forward(new Record<>(record.key(), new Cleaned.Refused(letter), context.currentSystemTimeMs()));
+        return reason.outcome();
+    }
+
+    private void forward(Record<byte[], byte[]> record, Cleaned cleaned) {
+        context.forward(new Record<>(record.key(), cleaned, record.timestamp()));
+    }
+
+    /// Punctuates only while there is something to publish: every punctuation is a commit.
+    private void publishSoon() {
+        if (publishing == null) {
+            publishing = context.schedule(tallyInterval, PunctuationType.WALL_CLOCK_TIME, this::publishTally);
+        }
+    }
+
+    private void publishTally(long now) {
+        context.forward(
+                new Record<>(scope.getBytes(StandardCharsets.UTF_8), new Cleaned.Tallied(tally.statistics()), now));
+        if (publishing != null) {
+            publishing.cancel();
+            publishing = null;
+        }
+    }
+
+    private static Outcome outcome(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Pass pass -> Outcome.CLEAN;
+            case Verdict.Refuse refuse -> refuse.reason().outcome();
+        };
+    }
+
+    private static PlaylistTableEntry entry(
+            PlaylistSnapshot snapshot, byte[] hash, Outcome outcome, List<String> tracks) {
+        return new PlaylistTableEntry(snapshot.getVersion(), ByteBuffer.wrap(hash), outcome.code(), tracks);
+    }
+}
