@@ -37,7 +37,8 @@ public final class ImportResource {
     ///
     /// @param path absolute, as the crawler sees it: a file, a folder or a glob
     /// @param format mpd, challenge, csv, nowplaying or jspf; left out, every file is told by its content
-    public record ImportRequest(@Nullable String path, @Nullable String format) {}
+    public record ImportRequest(
+            @Nullable String path, @Nullable String format) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)

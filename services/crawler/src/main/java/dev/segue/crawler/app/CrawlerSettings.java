@@ -15,11 +15,7 @@ import java.util.List;
 /// @param sortMemoryBytes rows held in memory while a table is sorted
 /// @param spillFolder where rows go that are too many to sort in memory; emptied at start
 record CrawlerSettings(
-        List<Path> importRoots,
-        int inFlightBytes,
-        int sortMemoryBytes,
-        Path spillFolder,
-        ImportQueue.Limits limits) {
+        List<Path> importRoots, int inFlightBytes, int sortMemoryBytes, Path spillFolder, ImportQueue.Limits limits) {
 
     /// What a record takes beside its value: key, headers of record and batch.
     private static final int RECORD_OVERHEAD = 4096;

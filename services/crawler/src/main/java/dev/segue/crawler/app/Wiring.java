@@ -64,10 +64,7 @@ final class Wiring {
         return new ImportQueue(
                 new FileSearch(settings.importRoots()),
                 new FileSources(
-                        clock,
-                        settings.limits().maxRecordBytes(),
-                        settings.spillFolder(),
-                        settings.sortMemoryBytes()),
+                        clock, settings.limits().maxRecordBytes(), settings.spillFolder(), settings.sortMemoryBytes()),
                 frontier,
                 publishers,
                 new ImportMeters(registry),

@@ -42,7 +42,12 @@ final class FrontierEntries {
 
     /// How far a file is done, as its entry says.
     record FileDone(
-            long findings, long published, long refused, List<Flaw> errors, long errorsTotal, Map<Integer, Long> endOffsets) {}
+            long findings,
+            long published,
+            long refused,
+            List<Flaw> errors,
+            long errorsTotal,
+            Map<Integer, Long> endOffsets) {}
 
     static CrawlFrontierEntry file(FileTarget target, String importId, boolean ended, FileDone done, Instant now) {
         return new CrawlFrontierEntry(
@@ -74,10 +79,12 @@ final class FrontierEntries {
 
     static FileDone done(CrawlFrontierEntry file) {
         var attributes = file.getAttributes();
-        List<Flaw> errors = read(attributes.get("errors"), new TypeReference<List<Flaw>>() {}).orElse(List.of());
-        Map<Integer, Long> endOffsets =
-                read(attributes.get("endOffsets"), new TypeReference<Map<Integer, Long>>() {}).orElse(Map.of());
-        long errorsTotal = read(attributes.get("errorsTotal"), new TypeReference<Long>() {}).orElse((long) errors.size());
+        List<Flaw> errors = read(attributes.get("errors"), new TypeReference<List<Flaw>>() {})
+                .orElse(List.of());
+        Map<Integer, Long> endOffsets = read(attributes.get("endOffsets"), new TypeReference<Map<Integer, Long>>() {})
+                .orElse(Map.of());
+        long errorsTotal = read(attributes.get("errorsTotal"), new TypeReference<Long>() {})
+                .orElse((long) errors.size());
         return new FileDone(
                 file.getPosition(), file.getPublished(), file.getRefused(), errors, errorsTotal, endOffsets);
     }
@@ -124,12 +131,14 @@ final class FrontierEntries {
             return Optional.of(ImportJob.ended(report.get(), requestedAt));
         }
         if (path == null || entry.getState().equals(DONE) || entry.getState().equals(FAILED)) {
-            LOG.warn("Passed over the frontier entry {}: expected a path and a report, got {}", entry.getId(), attributes);
+            LOG.warn(
+                    "Passed over the frontier entry {}: expected a path and a report, got {}",
+                    entry.getId(),
+                    attributes);
             return Optional.empty();
         }
         FileFormat format = entry.getSource().equals(ANY_FORMAT) ? null : FileFormat.named(entry.getSource());
-        return Optional.of(
-                new ImportJob(entry.getId().substring(KIND_IMPORT.length() + 1), path, format, requestedAt));
+        return Optional.of(new ImportJob(entry.getId().substring(KIND_IMPORT.length() + 1), path, format, requestedAt));
     }
 
     private static String json(Object value) {

@@ -100,7 +100,8 @@ public final class ImportQueue implements AutoCloseable {
     /// Accepts an import; it is remembered when this returns.
     ///
     /// @param format how to read every file, or null to tell by its content
-    /// @throws SegueException NOT_READY before the start, OVERLOADED when too many wait, NOT_FOUND or INVALID_REQUEST
+    /// @throws SegueException NOT_READY before the start, OVERLOADED when too many wait, NOT_FOUND or
+    // INVALID_REQUEST
     ///     for a path that cannot be read, BROKER_UNAVAILABLE when it cannot be remembered
     public ImportReport submit(String path, @Nullable FileFormat format) throws InterruptedException {
         if (!started || stopping) {

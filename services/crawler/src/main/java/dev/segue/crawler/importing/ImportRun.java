@@ -83,7 +83,8 @@ final class ImportRun {
     void run() throws IOException, InterruptedException {
         FileSearch.Result found = tools.search().search(job.path(), job.format());
         progress.found(
-                found.filesSeen(), found.targets().stream().mapToLong(FileTarget::bytes).sum());
+                found.filesSeen(),
+                found.targets().stream().mapToLong(FileTarget::bytes).sum());
         found.flaws().forEach(flaw -> progress.fileRefused(1, 0, flaw));
         if (found.filesSeen() == 0) {
             progress.error(new Flaw(job.path(), "the folder", "playlist files", "none"));
@@ -102,9 +103,7 @@ final class ImportRun {
                 .get(target.id())
                 .filter(entry -> target.fingerprint().equals(entry.getFingerprint()))
                 .orElse(null);
-        FileDone done = held == null
-                ? new FileDone(0, 0, 0, List.of(), 0, Map.of())
-                : FrontierEntries.done(held);
+        FileDone done = held == null ? new FileDone(0, 0, 0, List.of(), 0, Map.of()) : FrontierEntries.done(held);
         if (held != null) {
             progress.errors(done.errors(), done.errorsTotal());
             if (FrontierEntries.isOf(held, job.id())) {
@@ -198,8 +197,7 @@ final class ImportRun {
         }
 
         private void close(boolean ended) throws InterruptedException {
-            stretch.end = new Checkpoint(
-                    target, ended, findings, published, refused, List.copyOf(errors), errorsTotal);
+            stretch.end = new Checkpoint(target, ended, findings, published, refused, List.copyOf(errors), errorsTotal);
             unsettled.add(stretch);
             stretch = new Stretch();
             settle();
@@ -215,7 +213,8 @@ final class ImportRun {
                                 target.main().toString(),
                                 "playlist " + snapshot.getPlaylistId(),
                                 "a playlist of at most " + tools.maxRecordBytes() + " bytes",
-                                encoded.length + " bytes in " + snapshot.getTracks().size() + " tracks"));
+                                encoded.length + " bytes in "
+                                        + snapshot.getTracks().size() + " tracks"));
                     } else {
                         published++;
                         publisher.snapshot(snapshot.getPlaylistId(), encoded, sent());

@@ -69,7 +69,9 @@ final class CsvRows {
             if (more != null) {
                 taken.add(more);
             }
-            if (more == null || more.broken() != null || row.length() + more.text().length() > LONGEST_LINE) {
+            if (more == null
+                    || more.broken() != null
+                    || row.length() + more.text().length() > LONGEST_LINE) {
                 taken.reversed().forEach(pushedBack::push);
                 return new Row.Broken(
                         first.number(),
@@ -105,7 +107,8 @@ final class CsvRows {
             return Line.broken(line, malformed.place(), "UTF-8", malformed.got());
         }
         if (length > LONGEST_LINE) {
-            return Line.broken(line, "line " + line, "a line of at most " + LONGEST_LINE + " bytes", "one of " + length);
+            return Line.broken(
+                    line, "line " + line, "a line of at most " + LONGEST_LINE + " bytes", "one of " + length);
         }
         String content = bytes.toString(StandardCharsets.UTF_8);
         return new Line(line, content.endsWith("\r") ? content.substring(0, content.length() - 1) : content, null);

@@ -58,7 +58,9 @@ public final class CsvTablesSource implements Source<FileTarget> {
 
         @Override
         String expectedHeader(int file) {
-            return file == PLAYLISTS ? "index,keyword,title,playlist_id,url,saves" : "track,artist,album,track_id,playlist_id";
+            return file == PLAYLISTS
+                    ? "index,keyword,title,playlist_id,url,saves"
+                    : "track,artist,album,track_id,playlist_id";
         }
 
         @Override
@@ -119,7 +121,9 @@ public final class CsvTablesSource implements Source<FileTarget> {
                 draft.add(new SnapshotTrack(
                         TrackIds.of(track, name()),
                         row.values().get(1),
-                        nullIfEmpty(row.values().get(2)) == null ? List.of() : List.of(row.values().get(2)),
+                        nullIfEmpty(row.values().get(2)) == null
+                                ? List.of()
+                                : List.of(row.values().get(2)),
                         List.of(),
                         nullIfEmpty(row.values().get(3)),
                         null,

@@ -68,7 +68,8 @@ public final class FileSearch {
         Path start = start(path);
         if (!Files.exists(start)) {
             throw new SegueException(
-                    ErrorCode.NOT_FOUND, "path: expected a file, a folder or a glob, got '" + path + "' where nothing is");
+                    ErrorCode.NOT_FOUND,
+                    "path: expected a file, a folder or a glob, got '" + path + "' where nothing is");
         }
         requireAllowed(real(start), path);
     }
@@ -90,13 +91,15 @@ public final class FileSearch {
                     flaws.add(unknown(inspection, format));
                 } else if (found.get() == FileFormat.CSV) {
                     Optional<FileTarget> target = tables.target(inspection);
-                    target.filter(one -> targets.stream().noneMatch(other -> other.id().equals(one.id())))
+                    target.filter(one -> targets.stream()
+                                    .noneMatch(other -> other.id().equals(one.id())))
                             .ifPresent(targets::add);
                 } else {
                     targets.add(target(found.get(), inspection));
                 }
             } catch (IOException | SegueException e) {
-                flaws.add(new Flaw(file.toString(), "the file", "a file that can be read", String.valueOf(e.getMessage())));
+                flaws.add(new Flaw(
+                        file.toString(), "the file", "a file that can be read", String.valueOf(e.getMessage())));
             } catch (NoPartner e) {
                 flaws.add(e.flaw);
             }
@@ -126,28 +129,29 @@ public final class FileSearch {
                 ? matcher(path)
                 : file -> PLAYLIST_FILE.matcher(file.getFileName().toString()).matches();
         var found = new ArrayList<Path>();
-        Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return !folder.equals(start) && isHidden(folder)
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
+        Files.walkFileTree(
+                start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                        return !folder.equals(start) && isHidden(folder)
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !isHidden(file) && wanted.test(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (attributes.isRegularFile() && !isHidden(file) && wanted.test(file)) {
+                            found.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                flaws.add(new Flaw(file.toString(), "the file", "a file that can be read", failure.toString()));
-                return FileVisitResult.CONTINUE;
-            }
-        });
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                        flaws.add(new Flaw(file.toString(), "the file", "a file that can be read", failure.toString()));
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
         found.sort(Comparator.naturalOrder());
         var files = new LinkedHashSet<Path>();
         for (Path file : found) {
@@ -157,8 +161,8 @@ public final class FileSearch {
     }
 
     private static PathMatcherAsPredicate matcher(String path) {
-        return new PathMatcherAsPredicate(FileSystems.getDefault()
-                .getPathMatcher("glob:" + parsed(path).toString()));
+        return new PathMatcherAsPredicate(
+                FileSystems.getDefault().getPathMatcher("glob:" + parsed(path).toString()));
     }
 
     private record PathMatcherAsPredicate(PathMatcher matcher) implements Predicate<Path> {
@@ -199,8 +203,7 @@ public final class FileSearch {
             throw new SegueException(
                     ErrorCode.INVALID_REQUEST, "path: expected a path, got '" + path + "': " + e.getReason(), e);
         }
-        throw new SegueException(
-                ErrorCode.INVALID_REQUEST, "path: expected an absolute path, got '" + path + "'");
+        throw new SegueException(ErrorCode.INVALID_REQUEST, "path: expected an absolute path, got '" + path + "'");
     }
 
     private static Path real(Path path) {
@@ -286,7 +289,9 @@ public final class FileSearch {
         /// The name of a table without what says which of the two it is, and without how it is packed.
         private static String stem(Path file) {
             String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-            return TABLE_ROLE.matcher(name.replaceFirst("\\.csv(\\.gz|\\.zst)?$", "")).replaceAll("");
+            return TABLE_ROLE
+                    .matcher(name.replaceFirst("\\.csv(\\.gz|\\.zst)?$", ""))
+                    .replaceAll("");
         }
     }
 

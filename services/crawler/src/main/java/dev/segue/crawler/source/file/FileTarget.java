@@ -9,8 +9,7 @@ import java.util.List;
 /// @param bytes size of all of them on disk
 /// @param modifiedMillis latest modification time, milliseconds since the epoch
 /// @param fingerprint changes when a file does: size, modification time and SHA-256 of the first 64 KiB of each
-public record FileTarget(
-        FileFormat format, List<Path> files, long bytes, long modifiedMillis, String fingerprint) {
+public record FileTarget(FileFormat format, List<Path> files, long bytes, long modifiedMillis, String fingerprint) {
 
     public FileTarget {
         files = List.copyOf(files);

@@ -1,6 +1,7 @@
 package dev.segue.crawler.source.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,7 +10,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.Flaw;
@@ -51,7 +51,7 @@ final class JsonText implements AutoCloseable {
     }
 
     private static String place(JsonStreamContext context, int line, int column, long offset) {
-        String pointer = context.pathAsPointer(true).toString();
+        String pointer = context.pathAsPointer(false).toString();
         return (pointer.isEmpty() ? "" : pointer + " at ") + "line " + line + ", column " + column
                 + (offset < 0 ? "" : ", byte " + offset);
     }
@@ -82,8 +82,7 @@ final class JsonText implements AutoCloseable {
 
     Flaw flaw(WrongShape wrong, String fallbackPlace) {
         String place = wrong.place();
-        return new Flaw(
-                file.path().toString(), place == null ? fallbackPlace : place, wrong.expected(), wrong.got());
+        return new Flaw(file.path().toString(), place == null ? fallbackPlace : place, wrong.expected(), wrong.got());
     }
 
     /// The current value as a string that must be there.
@@ -145,7 +144,8 @@ final class JsonText implements AutoCloseable {
                 switch (e) {
                     case JsonEOFException end -> broken(end, expected, "the end of the file");
                     case JsonParseException syntax -> broken(syntax, "JSON", syntax.getOriginalMessage());
-                    case JsonProcessingException limit -> broken(limit, "JSON within limits", limit.getOriginalMessage());
+                    case JsonProcessingException limit ->
+                        broken(limit, "JSON within limits", limit.getOriginalMessage());
                     default -> flaw(expected, "a file that cannot be read further: " + e.getMessage());
                 },
                 withinRecord);

@@ -129,13 +129,14 @@ public final class JspfSource implements Source<FileTarget> {
                     case "annotation" -> draft.description = json.stringOrNull(field);
                     case "location", "info" -> draft.url = json.stringOrNull(field);
                     case "creator" -> draft.owner = json.stringOrNull(field);
-                    case "extension" -> readExtension(PLAYLIST_EXTENSION, name -> {
-                        switch (name) {
-                            case "creator" -> draft.owner = json.stringOrNull(name);
-                            case "last_modified_at" -> draft.modifiedAt = time(name);
-                            default -> parser.skipChildren();
-                        }
-                    });
+                    case "extension" ->
+                        readExtension(PLAYLIST_EXTENSION, name -> {
+                            switch (name) {
+                                case "creator" -> draft.owner = json.stringOrNull(name);
+                                case "last_modified_at" -> draft.modifiedAt = time(name);
+                                default -> parser.skipChildren();
+                            }
+                        });
                     case "track" -> readTracks(draft);
                     default -> parser.skipChildren();
                 }

@@ -17,20 +17,28 @@ final class SnapshotDraft {
     private final List<SnapshotTrack> tracks = new ArrayList<>();
     private long bytes;
 
-    @Nullable String playlistId;
+    @Nullable
+    String playlistId;
+
     String title = "";
 
-    @Nullable String description;
+    @Nullable
+    String description;
 
-    @Nullable String keyword;
+    @Nullable
+    String keyword;
 
-    @Nullable String url;
+    @Nullable
+    String url;
 
-    @Nullable String owner;
+    @Nullable
+    String owner;
 
-    @Nullable Long saves;
+    @Nullable
+    Long saves;
 
-    @Nullable Instant modifiedAt;
+    @Nullable
+    Instant modifiedAt;
 
     /// @param maxBytes largest encoded record
     SnapshotDraft(int maxBytes) {

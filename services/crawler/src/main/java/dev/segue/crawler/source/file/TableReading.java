@@ -6,8 +6,8 @@ import dev.segue.crawler.source.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -252,8 +252,7 @@ abstract class TableReading implements Reading {
     }
 
     private Flaw flaw(TableRow row, WrongShape wrong) {
-        return new Flaw(
-                target.files().get(row.file()).toString(), "line " + row.line(), wrong.expected(), wrong.got());
+        return new Flaw(target.files().get(row.file()).toString(), "line " + row.line(), wrong.expected(), wrong.got());
     }
 
     private Flaw flaw(TableRow row) {

@@ -139,7 +139,9 @@ final class Utf8Guard extends InputStream {
                     throw new NotTextException("more than " + MOST_PENDING + " bytes that are not UTF-8");
                 }
                 pending.add(new Malformed(
-                        offsetOfChecked + (i - checked), line, HexFormat.of().withUpperCase().toHexDigits(b)));
+                        offsetOfChecked + (i - checked),
+                        line,
+                        HexFormat.of().withUpperCase().toHexDigits(b)));
                 buffer[i] = '?';
                 i++;
             } else {
