@@ -48,8 +48,8 @@ public record Home(Path root) {
     }
 
     /// A JVM option without effect that every process of this home carries in its command line, so that it can be
-    /// told from all other processes of the machine.
+    /// told from all other processes of the machine. No key of a service begins with it, so none reads it.
     public String mark() {
-        return "-Dsegue.home=" + root;
+        return "-Dsegue-home=" + root;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Looks after one component on a thread of its own: start, wait until ready, wait until dead, start again.
@@ -37,12 +38,12 @@ final class Keeper {
     private final RestartPolicy policy;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger restarts = new AtomicInteger();
     private final Deque<String> lastLines = new ArrayDeque<>();
 
     private volatile ProcessState state = ProcessState.STARTING;
     private volatile @Nullable Process process;
     private volatile @Nullable ProcessIdentity identity;
-    private volatile int restarts;
     private volatile String note = "";
     private volatile boolean printedReady;
     private volatile boolean begun;
@@ -75,7 +76,7 @@ final class Keeper {
                     return;
                 }
                 pause(policy.pauseAfter(rapidDeaths));
-                restarts++;
+                restarts.incrementAndGet();
             }
             become(ProcessState.STOPPED, "");
         } catch (IOException e) {
@@ -287,7 +288,7 @@ final class Keeper {
                 identity,
                 component.port(),
                 component.url().map(URI::toString).orElse(null),
-                restarts,
+                restarts.get(),
                 note.isEmpty() ? null : note);
     }
 }

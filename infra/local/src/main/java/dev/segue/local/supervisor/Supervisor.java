@@ -36,12 +36,20 @@ public final class Supervisor implements AutoCloseable {
         record Stopped() implements Start {}
     }
 
-    private static final Duration SERVICES_GRACE = Duration.ofSeconds(20);
-    private static final Duration BROKER_GRACE = Duration.ofSeconds(30);
+    /// Time between being asked to end and being killed.
+    ///
+    /// @param services all of them together
+    /// @param broker alone, after them
+    public record Grace(Duration services, Duration broker) {
+
+        /// Enough on a loaded machine.
+        public static final Grace USUAL = new Grace(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
 
     private final Home home;
     private final String bootstrapServers;
     private final Console console;
+    private final Grace grace;
     private final InstantSource clock;
     private final Instant startedAt;
     private final ProcessIdentity self;
@@ -51,6 +59,8 @@ public final class Supervisor implements AutoCloseable {
     private boolean stopping;
     private long startedNanos;
 
+    /// A supervisor that leaves its components the usual time to end.
+    ///
     /// @param components the broker first, then what needs it
     /// @param clock stamps the state file
     public Supervisor(
@@ -60,9 +70,25 @@ public final class Supervisor implements AutoCloseable {
             RestartPolicy policy,
             Console console,
             InstantSource clock) {
+        this(home, bootstrapServers, components, policy, Grace.USUAL, console, clock);
+    }
+
+    /// A supervisor that has not started anything yet.
+    ///
+    /// @param components the broker first, then what needs it
+    /// @param clock stamps the state file
+    public Supervisor(
+            Home home,
+            String bootstrapServers,
+            List<Component> components,
+            RestartPolicy policy,
+            Grace grace,
+            Console console,
+            InstantSource clock) {
         this.home = home;
         this.bootstrapServers = bootstrapServers;
         this.console = console;
+        this.grace = grace;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.self = ProcessIdentity.of(ProcessHandle.current(), "java", startedAt);
@@ -134,8 +160,8 @@ public final class Supervisor implements AutoCloseable {
                 .toList();
     }
 
-    /// Ends every component: those after the first are asked in reverse order and get 20 s together, then the first
-    /// gets 30 s. What does not end is killed. Afterwards the state file is gone. Closing again does nothing.
+    /// Ends every component: those after the first are asked in reverse order, then the first alone. What does not
+    /// end within the grace is killed. Afterwards the state file is gone. Closing again does nothing.
     @Override
     public void close() {
         synchronized (this) {
@@ -150,10 +176,10 @@ public final class Supervisor implements AutoCloseable {
             var services =
                     keepers.subList(Math.min(1, keepers.size()), keepers.size()).reversed();
             services.forEach(Keeper::ask);
-            awaitEnd(services, SERVICES_GRACE);
+            awaitEnd(services, grace.services());
             var broker = keepers.subList(0, Math.min(1, keepers.size()));
             broker.forEach(Keeper::ask);
-            awaitEnd(broker, BROKER_GRACE);
+            awaitEnd(broker, grace.broker());
             Files.deleteIfExists(home.stateFile());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -166,11 +192,11 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void awaitEnd(List<Keeper> some, Duration grace) throws InterruptedException {
-        long deadline = System.nanoTime() + grace.toNanos();
+    private void awaitEnd(List<Keeper> some, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         for (Keeper keeper : some) {
             if (!keeper.awaitEnd(deadline - System.nanoTime())) {
-                console.say(keeper.name() + " did not end within " + grace.toSeconds() + " s and is killed");
+                console.say(keeper.name() + " did not end within " + limit.toSeconds() + " s and is killed");
                 keeper.kill();
                 keeper.awaitEnd(TimeUnit.SECONDS.toNanos(5));
             }

@@ -27,7 +27,8 @@ public sealed interface Continuation {
     }
 
     /// Nothing was known of the request: the tracks most playlists hold, which say nothing about it.
-    record Fallback(List<RecommendedTrack> items, List<String> unresolvedSeeds, boolean more, int candidates, Reason reason)
+    record Fallback(
+            List<RecommendedTrack> items, List<String> unresolvedSeeds, boolean more, int candidates, Reason reason)
             implements Continuation {
         public Fallback {
             items = List.copyOf(items);

@@ -32,8 +32,12 @@ import java.util.stream.Stream;
 /// @param lucene folder within the snapshot; see [#searchIn] for how to write on
 public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension, float[] rows, Path lucene) {
 
-    private static final String CORPUS = "corpus.bin";
-    private static final String LUCENE = "lucene";
+    /// File of the corpus, see [Corpus#write].
+    public static final String CORPUS = "corpus.bin";
+
+    /// Folder of the [TrackSearch].
+    public static final String LUCENE = "lucene";
+
     private static final String TRACKS = "tracks.txt";
     private static final String VECTORS = "vectors.f32";
     private static final int CHUNK_BYTES = 1 << 20;

@@ -9,6 +9,8 @@ import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.PlaylistTableEntry;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -134,7 +136,7 @@ public final class PlaylistTopology {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(
+                return inOrder(
                         persistent(PLAYLIST_TABLE, AvroSerde.of(PlaylistTableEntry.class)),
                         inMemory(SNAPSHOT_TALLY, AvroSerde.of(PlaylistStatistics.class))
                                 .withCachingEnabled());
@@ -152,12 +154,17 @@ public final class PlaylistTopology {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(
+                return inOrder(
                         persistent(ANCHOR_PLAYLISTS, AvroSerde.of(AnchorPlaylist.class)),
                         persistent(CATALOGUE, AvroSerde.of(CatalogueTrack.class)),
                         inMemory(PUBLISHED_THROUGH, Serdes.Long()));
             }
         };
+    }
+
+    /// The order of the stores is part of the topology's description, and a set of the JDK has none.
+    private static Set<StoreBuilder<?>> inOrder(StoreBuilder<?>... stores) {
+        return new LinkedHashSet<>(List.of(stores));
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> persistent(String name, Serde<V> values) {

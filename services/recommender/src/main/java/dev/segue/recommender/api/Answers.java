@@ -75,10 +75,11 @@ final class Answers {
             @Schema(
                     description = "Why the items say nothing about the request; null when they do",
                     enumeration = {"unknown-seeds", "unknown-title", "unknown-seeds-and-title", "no-candidates"})
-            @Nullable String fallback,
+            @Nullable
+            String fallback,
 
-            @Schema(description = "For the next page; null on the last one")
-            @Nullable String nextCursor) {
+            @Schema(description = "For the next page; null on the last one") @Nullable
+            String nextCursor) {
 
         static RecommendationsJson of(String requestId, Recommender.Recommendations found) {
             Versions versions = found.versions();
@@ -197,7 +198,8 @@ final class Answers {
             TrackJson track,
 
             @Schema(description = "Largest difference of positions that counts; null when nothing was counted")
-            @Nullable Integer window,
+            @Nullable
+            Integer window,
 
             @Schema(description = "Clean playlists that hold the track")
             int playlists,
@@ -283,23 +285,21 @@ final class Answers {
             @Nullable String indexVersion,
             Map<String, Map<Integer, Long>> asOf,
 
-            @Schema(description = "Records in the topics that are not in the answers yet; null while unknown")
-            @Nullable Long lag,
+            @Schema(description = "Records in the topics that are not in the answers yet; null while unknown") @Nullable
+            Long lag,
 
-            @Schema(description = "Live playlists")
-            int playlists,
+            @Schema(description = "Live playlists") int playlists,
 
             @Schema(description = "Tracks in live playlists, all of them together")
             long entries,
 
-            @Schema(description = "Tracks in the catalogue")
-            int tracks,
+            @Schema(description = "Tracks in the catalogue") int tracks,
 
-            @Schema(description = "Tracks the model knows")
-            int vectors,
+            @Schema(description = "Tracks the model knows") int vectors,
 
             @Schema(description = "Age of the last playlist change when answers could show it; null before one")
-            @Nullable Double freshnessSeconds,
+            @Nullable
+            Double freshnessSeconds,
 
             Instant startedAt,
             String version) {
@@ -329,8 +329,7 @@ final class Answers {
     record ModelJson(
             String modelId,
 
-            @Schema(description = "Kind of model")
-            String model,
+            @Schema(description = "Kind of model") String model,
 
             int dimension,
             int tracks,
@@ -338,8 +337,7 @@ final class Answers {
             Map<String, Double> metrics,
             Instant createdAt,
 
-            @Schema(description = "Whether it answers now")
-            boolean serving) {
+            @Schema(description = "Whether it answers now") boolean serving) {
 
         static ModelJson of(ModelRelease release, Optional<String> serving) {
             return new ModelJson(

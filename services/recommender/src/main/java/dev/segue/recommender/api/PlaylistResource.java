@@ -35,16 +35,20 @@ final class PlaylistResource {
     @Path("/search")
     @Operation(operationId = "searchPlaylists", summary = "Text to playlists with similar titles")
     public FoundPlaylistsJson search(
-            @Parameter(description = "Keyword or free text", required = true, schema = @Schema(type = SchemaType.STRING, maxLength = Bounds.MAX_TEXT))
+            @Parameter(
+                            description = "Keyword or free text",
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, maxLength = Bounds.MAX_TEXT))
                     @QueryParam("q")
-                    @Nullable String q,
+                    @Nullable
+                    String q,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "20"))
                     @QueryParam("limit")
-                    @Nullable String limit) {
+                    @Nullable
+                    String limit) {
         return timer.time(
                 "search-playlists",
-                () -> FoundPlaylistsJson.of(
-                        recommender.searchPlaylists(Bounds.text("q", q), Bounds.limit(limit))));
+                () -> FoundPlaylistsJson.of(recommender.searchPlaylists(Bounds.text("q", q), Bounds.limit(limit))));
     }
 
     @GET

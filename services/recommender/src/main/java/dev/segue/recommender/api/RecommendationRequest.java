@@ -13,29 +13,31 @@ import org.jspecify.annotations.Nullable;
 @Schema(description = "A playlist to continue: seeds, title or both")
 record RecommendationRequest(
         @Schema(description = "Track ids in playlist order, at most 1,000", examples = "[\"spotify:track:abc\"]")
-                @Nullable List<@Nullable String> seeds,
+        @Nullable
+        List<@Nullable String> seeds,
 
-        @Schema(description = "The playlist's title", maxLength = Bounds.MAX_TEXT)
-        @Nullable String title,
+        @Schema(description = "The playlist's title", maxLength = Bounds.MAX_TEXT) @Nullable
+        String title,
 
-        @Schema(description = "Tracks that must not come, at most 1,000")
-        @Nullable List<@Nullable String> exclude,
+        @Schema(description = "Tracks that must not come, at most 1,000") @Nullable
+        List<@Nullable String> exclude,
 
-        @Schema(description = "Items wanted", minimum = "1", maximum = "500", defaultValue = "20")
-        @Nullable Integer limit,
+        @Schema(description = "Items wanted", minimum = "1", maximum = "500", defaultValue = "20") @Nullable
+        Integer limit,
 
         @Schema(
                 description = "0 = best first, 1 = as different from each other as possible",
                 minimum = "0",
                 maximum = "1",
                 defaultValue = "0")
-        @Nullable Double diversity,
+        @Nullable
+        Double diversity,
 
-        @Schema(description = "Whether reasons are wanted", defaultValue = "true")
-        @Nullable Boolean explain,
+        @Schema(description = "Whether reasons are wanted", defaultValue = "true") @Nullable
+        Boolean explain,
 
-        @Schema(description = "nextCursor of the page before")
-        @Nullable String cursor) {
+        @Schema(description = "nextCursor of the page before") @Nullable
+        String cursor) {
 
     Question question() {
         List<String> seeds = ids("seeds", seeds());

@@ -53,12 +53,17 @@ final class RecommendationResource {
     @GET
     @Operation(operationId = "recommendForText", summary = "Text to similar playlists to tracks")
     public RecommendationsJson recommendForText(
-            @Parameter(description = "Keyword or free text", required = true, schema = @Schema(type = SchemaType.STRING, maxLength = Bounds.MAX_TEXT))
+            @Parameter(
+                            description = "Keyword or free text",
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, maxLength = Bounds.MAX_TEXT))
                     @QueryParam("q")
-                    @Nullable String q,
+                    @Nullable
+                    String q,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "20"))
                     @QueryParam("limit")
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor) {
         return timer.time(
                 "continue-text",

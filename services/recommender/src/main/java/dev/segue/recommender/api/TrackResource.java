@@ -38,12 +38,17 @@ final class TrackResource {
             operationId = "searchTracks",
             summary = "Autocomplete over titles, artists and albums, tolerant of typos and diacritics")
     public FoundTracksJson search(
-            @Parameter(description = "What is typed so far", required = true, schema = @Schema(type = SchemaType.STRING, maxLength = Bounds.MAX_TEXT))
+            @Parameter(
+                            description = "What is typed so far",
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, maxLength = Bounds.MAX_TEXT))
                     @QueryParam("q")
-                    @Nullable String q,
+                    @Nullable
+                    String q,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "20"))
                     @QueryParam("limit")
-                    @Nullable String limit) {
+                    @Nullable
+                    String limit) {
         return timer.time(
                 "search-tracks",
                 () -> FoundTracksJson.of(recommender.searchTracks(Bounds.text("q", q), Bounds.limit(limit))));
@@ -63,11 +68,11 @@ final class TrackResource {
             @PathParam("id") String id,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "20"))
                     @QueryParam("limit")
-                    @Nullable String limit) {
+                    @Nullable
+                    String limit) {
         return timer.time(
                 "similar",
-                () -> SimilarTracksJson.of(
-                        recommender.similar(Bounds.trackId("id", id), Bounds.limit(limit))));
+                () -> SimilarTracksJson.of(recommender.similar(Bounds.trackId("id", id), Bounds.limit(limit))));
     }
 
     @GET
@@ -77,10 +82,10 @@ final class TrackResource {
             @PathParam("id") String id,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "20"))
                     @QueryParam("limit")
-                    @Nullable String limit) {
+                    @Nullable
+                    String limit) {
         return timer.time(
                 "neighbours",
-                () -> NeighbourTracksJson.of(
-                        recommender.neighbours(Bounds.trackId("id", id), Bounds.limit(limit))));
+                () -> NeighbourTracksJson.of(recommender.neighbours(Bounds.trackId("id", id), Bounds.limit(limit))));
     }
 }

@@ -19,7 +19,8 @@ final class FollowersCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("followers").status(live.failure().isEmpty());
+        var response =
+                HealthCheckResponse.named("followers").status(live.failure().isEmpty());
         live.failure().ifPresent(failure -> response.withData("failure", failure));
         return response.build();
     }

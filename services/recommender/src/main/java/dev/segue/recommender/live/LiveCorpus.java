@@ -29,11 +29,12 @@ public final class LiveCorpus {
     private static final int POPULAR = 1000;
     private static final int HEADER = 2;
     private static final int FIELDS = 3;
+    private static final int[] NONE = {};
 
     private final Corpus corpus;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final Map<String, Map<Integer, Long>> offsets = new HashMap<>();
-    private int @Nullable [][] neighbours = new int @Nullable [1024][];
+    private int[][] neighbours = filled(new int[1024][], 0);
     private volatile PopularTracks popular = PopularTracks.NONE;
     private volatile boolean popularStale = true;
 
@@ -47,12 +48,20 @@ public final class LiveCorpus {
     /// A playlist's new state.
     ///
     /// @param tracks distinct, at least one; null when the playlist is gone
-    public record PlaylistChange(int partition, long offset, String playlistId, @Nullable List<String> tracks) {}
+    public record PlaylistChange(
+            int partition,
+            long offset,
+            String playlistId,
+            @Nullable List<String> tracks) {}
 
     /// A track's new neighbour list.
     ///
     /// @param value null when the track has none
-    public record NeighbourChange(int partition, long offset, String trackId, @Nullable TrackNeighbours value) {}
+    public record NeighbourChange(
+            int partition,
+            long offset,
+            String trackId,
+            @Nullable TrackNeighbours value) {}
 
     /// A track near another, by exact count.
     ///
@@ -113,9 +122,10 @@ public final class LiveCorpus {
         inBatches(changes, change -> {
             int track = corpus.internTrack(change.trackId());
             if (track >= neighbours.length) {
-                neighbours = Arrays.copyOf(neighbours, Math.max(track + 1, neighbours.length * 2));
+                int before = neighbours.length;
+                neighbours = filled(Arrays.copyOf(neighbours, Math.max(track + 1, before * 2)), before);
             }
-            neighbours[track] = change.value() == null ? null : packed(change.value());
+            neighbours[track] = change.value() == null ? NONE : packed(change.value());
             advance(Topics.TRACK_NEIGHBOURS.name(), change.partition(), change.offset());
         });
     }
@@ -125,8 +135,8 @@ public final class LiveCorpus {
     /// @return empty when the topic has none for it
     public Optional<NeighbourList> neighboursOf(String trackId, int limit) {
         int track = corpus.trackOrdinal(trackId);
-        int[] held = track < 0 || track >= neighbours.length ? null : neighbours[track];
-        if (held == null) {
+        int[] held = track < 0 || track >= neighbours.length ? NONE : neighbours[track];
+        if (held.length == 0) {
             return Optional.empty();
         }
         int n = Math.min(limit, (held.length - HEADER) / FIELDS);
@@ -169,6 +179,11 @@ public final class LiveCorpus {
             packed[at++] = neighbour.getPlaylists();
         }
         return packed;
+    }
+
+    private static int[][] filled(int[][] lists, int from) {
+        Arrays.fill(lists, from, lists.length, NONE);
+        return lists;
     }
 
     private void advance(String topic, int partition, long offset) {

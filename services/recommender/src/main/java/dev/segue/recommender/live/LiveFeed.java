@@ -45,8 +45,7 @@ public final class LiveFeed implements AutoCloseable {
     private volatile @Nullable Duration lastFreshness;
 
     /// @param freshness told the age of every playlist change at the moment it can be seen, once caught up
-    public LiveFeed(
-            LiveCorpus corpus, LiveCatalogue catalogue, InstantSource clock, Consumer<Duration> freshness) {
+    public LiveFeed(LiveCorpus corpus, LiveCatalogue catalogue, InstantSource clock, Consumer<Duration> freshness) {
         this.corpus = corpus;
         this.catalogue = catalogue;
         this.clock = clock;

@@ -39,8 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveRecommender implements AutoCloseable {
 
     /// Conditions of readiness.
-    public static final List<String> CONDITIONS =
-            List.of("topics", "releases", "snapshot", "caught-up", "followers");
+    public static final List<String> CONDITIONS = List.of("topics", "releases", "snapshot", "caught-up", "followers");
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRecommender.class);
 
@@ -173,7 +172,8 @@ public final class LiveRecommender implements AutoCloseable {
                     "Ready after {} ms with {} playlists",
                     Duration.between(startedAt, clock.instant()).toMillis(),
                     live.corpus().read(() -> live.corpus().corpus().playlists()));
-            ticker.scheduleWithFixedDelay(this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
+            ticker.scheduleWithFixedDelay(
+                    this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -213,10 +213,14 @@ public final class LiveRecommender implements AutoCloseable {
         var feed = new LiveFeed(corpus, catalogue, clock, metrics::freshness);
         feed.start(kafka, snapshot.offsets());
         feed.followers().forEach(metrics::follower);
-        metrics.gauge(Metrics.RECOMMENDER_PLAYLISTS, corpus, live -> live.read(() -> live.corpus()
-                .playlists()));
-        metrics.gauge(Metrics.RECOMMENDER_ENTRIES, corpus, live -> live.read(() -> live.corpus()
-                .entries()));
+        metrics.gauge(
+                Metrics.RECOMMENDER_PLAYLISTS,
+                corpus,
+                live -> live.read(() -> live.corpus().playlists()));
+        metrics.gauge(
+                Metrics.RECOMMENDER_ENTRIES,
+                corpus,
+                live -> live.read(() -> live.corpus().entries()));
         metrics.gauge(Metrics.RECOMMENDER_TRACKS, catalogue, LiveCatalogue::tracks);
         metrics.gauge(Metrics.RECOMMENDER_VECTORS, this, LiveRecommender::vectors);
         return new LiveState(corpus, catalogue, feed);
@@ -238,8 +242,10 @@ public final class LiveRecommender implements AutoCloseable {
             var vectors = loaded.bundle().vectors();
             live.corpus().write(() -> {
                 var space = VectorSpace.of(
-                        vectors.trackIds(), vectors.dimension(), vectors.rows(), live.corpus()
-                                .corpus()::internTrack);
+                        vectors.trackIds(),
+                        vectors.dimension(),
+                        vectors.rows(),
+                        live.corpus().corpus()::internTrack);
                 Serving old = serving;
                 serving = new Serving(
                         loaded.modelId(),

@@ -16,7 +16,8 @@ public record LiveSettings(
         Path workingFolder, Duration refreshInterval, int concurrency, Duration patience, Duration queueing) {
 
     public LiveSettings {
-        requireRange("segue.recommender.refresh-interval", refreshInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
+        requireRange(
+                "segue.recommender.refresh-interval", refreshInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
         requireRange("segue.recommender.patience", patience, Duration.ofSeconds(1), Duration.ofHours(1));
         requireRange("segue.recommender.queueing", queueing, Duration.ZERO, Duration.ofMinutes(1));
         if (concurrency < 1 || concurrency > 1024) {
@@ -31,7 +32,6 @@ public record LiveSettings(
     }
 
     private static SegueException invalid(String key, String expected, Object got) {
-        return new SegueException(
-                ErrorCode.INVALID_CONFIGURATION, key + ": expected " + expected + ", got " + got);
+        return new SegueException(ErrorCode.INVALID_CONFIGURATION, key + ": expected " + expected + ", got " + got);
     }
 }

@@ -172,9 +172,8 @@ public final class Recommender {
             Versions versions = versions(state, serving);
             long pinned = pinned(versions);
             long asked = asked(question);
-            Served served = question.cursor()
-                    .map(text -> served(text, pinned, asked))
-                    .orElse(Served.NONE);
+            Served served =
+                    question.cursor().map(text -> served(text, pinned, asked)).orElse(Served.NONE);
             var facts = new Facts(state);
             Continuation continuation = new Continuer(state.corpus().corpus())
                     .continuation(
@@ -230,20 +229,19 @@ public final class Recommender {
         LiveState state = live.require();
         CatalogueEntry track = required(state, id);
         return state.corpus().read(() -> {
-            Serving serving = live.serving()
-                    .orElseThrow(() -> new SegueException(ErrorCode.NOT_READY, "No model serves yet"));
+            Serving serving =
+                    live.serving().orElseThrow(() -> new SegueException(ErrorCode.NOT_READY, "No model serves yet"));
             Corpus corpus = state.corpus().corpus();
             VectorSpace space = serving.model().space();
             int anchor = corpus.trackOrdinal(id);
             if (anchor < 0 || !space.contains(anchor)) {
-                throw new SegueException(
-                        ErrorCode.NOT_FOUND, "Track " + id + " is not in model " + serving.modelId());
+                throw new SegueException(ErrorCode.NOT_FOUND, "Track " + id + " is not in model " + serving.modelId());
             }
             float[] vector = new float[space.dimension()];
             space.copy(anchor, vector, 0);
             var facts = new Facts(state);
-            var nearest = space.nearest(
-                    vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+            var nearest =
+                    space.nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
             var items = new ArrayList<Similar>(limit);
             for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
                 CatalogueEntry entry = facts.entry(nearest.tracks()[i]);
@@ -265,8 +263,8 @@ public final class Recommender {
             Optional<NeighbourList> list = state.corpus().neighboursOf(id, limit + SLACK);
             List<Neighbour> items = list.map(NeighbourList::neighbours).orElse(List.of()).stream()
                     .flatMap(neighbour -> state.catalogue().track(neighbour.trackId()).stream()
-                            .map(entry -> new Neighbour(
-                                    entry, neighbour.count(), neighbour.playlists(), neighbour.cosine())))
+                            .map(entry ->
+                                    new Neighbour(entry, neighbour.count(), neighbour.playlists(), neighbour.cosine())))
                     .limit(limit)
                     .toList();
             return new NeighbourTracks(
@@ -321,16 +319,17 @@ public final class Recommender {
                     OptionalDouble.empty());
         }
         LiveState state = started.get();
-        return state.corpus().read(() -> new Status(
-                waitingFor.isEmpty(),
-                waitingFor,
-                versions(state, live.serving()),
-                state.feed().lag(),
-                state.corpus().corpus().playlists(),
-                state.corpus().corpus().entries(),
-                state.catalogue().tracks(),
-                (int) live.vectors(),
-                state.feed().freshnessSeconds()));
+        return state.corpus()
+                .read(() -> new Status(
+                        waitingFor.isEmpty(),
+                        waitingFor,
+                        versions(state, live.serving()),
+                        state.feed().lag(),
+                        state.corpus().corpus().playlists(),
+                        state.corpus().corpus().entries(),
+                        state.catalogue().tracks(),
+                        (int) live.vectors(),
+                        state.feed().freshnessSeconds()));
     }
 
     private Recommendations recommendations(
@@ -360,13 +359,12 @@ public final class Recommender {
     private static Versions versions(LiveState state, Optional<Serving> serving) {
         var offsets = new HashMap<>(state.corpus().offsets().byTopic());
         offsets.putAll(state.catalogue().offsets().byTopic());
-        return new Versions(
-                serving.map(Serving::modelId), serving.map(Serving::indexId), new InputOffsets(offsets));
+        return new Versions(serving.map(Serving::modelId), serving.map(Serving::indexId), new InputOffsets(offsets));
     }
 
     private static long pinned(Versions versions) {
-        return PageCursor.hash(
-                List.of(versions.modelVersion().orElse(""), versions.indexVersion().orElse("")));
+        return PageCursor.hash(List.of(
+                versions.modelVersion().orElse(""), versions.indexVersion().orElse("")));
     }
 
     private static long asked(Question question) {
@@ -419,16 +417,17 @@ public final class Recommender {
         @Override
         public @Nullable String artist(int track) {
             CatalogueEntry entry = entry(track);
-            return entry == null || entry.artists().isEmpty() ? null : entry.artists().getFirst();
+            return entry == null || entry.artists().isEmpty()
+                    ? null
+                    : entry.artists().getFirst();
         }
 
-        @Nullable CatalogueEntry entry(int track) {
-            return known.computeIfAbsent(
-                            track,
-                            ordinal -> {
-                                LiveCatalogue catalogue = state.catalogue();
-                                return catalogue.track(state.corpus().corpus().trackId(ordinal));
-                            })
+        @Nullable
+        CatalogueEntry entry(int track) {
+            return known.computeIfAbsent(track, ordinal -> {
+                        LiveCatalogue catalogue = state.catalogue();
+                        return catalogue.track(state.corpus().corpus().trackId(ordinal));
+                    })
                     .orElse(null);
         }
 

@@ -42,7 +42,10 @@ final class ReleaseLoader {
         for (IndexRelease release : releases.indexes()) {
             Optional<Snapshot> snapshot = attempt("index", release.getIndexId(), () -> snapshot(release));
             if (snapshot.isPresent()) {
-                LOG.info("Live state starts from index {} at {}", release.getIndexId(), snapshot.get().offsets());
+                LOG.info(
+                        "Live state starts from index {} at {}",
+                        release.getIndexId(),
+                        snapshot.get().offsets());
                 return snapshot.get();
             }
         }
@@ -55,7 +58,8 @@ final class ReleaseLoader {
     /// @param current answered as empty, and so is anything older: there is nothing to swap to
     Optional<Loaded> newerThan(Optional<Serving> current) {
         for (IndexRelease release : releases.indexes()) {
-            if (current.filter(serving -> serving.indexId().equals(release.getIndexId())).isPresent()) {
+            if (current.filter(serving -> serving.indexId().equals(release.getIndexId()))
+                    .isPresent()) {
                 return Optional.empty();
             }
             // A model may be read after the index that names it: then its turn comes with the next release read.

@@ -1,0 +1,21 @@
+package dev.segue.preprocessor.stream;
+
+import dev.segue.testkit.Golden;
+import org.junit.jupiter.api.Test;
+
+class PlaylistTopologyTest {
+
+    @Test
+    void isTheTopologyThatWasAgreedOn() {
+        // Given
+        var settings = PreprocessorHarness.settings(PreprocessorHarness.FILTERS, PreprocessorHarness.RULES);
+
+        // When
+        var topology = PreprocessorHarness.topology(settings, new LiveAnchors(new AnchorOwnership(4)));
+
+        // Then
+        Golden.assertGolden(
+                "src/test/resources/golden/playlist-topology.txt",
+                topology.describe().toString());
+    }
+}
