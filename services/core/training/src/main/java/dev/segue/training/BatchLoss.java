@@ -42,8 +42,8 @@ final class BatchLoss implements AutoCloseable {
     /// Chunks a batch is divided into, whatever the number of threads.
     static final int CHUNKS = 16;
 
-    /// A similarity whose exponential is next to nothing: 1.2e-38, against e^(-2/τ) ≥ e^-100 · e^… of real pairs that
-    /// are far above at any temperature in use.
+    /// A similarity whose exponential is next to nothing, 1.2e-38: even at the lowest temperature a pair at a right
+    /// angle counts 1e16 times as much.
     private static final float MASKED = -1e9f;
 
     /// Says which tracks of the batch are known to co-occur with one of them.
@@ -54,6 +54,8 @@ final class BatchLoss implements AutoCloseable {
 
     /// Receives a known track of the batch.
     interface KnownConsumer {
+        /// Takes one.
+        ///
         /// @param weight how strongly it pulls, in any unit; 0 when it is only masked
         void accept(int other, float weight);
     }
@@ -162,7 +164,7 @@ final class BatchLoss implements AutoCloseable {
         int from = firstRow(rows, which);
         float perTemperature = 1 / temperature;
         double perPull = 1 / (pullingRows * temperature);
-        float uniform = negativePairs > 0 ? (float) (uniformityWeight * 4 / uniformitySum) : 0;
+        float uniform = uniformityWeight > 0 && negativePairs > 0 ? (float) (uniformityWeight * 4 / uniformitySum) : 0;
         for (int row = from; row < firstRow(rows, which + 1); row++) {
             long at = (long) row * padded;
             int begin = chunk.pullStarts[row - from];

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -228,7 +229,7 @@ public final class InfoNceTrainer {
             // Workers write to native memory: it is freed when the last of them has left it.
             while (!workers.isTerminated()) {
                 try {
-                    var ignored = workers.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS);
+                    var ignored = workers.awaitTermination(1, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Float loops over native memory and arrays, in lanes. Sums are kept a lane each and added in lane order: the order
 /// in which a vector reduction adds is not defined, and would make results depend on when a loop was compiled.
+@SuppressWarnings("FloatingPointLiteralPrecision") // coefficients as published
 final class Kernels {
 
     static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
