@@ -1,5 +1,6 @@
 package dev.segue.trainer.app;
 
+import dev.segue.domain.SegueException;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.trainer.work.TrainerSettings;
 import dev.segue.training.InfoNceConfig;
@@ -17,7 +18,6 @@ record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirector
     /// @throws dev.segue.domain.SegueException `INVALID_CONFIGURATION`, with key, expectation and value
     static TrainerConfig of(
             KafkaMapping kafka, ArtefactsMapping artefacts, StateMapping state, TrainerMapping own, int processors) {
-        TrainerMapping.Model model = own.model();
         return new TrainerConfig(
                 new KafkaSettings(kafka.bootstrapServers(), kafka.replicationFactor(), kafka.client()),
                 artefacts.root(),
@@ -28,18 +28,26 @@ record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirector
                         own.retrainShare(),
                         own.threads().orElse(processors),
                         kafka.patience(),
-                        new InfoNceConfig(
-                                model.dimension(),
-                                model.temperature(),
-                                model.uniformityWeight(),
-                                model.hubCap(),
-                                model.window(),
-                                model.minPlaylists(),
-                                model.epochs(),
-                                model.batchTracks(),
-                                model.segment(),
-                                model.learningRate(),
-                                model.weightDecay(),
-                                model.seed())));
+                        model(own.model())));
+    }
+
+    private static InfoNceConfig model(TrainerMapping.Model model) {
+        try {
+            return new InfoNceConfig(
+                    model.dimension(),
+                    model.temperature(),
+                    model.uniformityWeight(),
+                    model.hubCap(),
+                    model.window(),
+                    model.minPlaylists(),
+                    model.epochs(),
+                    model.batchTracks(),
+                    model.segment(),
+                    model.learningRate(),
+                    model.weightDecay(),
+                    model.seed());
+        } catch (SegueException e) {
+            throw new SegueException(e.code(), "segue.trainer.model: " + e.getMessage(), e);
+        }
     }
 }

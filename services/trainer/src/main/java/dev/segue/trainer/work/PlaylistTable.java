@@ -48,6 +48,7 @@ final class PlaylistTable {
                         record.key(),
                         playlist.getTracks().stream()
                                 .mapToInt(corpus::internTrack)
+                                .distinct()
                                 .toArray());
         if (effective) {
             lastChange = System.nanoTime();

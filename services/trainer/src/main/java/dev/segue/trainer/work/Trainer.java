@@ -129,7 +129,7 @@ public final class Trainer implements AutoCloseable {
                             .start()) {
                 metrics.watch("trainer-releases", released);
                 awaitCaughtUp(released);
-                Optional<ModelRelease> newest = newest(releases);
+                Optional<ModelRelease> newest = newestIntact(releases);
                 newest.ifPresent(release -> table.countFrom(ModelReleases.inputs(release)));
                 lastModelId = releases.newest().map(ModelRelease::getModelId).orElse(null);
                 try (var playlists = TopicFollower.named("trainer-playlists", kafka)
@@ -177,9 +177,12 @@ public final class Trainer implements AutoCloseable {
     /// Trains when it is time to, until interrupted.
     ///
     /// @param modelPlaylists the newest model of this configuration was trained on, 0 without one
-    private void work(ModelReleases releases, TopicFollower playlists, int modelPlaylists) throws InterruptedException {
+    private void work(
+            ModelReleases releases, TopicFollower released, TopicFollower playlists, int modelPlaylists)
+            throws InterruptedException {
         int trainedOn = modelPlaylists;
         while (true) {
+            requireAlive(released);
             requireAlive(playlists);
             boolean asked = requests.tryAcquire(ROUND.toNanos(), TimeUnit.NANOSECONDS);
             if (asked) {
@@ -196,9 +199,9 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private static void requireAlive(TopicFollower playlists) {
-        playlists.failure().ifPresent(cause -> {
-            throw new SegueException(ErrorCode.INTERNAL, "The playlists are no longer followed: " + cause, cause);
+    private static void requireAlive(TopicFollower follower) {
+        follower.failure().ifPresent(cause -> {
+            throw new SegueException(ErrorCode.INTERNAL, "A topic is no longer followed: " + cause, cause);
         });
     }
 
@@ -261,7 +264,11 @@ public final class Trainer implements AutoCloseable {
             metrics.ended(outcome, Duration.ofNanos(System.nanoTime() - began));
             return snapshot.playlists();
         } catch (RuntimeException e) {
-            LOG.error("No model came of this training", e);
+            if (e instanceof SegueException refused && refused.code() != ErrorCode.INTERNAL) {
+                LOG.warn("No model came of this training: {}", e.getMessage());
+            } else {
+                LOG.error("No model came of this training", e);
+            }
             lastError = String.valueOf(e.getMessage());
             failed = true;
             metrics.ended(TrainerMetrics.Outcome.FAILED, Duration.ofNanos(System.nanoTime() - began));
@@ -310,11 +317,17 @@ public final class Trainer implements AutoCloseable {
                 decimals(epoch.took().toMillis() / 1e3));
     }
 
-    private Optional<ModelRelease> newest(ModelReleases releases) {
-        return releases.newest(
+    /// The newest release of this configuration, if what it names is there and whole.
+    private Optional<ModelRelease> newestIntact(ModelReleases releases) {
+        Optional<ModelRelease> newest = releases.newest(
                 settings.configurationHash(),
                 CodeVersion.current(),
                 settings.model().seed());
+        if (newest.isPresent() && bundles.find(newest.get().getModelId()) == null) {
+            LOG.warn("The bundle of the released model {} is gone or damaged", newest.get().getModelId());
+            return Optional.empty();
+        }
+        return newest;
     }
 
     private static String decimals(double value) {

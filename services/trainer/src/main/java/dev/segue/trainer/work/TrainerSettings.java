@@ -28,20 +28,20 @@ public record TrainerSettings(
     /// @throws SegueException with `INVALID_CONFIGURATION`: key, expected, got
     public TrainerSettings {
         if (minPlaylists < 1) {
-            throw refused("min-playlists", "at least 1", minPlaylists);
+            throw refused("segue.trainer.min-playlists", "at least 1", minPlaylists);
         }
         if (settleTime.isNegative()) {
-            throw refused("settle-time", "a duration from 0", settleTime);
+            throw refused("segue.trainer.settle-time", "a duration from 0", settleTime);
         }
         // Written so that NaN fails it as well.
         if (!(retrainShare > 0)) {
-            throw refused("retrain-share", "a number above 0", retrainShare);
+            throw refused("segue.trainer.retrain-share", "a number above 0", retrainShare);
         }
         if (threads < 1 || threads > 1024) {
-            throw refused("threads", "1 to 1024", threads);
+            throw refused("segue.trainer.threads", "1 to 1024", threads);
         }
         if (patience.isNegative() || patience.isZero()) {
-            throw refused("patience", "a duration above 0", patience);
+            throw refused("segue.kafka.patience", "a duration above 0", patience);
         }
     }
 
@@ -52,6 +52,6 @@ public record TrainerSettings(
 
     private static SegueException refused(String key, String expected, Object got) {
         return new SegueException(
-                ErrorCode.INVALID_CONFIGURATION, "segue.trainer." + key + ": expected " + expected + ", got " + got);
+                ErrorCode.INVALID_CONFIGURATION, key + ": expected " + expected + ", got " + got);
     }
 }

@@ -71,7 +71,9 @@ class PlaylistTableTest {
                         .setPlaylistId(id)
                         .setSource("test")
                         .setVersion(1)
-                        .setTracks(List.of(tracks).stream().map(name -> "track:" + name).toList())
+                        .setTracks(List.of(tracks).stream()
+                                .map(name -> "track:" + name)
+                                .toList())
                         .setSourcePartition(0)
                         .setSourceOffset(0)
                         .build());

@@ -34,8 +34,7 @@ class TrainerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
-    private static final InfoNceConfig MODEL =
-            new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, 5);
+    private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, 5);
 
     private final Broker broker = Broker.start();
     private final Path root;
@@ -65,7 +64,8 @@ class TrainerTest {
             send(9, 12);
 
             // Then
-            eventually("a release", LIMIT, () -> !broker.values(Topics.MODEL_RELEASES).isEmpty());
+            eventually("a release", LIMIT, () -> !broker.values(Topics.MODEL_RELEASES)
+                    .isEmpty());
             release = broker.values(Topics.MODEL_RELEASES).getFirst();
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
             assertThat(trainer.lastModelId()).contains(release.getModelId());
@@ -94,11 +94,15 @@ class TrainerTest {
             elsewhere.request();
 
             // Then
-            eventually("a second release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
+            eventually(
+                    "a second release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
             assertThat(broker.values(Topics.MODEL_RELEASES).get(1).getManifestSha256())
                     .isEqualTo(release.getManifestSha256());
-            assertThat(Files.readAllBytes(
-                            root.resolve("elsewhere").resolve(release.getLocation()).resolve("vectors.f32")))
+            assertThat(Files.readAllBytes(root.resolve("elsewhere")
+                            .resolve(release.getLocation())
+                            .resolve("vectors.f32")))
                     .isEqualTo(vectors);
         }
     }
@@ -108,7 +112,10 @@ class TrainerTest {
         // Given
         send(0, 12);
         try (var trainer = trainer(10, root, MODEL)) {
-            eventually("a release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
             send(12, 17);
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
@@ -118,8 +125,12 @@ class TrainerTest {
             broker.send(Topics.PLAYLISTS, "test:0", null);
 
             // Then
-            eventually("a second release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
-            assertThat(broker.values(Topics.MODEL_RELEASES).get(1).getPlaylists()).isEqualTo(16);
+            eventually(
+                    "a second release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
+            assertThat(broker.values(Topics.MODEL_RELEASES).get(1).getPlaylists())
+                    .isEqualTo(16);
         }
     }
 
@@ -134,8 +145,12 @@ class TrainerTest {
             trainer.request();
 
             // Then
-            eventually("a release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
-            assertThat(broker.values(Topics.MODEL_RELEASES).getFirst().getPlaylists()).isEqualTo(5);
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
+            assertThat(broker.values(Topics.MODEL_RELEASES).getFirst().getPlaylists())
+                    .isEqualTo(5);
         }
     }
 
@@ -152,7 +167,10 @@ class TrainerTest {
             eventually("an error", LIMIT, () -> trainer.lastError().isPresent());
             assertThat(trainer.lastError().orElseThrow()).contains("Corpus too small to train on", "got 0 playlists");
             send(0, 12);
-            eventually("a release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
             eventually("the error is gone", LIMIT, () -> trainer.lastError().isEmpty());
         }
     }
@@ -162,7 +180,10 @@ class TrainerTest {
         // Given
         send(0, 12);
         try (var trainer = trainer(10, root, MODEL)) {
-            eventually("a release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
         }
         ModelRelease first = broker.values(Topics.MODEL_RELEASES).getFirst();
@@ -174,16 +195,25 @@ class TrainerTest {
         // When
         var meters = new SimpleMeterRegistry();
         try (var trainer = trainer(10, root, MODEL, meters)) {
-            eventually("a release", LIMIT, () -> broker.table(Topics.MODEL_RELEASES).size() == 1);
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.table(Topics.MODEL_RELEASES).size() == 1);
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
         }
 
         // Then
         assertThat(broker.table(Topics.MODEL_RELEASES)).containsOnlyKeys(first.getModelId());
         assertThat(Files.getLastModifiedTime(bundle.resolve("vectors.f32"))).isEqualTo(writtenAt);
-        assertThat(meters.get("segue.trainer.trainings").tag("outcome", "reused").timer().count())
+        assertThat(meters.get("segue.trainer.trainings")
+                        .tag("outcome", "reused")
+                        .timer()
+                        .count())
                 .isEqualTo(1);
-        assertThat(meters.get("segue.trainer.trainings").tag("outcome", "released").timer().count())
+        assertThat(meters.get("segue.trainer.trainings")
+                        .tag("outcome", "released")
+                        .timer()
+                        .count())
                 .isZero();
         assertThat(abandoned).doesNotExist();
     }
@@ -205,12 +235,35 @@ class TrainerTest {
 
         // When
         try (var trainer = trainer(10, root, MODEL)) {
-            eventually("a release", LIMIT, () -> broker.table(Topics.MODEL_RELEASES).size() == 1);
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.table(Topics.MODEL_RELEASES).size() == 1);
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
         }
 
         // Then
         assertThat(Files.readAllBytes(file)).isEqualTo(vectors);
+    }
+
+    @Test
+    void trainsAgainWhenTheBundleOfTheReleasedModelIsGone() {
+        // Given
+        send(0, 12);
+        try (var trainer = trainer(10, root, MODEL)) {
+            eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
+        }
+        ModelRelease first = broker.values(Topics.MODEL_RELEASES).getFirst();
+        new ArtefactStore(root).delete(first.getLocation());
+
+        // When
+        try (var trainer = trainer(10, root, MODEL)) {
+            eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
+        }
+
+        // Then
+        assertThat(broker.values(Topics.MODEL_RELEASES)).containsExactly(first, first);
+        assertThat(new ArtefactStore(root).intact(first.getLocation())).isNotNull();
     }
 
     @Test
@@ -225,9 +278,13 @@ class TrainerTest {
         // When
         try (var trainer = trainer(10, root, other)) {
             // Then
-            eventually("a second release", LIMIT, () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
+            eventually(
+                    "a second release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
-            assertThat(broker.values(Topics.MODEL_RELEASES).get(1).getDimension()).isEqualTo(8);
+            assertThat(broker.values(Topics.MODEL_RELEASES).get(1).getDimension())
+                    .isEqualTo(8);
         }
     }
 
@@ -237,8 +294,11 @@ class TrainerTest {
         send(0, 12);
         var endless = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 10_000, 64, 8, 0.02, 0, 5);
         try (var trainer = trainer(10, root, endless)) {
-            eventually("an epoch", LIMIT, () -> trainer.state() instanceof TrainerState.Training(var id, var n, var last)
-                    && last.isPresent());
+            eventually(
+                    "an epoch",
+                    LIMIT,
+                    () -> trainer.state() instanceof TrainerState.Training(var id, var n, var last)
+                            && last.isPresent());
         }
 
         // When // Then
