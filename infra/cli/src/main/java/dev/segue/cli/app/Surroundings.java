@@ -39,8 +39,10 @@ public record Surroundings(
     }
 
     /// Those of this process.
+    @SuppressWarnings("SystemConsoleNull") // annotations of the JDK still say that it may be
     public static Surroundings ofThisProcess() {
         Path here = Path.of("").toAbsolutePath();
+        var console = System.console();
         return new Surroundings(
                 System.getenv(),
                 here,
@@ -48,7 +50,7 @@ public record Surroundings(
                 System.in,
                 System.out,
                 System.err,
-                System.console().isTerminal(),
+                console != null && console.isTerminal(),
                 Clock.systemUTC());
     }
 
