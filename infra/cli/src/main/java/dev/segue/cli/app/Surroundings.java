@@ -41,7 +41,6 @@ public record Surroundings(
     /// Those of this process.
     public static Surroundings ofThisProcess() {
         Path here = Path.of("").toAbsolutePath();
-        var console = System.console();
         return new Surroundings(
                 System.getenv(),
                 here,
@@ -49,7 +48,7 @@ public record Surroundings(
                 System.in,
                 System.out,
                 System.err,
-                console != null && console.isTerminal(),
+                System.console().isTerminal(),
                 Clock.systemUTC());
     }
 
