@@ -28,9 +28,9 @@ record CrawlerSettings(
     private static final int RECORD_OVERHEAD = 4096;
 
     private static final int LARGEST_PLAYLIST = Topics.PLAYLIST_SNAPSHOTS.maxMessageBytes() - RECORD_OVERHEAD;
-    /// The tracks of a playlist that is read take at most this part of the heap: the rest is for encoding and sending
-    /// it, and for everything else.
-    private static final int HEAP_SHARE_OF_PLAYLIST = 4;
+    /// The part of the heap that reading and encoding one playlist may take, in percent: what the old generation of a
+    /// generational collector leaves beside everything else.
+    private static final int PLAYLIST_PERCENT_OF_HEAP = 60;
 
     private static final String PREFIX = "segue.crawler.imports.";
 
@@ -63,7 +63,7 @@ record CrawlerSettings(
                 bytes("in-flight", imports.inFlight().asBigInteger()),
                 bytes("sort-memory", imports.sortMemory().asBigInteger()),
                 state.directory().resolve("crawler").resolve("spill").toAbsolutePath(),
-                new PlaylistLimit(largest, heapBytes / HEAP_SHARE_OF_PLAYLIST),
+                new PlaylistLimit(largest, heapBytes / 100 * PLAYLIST_PERCENT_OF_HEAP),
                 new ImportQueue.Limits(imports.checkpointRecords(), largest, imports.maxWaiting(), imports.kept()));
     }
 

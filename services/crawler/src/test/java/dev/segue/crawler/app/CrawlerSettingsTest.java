@@ -44,7 +44,7 @@ class CrawlerSettingsTest {
                         16 << 20,
                         8 << 20,
                         Path.of(".segue/state/crawler/spill").toAbsolutePath(),
-                        new PlaylistLimit(65_000 << 10, 64 << 20),
+                        new PlaylistLimit(65_000 << 10, 161_061_240),
                         new ImportQueue.Limits(500, 65_000 << 10, 1000, 100)));
     }
 
@@ -71,7 +71,7 @@ class CrawlerSettingsTest {
                         1 << 20,
                         3 << 20,
                         Path.of("/state/crawler/spill"),
-                        new PlaylistLimit(2 << 20, 64 << 20),
+                        new PlaylistLimit(2 << 20, 161_061_240),
                         new ImportQueue.Limits(7, 2 << 20, 4, 5)));
     }
 

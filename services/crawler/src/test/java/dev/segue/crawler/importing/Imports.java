@@ -1,7 +1,7 @@
 package dev.segue.crawler.importing;
 
 import dev.segue.crawler.frontier.Frontier;
-import dev.segue.crawler.publishing.Publisher;
+import dev.segue.crawler.publishing.Publishers;
 import dev.segue.crawler.source.file.FileSearch;
 import dev.segue.crawler.source.file.FileSources;
 import dev.segue.crawler.source.file.PlaylistLimit;
@@ -30,15 +30,17 @@ final class Imports implements AutoCloseable {
     private final Frontier frontier = new Frontier();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger ids = new AtomicInteger();
+    private final Publishers publishers;
     private final ImportQueue queue;
 
     private Imports(Path spill, String name, int checkpointRecords, Supplier<Producer<String, byte[]>> producers) {
         InstantSource clock = InstantSource.system();
+        this.publishers = new Publishers(producers, MEBIBYTE);
         this.queue = new ImportQueue(
                 new FileSearch(List.of()),
-                new FileSources(clock, new PlaylistLimit(8 * MEBIBYTE, 16 * MEBIBYTE), spill, MEBIBYTE),
+                new FileSources(clock, new PlaylistLimit(8 * MEBIBYTE, 64 * MEBIBYTE), spill, MEBIBYTE),
                 frontier,
-                () -> new Publisher(producers.get(), MEBIBYTE),
+                publishers,
                 new ImportMeters(meters),
                 clock,
                 () -> name + "-" + ids.incrementAndGet(),
@@ -93,5 +95,6 @@ final class Imports implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         queue.close();
+        publishers.close();
     }
 }

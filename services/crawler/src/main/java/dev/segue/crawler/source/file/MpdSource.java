@@ -207,11 +207,10 @@ public final class MpdSource implements Source<FileTarget> {
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
                     throw json.wrong("a track as an object");
                 }
-                String place = json.place();
                 try {
                     draft.add(track(draft));
                 } catch (WrongShape e) {
-                    throw e.place() == null ? new WrongShape(e.expected(), e.got(), place) : e;
+                    throw e.place() == null ? new WrongShape(e.expected(), e.got(), json.place()) : e;
                 }
             }
         }

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// come again are kept once.
 final class SnapshotDraft {
 
-    private static final int HEAP_OF_TRACK = 160;
-    private static final int HEAP_OF_TEXT = 120;
+    /// A track with its length and its place in the list, without its texts.
+    private static final int HEAP_OF_TRACK = 80;
+    /// A text without its characters: two objects.
+    private static final int HEAP_OF_TEXT = 40;
+    /// A text that is kept to be shared, and its list: two table entries.
+    private static final int HEAP_OF_SHARING = 120;
 
     private final PlaylistLimit limit;
     private final List<SnapshotTrack> tracks = new ArrayList<>();
@@ -62,7 +66,7 @@ final class SnapshotDraft {
         }
         String before = seen.putIfAbsent(text, text);
         if (before == null) {
-            heap += HEAP_OF_TEXT + text.length();
+            heap += HEAP_OF_SHARING + heapOf(text);
         }
         return before == null ? text : before;
     }
@@ -80,13 +84,13 @@ final class SnapshotDraft {
         }
         tracks.add(track);
         bytes += leastSize(track);
-        heap += HEAP_OF_TRACK + track.getTrackId().length() + track.getTitle().length();
+        heap += HEAP_OF_TRACK + heapOf(track.getTrackId()) + heapOf(track.getTitle());
         if (bytes > limit.encodedBytes()) {
             throw new WrongShape(
                     "a playlist of at most " + limit.encodedBytes() + " bytes",
                     "one that is bigger after " + tracks.size() + " tracks");
         }
-        if (heap > limit.heapBytes()) {
+        if (!limit.fitsHeap(heap, bytes)) {
             throw new WrongShape(
                     "a playlist that takes at most " + limit.heapBytes() + " bytes of memory",
                     "one that takes more after " + tracks.size() + " tracks");
@@ -122,17 +126,31 @@ final class SnapshotDraft {
                 Collections.unmodifiableList(tracks));
     }
 
-    /// A lower bound of the track's encoded size: every character takes a byte at least, every text one for its length.
-    private static int leastSize(SnapshotTrack track) {
-        int size = track.getTrackId().length() + track.getTitle().length() + 10;
+    /// A lower bound of the track's encoded size: its texts, a byte for the length of each, one for each empty field.
+    private static long leastSize(SnapshotTrack track) {
+        long size = utf8(track.getTrackId()) + utf8(track.getTitle()) + 10;
         for (String artist : track.getArtists()) {
-            size += artist.length() + 1;
+            size += utf8(artist) + 1;
         }
         for (String artistId : track.getArtistIds()) {
-            size += artistId.length() + 1;
+            size += utf8(artistId) + 1;
         }
         String album = track.getAlbum();
         String albumId = track.getAlbumId();
-        return size + (album == null ? 0 : album.length()) + (albumId == null ? 0 : albumId.length());
+        return size + (album == null ? 0 : utf8(album)) + (albumId == null ? 0 : utf8(albumId));
+    }
+
+    private static long heapOf(String text) {
+        return HEAP_OF_TEXT + Math.min(2L * text.length(), utf8(text));
+    }
+
+    private static long utf8(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Each half of a surrogate pair has two of the four bytes.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 }
