@@ -24,6 +24,7 @@ class ComposeTest {
 
     private static final Path FOLDER = Path.of("../infra/compose");
     private static final Pattern PINNED = Pattern.compile("[a-z0-9/-]+:v?\\d[A-Za-z0-9.-]*");
+    private static final String VERSION = Images.version();
     private static final List<String> SERVICES =
             TopicAccess.ALL.stream().map(TopicAccess::service).toList();
 
@@ -36,7 +37,7 @@ class ComposeTest {
     @ValueSource(
             strings = {
                 "apache/kafka:4.3.1 -> apache/kafka:latest",
-                "segue/trainer:0.1.0-SNAPSHOT -> segue/coach:0.1.0-SNAPSHOT",
+                "segue/segue-trainer:0.1.0-SNAPSHOT -> segue/segue-coach:0.1.0-SNAPSHOT",
                 "SEGUE_STATE_DIRECTORY -> SEGUE_STATE_DIR",
                 "SEGUE_KAFKA_BOOTSTRAP_SERVERS: broker:9092 -> SEGUE_KAFKA_BOOTSTRAP_SERVERS: broker:9093",
                 "- artefacts:/var/lib/segue/artefacts -> - artefacts:/var/lib/artefacts",
@@ -95,8 +96,8 @@ class ComposeTest {
     }
 
     private static void service(String name, JsonNode service, List<String> found) {
-        if (!service.path("image").asText().startsWith("segue/" + name + ":")) {
-            found.add(name + " image: expected segue/" + name + ", got " + service.path("image"));
+        if (!service.path("image").asText().equals("segue/segue-" + name + ":" + VERSION)) {
+            found.add(name + " image: expected segue/segue-" + name + ":" + VERSION + ", got " + service.path("image"));
         }
         var expected = new TreeMap<>(Map.of(
                 "SEGUE_KAFKA_BOOTSTRAP_SERVERS", "broker:9092",

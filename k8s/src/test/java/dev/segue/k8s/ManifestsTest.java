@@ -28,7 +28,10 @@ class ManifestsTest {
                             "pod-security.kubernetes.io/enforce: restricted",
                             "pod-security.kubernetes.io/enforce: privileged")),
             Map.entry("no token", List.of("automountServiceAccountToken: false", "automountServiceAccountToken: true")),
-            Map.entry("pinned images", List.of("image: segue/trainer:0.1.0-SNAPSHOT", "image: segue/trainer:latest")),
+            Map.entry(
+                    "pinned images",
+                    List.of("image: segue/segue-trainer:0.1.0-SNAPSHOT", "image: segue/trainer:latest")),
+            Map.entry("built images", List.of("image: segue/segue-indexer:0.1.0", "image: segue/segue-indexes:0.1.0")),
             Map.entry("probes", List.of("path: /q/health/ready", "path: /q/health/live")),
             Map.entry("grace", List.of("terminationGracePeriodSeconds: 60", "terminationGracePeriodSeconds: 15")),
             Map.entry("memory", List.of("limits:\n              memory: 3Gi", "limits:\n              memory: 4Gi")),

@@ -34,6 +34,7 @@ final class Rules {
         rules.put("restricted namespace", Rules::restrictedNamespace);
         rules.put("no token", Rules::noToken);
         rules.put("pinned images", Rules::pinnedImages);
+        rules.put("built images", Rules::builtImages);
         rules.put("probes", Rules::probes);
         rules.put("grace", Rules::grace);
         rules.put("memory", Rules::memory);
@@ -124,6 +125,22 @@ final class Rules {
                 String image = container.path("image").asText();
                 if (!PINNED.matcher(image).matches() || image.endsWith(":latest")) {
                     found.add(workload + " image: expected name:version or name@sha256:digest, got '" + image + "'");
+                }
+            }
+        });
+    }
+
+    /// Images are the ones that the build makes, in a registry or not, by version or by digest.
+    private static List<String> builtImages(List<Manifest> manifests) {
+        return eachWorkload(manifests, (workload, found) -> {
+            String name = Images.GROUP + "/segue-" + workload.name();
+            for (JsonNode container : workload.containers()) {
+                String image = container.path("image").asText();
+                boolean built = image.equals(name + ":" + Images.version())
+                        || image.contains("/" + name + ":")
+                        || image.contains(name + "@sha256:");
+                if (!built) {
+                    found.add(workload + " image: expected " + name + ":" + Images.version() + ", got " + image);
                 }
             }
         });

@@ -55,5 +55,23 @@ public final class Metrics {
     /// Gauge: playlists that are not as the newest model saw them.
     public static final String TRAINER_CHANGED_PLAYLISTS = "segue.trainer.changed.playlists";
 
+    /// Counter, snapshots: read by all preprocessors together, from the statistics they commit. Tag `outcome`.
+    public static final String PREPROCESSOR_SNAPSHOTS = "segue.preprocessor.snapshots";
+
+    /// Counter, snapshots: not let through. Tag `reason`.
+    public static final String PREPROCESSOR_REFUSED = "segue.preprocessor.refused";
+
+    /// Gauge: clean playlists held now.
+    public static final String PREPROCESSOR_PLAYLISTS = "segue.preprocessor.playlists";
+
+    /// Gauge: tracks in the clean playlists, all of them together.
+    public static final String PREPROCESSOR_ENTRIES = "segue.preprocessor.entries";
+
+    /// Gauge: tracks of the catalogue that this instance owns.
+    public static final String PREPROCESSOR_TRACKS = "segue.preprocessor.tracks";
+
+    /// Gauge, tracks: of this instance, whose changed neighbours are not published yet.
+    public static final String PREPROCESSOR_PENDING = "segue.preprocessor.pending";
+
     private Metrics() {}
 }

@@ -1,0 +1,13 @@
+package dev.segue.preprocessor.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/// Where a service keeps what it can make again.
+@ConfigMapping(prefix = "segue.state")
+interface StateMapping {
+
+    @WithDefault(".segue/state/preprocessor")
+    Path directory();
+}

@@ -1,0 +1,135 @@
+package dev.segue.preprocessor.stream;
+
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import dev.segue.platform.KafkaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The [PlaylistTopology] running in this process.
+///
+/// A stream thread that fails is replaced; when that happens too often the streams give up, see [#hasGivenUp].
+public final class PlaylistStreams implements AutoCloseable {
+
+    /// Told of every change of state.
+    @FunctionalInterface
+    public interface StateListener {
+        /// @param running whether records are processed and all stores are restored
+        /// @param state for people
+        void changed(boolean running, String state);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlaylistStreams.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /// A dead letter carries up to 63 MiB, and a record larger than the producer's memory is refused.
+    private static final long PRODUCER_MEMORY = 80L << 20;
+    private static final int BUFFERED_RECORDS = 250;
+
+    private final KafkaSettings kafka;
+    private final PlaylistSettings settings;
+    private final Path stateDirectory;
+    private final int threads;
+    private final Duration commitInterval;
+    private final LiveAnchors live;
+    private final InstantSource clock;
+    private volatile @Nullable KafkaStreams streams;
+
+    public PlaylistStreams(
+            KafkaSettings kafka,
+            PlaylistSettings settings,
+            Path stateDirectory,
+            int threads,
+            Duration commitInterval,
+            LiveAnchors live,
+            InstantSource clock) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.stateDirectory = stateDirectory;
+        this.threads = threads;
+        this.commitInterval = commitInterval;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /// Starts to process. The topics must exist.
+    public synchronized void start(StateListener listener) {
+        if (streams != null) {
+            throw new IllegalStateException("The streams are started once");
+        }
+        makeStateDirectory();
+        Properties properties = properties();
+        Topology topology = PlaylistTopology.build(settings, properties, live);
+        LOG.info("{}", topology.describe());
+        var started = new KafkaStreams(topology, properties);
+        started.setUncaughtExceptionHandler(new ThreadReplacement(clock));
+        started.setStateListener((now, before) -> {
+            LOG.info("Streams are {}, they were {}", now, before);
+            listener.changed(now == KafkaStreams.State.RUNNING, "streams are " + now);
+        });
+        streams = started;
+        started.start();
+    }
+
+    /// Name of the state, as Kafka Streams has it; `NOT_STARTED` before it is.
+    public String state() {
+        KafkaStreams current = streams;
+        return current == null ? "NOT_STARTED" : current.state().name();
+    }
+
+    /// Whether the streams have stopped for good because their threads kept failing.
+    public boolean hasGivenUp() {
+        KafkaStreams current = streams;
+        return current != null
+                && switch (current.state()) {
+                    case ERROR, PENDING_ERROR -> true;
+                    case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN, NOT_RUNNING -> false;
+                };
+    }
+
+    /// Commits what is done and stops.
+    @Override
+    public void close() {
+        close(STOP_LIMIT);
+    }
+
+    /// @param limit how long to wait for what is being done; zero leaves it to be done again
+    public synchronized void close(Duration limit) {
+        KafkaStreams current = streams;
+        if (current != null && !current.close(limit)) {
+            LOG.warn("Streams did not stop within {}", limit);
+        }
+    }
+
+    private Properties properties() {
+        Properties properties = kafka.streams(PlaylistTopology.APPLICATION_ID, stateDirectory, threads, commitInterval);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        properties.putIfAbsent(StreamsConfig.producerPrefix("buffer.memory"), PRODUCER_MEMORY);
+        return properties;
+    }
+
+    private void makeStateDirectory() {
+        try {
+            Files.createDirectories(stateDirectory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "segue.state.directory: expected a folder that can be written, got " + stateDirectory, e);
+        }
+        if (!Files.isWritable(stateDirectory)) {
+            throw new SegueException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "segue.state.directory: expected a folder that can be written, got " + stateDirectory);
+        }
+    }
+}

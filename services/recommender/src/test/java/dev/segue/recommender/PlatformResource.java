@@ -1,0 +1,50 @@
+package dev.segue.recommender;
+
+import dev.segue.testkit.Broker;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A broker and an artefact store with made-up music in them, there before the recommender starts.
+public final class PlatformResource implements QuarkusTestResourceLifecycleManager {
+
+    private @Nullable Broker broker;
+    private @Nullable RecordShop shop;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path folder = Files.createTempDirectory("segue-recommender");
+            Broker started = Broker.start();
+            var opened = new RecordShop(started, folder.resolve("artefacts"));
+            opened.openForBusiness();
+            opened.release("scenes-1", "index-1");
+            broker = started;
+            shop = opened;
+            return Map.of(
+                    "segue.kafka.bootstrap-servers", started.bootstrapServers(),
+                    "segue.artefacts.root", folder.resolve("artefacts").toString(),
+                    "segue.state.directory", folder.resolve("state").toString(),
+                    "segue.recommender.refresh-interval", "20ms");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(shop, new TestInjector.MatchesType(RecordShop.class));
+        injector.injectIntoFields(broker, new TestInjector.MatchesType(Broker.class));
+    }
+
+    @Override
+    public void stop() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package dev.segue.recommender;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.domain.InputOffsets;
+import dev.segue.domain.Provenance;
+import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.TrackVectors;
+import dev.segue.platform.ArtefactStore;
+import dev.segue.platform.ArtefactStore.Published;
+import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.IndexRelease;
+import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.schemas.avro.Neighbour;
+import dev.segue.schemas.avro.TrackNeighbours;
+import dev.segue.search.CatalogueEntry;
+import dev.segue.search.IndexSnapshot;
+import dev.segue.search.TrackSearch;
+import dev.segue.testkit.Broker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Made-up music: songs of four scenes, the playlists people make of them, and the artefacts of a model that knows the
+/// scenes apart. What it publishes is what the other services would.
+public final class RecordShop {
+
+    /// A song as a line of the shop's book.
+    private record Song(String id, String title, String artist, String album, long durationMs) {}
+
+    private static final String[] BOOK = {
+        "reggae|Slow Harbour|The Tidewater Dub|Salt Road|214",
+        "reggae|Roots of the Baobab|Amara Kings|Baobab|251",
+        "reggae|Lantern Street|The Tidewater Dub|Salt Road|198",
+        "reggae|Sunday Yard|Desmond Vale|Yard Songs|233",
+        "reggae|Kingston by Morning|Amara Kings|Baobab|242",
+        "reggae|Easy Now, River|Desmond Vale|Yard Songs|227",
+        "reggae|Ten Thousand Drums|Amara Kings|Drums|305",
+        "reggae|Mango Season|The Tidewater Dub|Mango Season|187",
+        "night|Neon Orchard|Velvet Arcade|After Closing|262",
+        "night|Last Train to Aurora|Nadia Lund|Aurora|289",
+        "night|Glass Boulevard|Velvet Arcade|After Closing|241",
+        "night|Midnight Cartography|Ferro & Lux|Maps|318",
+        "night|Café Sélène|Nadia Lund|Aurora|206",
+        "night|Rearview Moon|Ferro & Lux|Maps|275",
+        "night|Low Beams|Velvet Arcade|Low Beams|230",
+        "night|Empty Lanes|Nadia Lund|Aurora|222",
+        "folk|The Ferryman's Daughter|Hollow Pines|Kindling|244",
+        "folk|Barley and Smoke|Ada Thorne|Fieldnotes|201",
+        "folk|Wren in the Rafters|Hollow Pines|Kindling|189",
+        "folk|Letters from Orkney|Ada Thorne|Fieldnotes|268",
+        "folk|Kindling|Hollow Pines|Kindling|233",
+        "folk|A Map of Rain|Jonas Weir|Weather|257",
+        "folk|Stone Bridge, Low Water|Jonas Weir|Weather|220",
+        "folk|Fieldnotes|Ada Thorne|Fieldnotes|195",
+        "loud|Iron Meridian|Black Atlas|Meridian|301",
+        "loud|Cathedral of Rust|Gravelmouth|Cathedral|344",
+        "loud|Ashes Over Antwerp|Black Atlas|Meridian|289",
+        "loud|Nine Hammers|Gravelmouth|Cathedral|263",
+        "loud|Voltage Hymn|Sable Engine|Engine Room|238",
+        "loud|Salt the Earth|Black Atlas|Meridian|277",
+        "loud|Engine Room|Sable Engine|Engine Room|252",
+        "loud|Wolves of Winter|Gravelmouth|Cathedral|331",
+    };
+
+    private static final Map<String, List<String>> TITLES = Map.of(
+            "reggae", List.of("Sunday reggae", "island mornings", "roots & dub", "slow bbq"),
+            "night", List.of("late night drive", "neon lights", "2am", "night bus home"),
+            "folk", List.of("folk by the fire", "rainy windows", "acoustic autumn", "tea and letters"),
+            "loud", List.of("heavy lifting", "metal mornings", "loud!!", "riffs"));
+
+    private static final int PLAYLISTS_PER_SCENE = 12;
+    private static final int DIMENSION = 8;
+    private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final Map<String, Song> songs = new LinkedHashMap<>();
+    private final Map<String, List<Song>> scenes = new LinkedHashMap<>();
+    private final Map<String, CleanPlaylist> playlists = new LinkedHashMap<>();
+    private final Broker broker;
+    private final ArtefactStore store;
+
+    public RecordShop(Broker broker, Path artefacts) {
+        this.broker = broker;
+        this.store = new ArtefactStore(artefacts);
+        for (String line : BOOK) {
+            String[] fields = line.split("\\|");
+            String id = "demo:" + fields[1].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9é]+", "-");
+            var song = new Song(id, fields[1], fields[2], fields[3], Long.parseLong(fields[4]) * 1000);
+            songs.put(id, song);
+            scenes.computeIfAbsent(fields[0], scene -> new ArrayList<>()).add(song);
+        }
+        scenes.forEach((scene, members) -> {
+            for (int i = 0; i < PLAYLISTS_PER_SCENE; i++) {
+                var tracks = new ArrayList<String>();
+                for (int j = 0; j < 5; j++) {
+                    String id = members.get((i * 3 + j * (1 + i % 3)) % members.size()).id();
+                    if (!tracks.contains(id)) {
+                        tracks.add(id);
+                    }
+                }
+                List<String> titles = TITLES.get(scene);
+                put(scene + i, titles.get(i % titles.size()), tracks);
+            }
+        });
+    }
+
+    /// Sends the catalogue, the playlists and a neighbour list, as the preprocessor would.
+    public void openForBusiness() {
+        songs.values().forEach(this::sendTrack);
+        playlists.values().forEach(playlist -> broker.send(Topics.PLAYLISTS, playlist.getPlaylistId(), playlist));
+        broker.send(Topics.TRACK_NEIGHBOURS, "demo:slow-harbour", neighbours("demo:slow-harbour"));
+    }
+
+    /// A playlist's next version.
+    public void playlist(String id, String title, List<String> tracks) {
+        broker.send(Topics.PLAYLISTS, "demo:" + id, put(id, title, tracks));
+    }
+
+    /// The playlist is gone.
+    public void noPlaylist(String id) {
+        playlists.remove("demo:" + id);
+        broker.send(Topics.PLAYLISTS, "demo:" + id, null);
+    }
+
+    /// A track nobody has trained on.
+    public void track(String id, String title, String artist) {
+        var song = new Song(id, title, artist, title, 200_000);
+        songs.put(id, song);
+        sendTrack(song);
+    }
+
+    /// The track has left the catalogue.
+    public void noTrack(String id) {
+        songs.remove(id);
+        broker.send(Topics.TRACKS, id, null);
+    }
+
+    /// Trains, indexes and announces: vectors that keep the scenes apart.
+    public void release(String modelId, String indexId) {
+        Published model = publishModel(modelId);
+        announce(modelId, model);
+        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model));
+    }
+
+    /// A release whose model was damaged after it was published.
+    public void releaseDamaged(String modelId, String indexId) {
+        Published model = publishModel(modelId);
+        Path vectors = model.directory().resolve(TrackVectors.VECTORS_FILE);
+        try {
+            byte[] bytes = Files.readAllBytes(vectors);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(vectors, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        announce(modelId, model);
+        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model));
+    }
+
+    /// The release is taken back.
+    public void withdraw(String indexId) {
+        broker.send(Topics.INDEX_RELEASES, indexId, null);
+    }
+
+    private CleanPlaylist put(String id, String title, List<String> tracks) {
+        CleanPlaylist playlist = CleanPlaylist.newBuilder()
+                .setPlaylistId("demo:" + id)
+                .setSource("demo")
+                .setVersion(1)
+                .setTitle(title)
+                .setDescription(null)
+                .setKeyword(null)
+                .setUrl(null)
+                .setOwner(null)
+                .setSaves(20L)
+                .setModifiedAt(null)
+                .setTracks(List.copyOf(tracks))
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .build();
+        playlists.put("demo:" + id, playlist);
+        return playlist;
+    }
+
+    private void sendTrack(Song song) {
+        broker.send(
+                Topics.TRACKS,
+                song.id(),
+                CatalogueTrack.newBuilder()
+                        .setTrackId(song.id())
+                        .setTitle(song.title())
+                        .setArtists(List.of(song.artist()))
+                        .setArtistIds(List.of())
+                        .setAlbum(song.album())
+                        .setAlbumId(null)
+                        .setDurationMs(song.durationMs())
+                        .setIsrc(null)
+                        .setExplicit(null)
+                        .setPlaylists(held(song.id()))
+                        .build());
+    }
+
+    private int held(String track) {
+        return (int) playlists.values().stream()
+                .filter(playlist -> playlist.getTracks().contains(track))
+                .count();
+    }
+
+    private TrackNeighbours neighbours(String anchor) {
+        var counts = new TreeMap<String, Integer>();
+        for (CleanPlaylist playlist : playlists.values()) {
+            if (playlist.getTracks().contains(anchor)) {
+                playlist.getTracks().stream().filter(id -> !id.equals(anchor)).forEach(id -> counts.merge(id, 1, Integer::sum));
+            }
+        }
+        List<Neighbour> list = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> Neighbour.newBuilder()
+                        .setTrackId(entry.getKey())
+                        .setCount(entry.getValue())
+                        .setPlaylists(held(entry.getKey()))
+                        .setCosine(0)
+                        .setLift(0)
+                        .setPmi(0)
+                        .build())
+                .toList();
+        return TrackNeighbours.newBuilder()
+                .setTrackId(anchor)
+                .setWindow(10)
+                .setPlaylists(held(anchor))
+                .setCorpusPlaylists(playlists.size())
+                .setNeighbours(list)
+                .setSourceOffset(1)
+                .build();
+    }
+
+    private Published publishModel(String modelId) {
+        try {
+            var staged = store.stage("models", modelId);
+            ModelBundle.write(staged.directory(), vectors(), 1);
+            return store.publish(staged, provenance(InputOffsets.NONE), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Published publishIndex(String modelId, String indexId, Published model) {
+        var corpus = new Corpus();
+        playlists.values().forEach(playlist ->
+                corpus.upsert(playlist.getPlaylistId(), corpus.internTracks(playlist.getTracks())));
+        var staged = store.stage("indexes", indexId);
+        TrackVectors vectors = vectors();
+        try {
+            Path working = Files.createTempDirectory("record-shop");
+            try (var search = TrackSearch.open(working)) {
+                songs.values().forEach(song -> search.upsertTrack(entry(song)));
+                playlists.values().forEach(playlist -> search.upsertPlaylistTitle(
+                        playlist.getPlaylistId(), playlist.getTitle(), playlist.getTracks().size()));
+                IndexSnapshot.write(
+                        staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var offsets = new InputOffsets(Map.of(
+                Topics.PLAYLISTS.name(), broker.endOffsets(Topics.PLAYLISTS),
+                Topics.TRACKS.name(), broker.endOffsets(Topics.TRACKS)));
+        return store.publish(
+                staged,
+                provenance(offsets),
+                Map.of("modelId", modelId, "modelManifestSha256", model.manifestSha256()));
+    }
+
+    private void announce(String modelId, Published model) {
+        broker.send(
+                Topics.MODEL_RELEASES,
+                modelId,
+                ModelRelease.newBuilder()
+                        .setModelId(modelId)
+                        .setModel("infonce")
+                        .setDimension(DIMENSION)
+                        .setTracks(BOOK.length)
+                        .setPlaylists(playlists.size())
+                        .setMetrics(Map.of("loss", 1.25))
+                        .setLocation(model.location())
+                        .setManifestSha256(model.manifestSha256())
+                        .setBytes(model.manifest().bytes())
+                        .setInputOffsets(Map.of())
+                        .setConfigurationHash("none")
+                        .setCodeVersion("test")
+                        .setSeed(1)
+                        .setCreatedAt(WHEN)
+                        .build());
+    }
+
+    private void announceIndex(String modelId, String indexId, Published index) {
+        broker.send(
+                Topics.INDEX_RELEASES,
+                indexId,
+                IndexRelease.newBuilder()
+                        .setIndexId(indexId)
+                        .setModelId(modelId)
+                        .setPlaylists(playlists.size())
+                        .setTracks(songs.size())
+                        .setLocation(index.location())
+                        .setManifestSha256(index.manifestSha256())
+                        .setBytes(index.manifest().bytes())
+                        .setInputOffsets(Map.of())
+                        .setConfigurationHash("none")
+                        .setCodeVersion("test")
+                        .setSeed(1)
+                        .setCreatedAt(WHEN)
+                        .build());
+    }
+
+    /// Songs of a scene lie around its axis, each a little to its own side.
+    private TrackVectors vectors() {
+        var ids = new ArrayList<String>();
+        float[] rows = new float[BOOK.length * DIMENSION];
+        int scene = 0;
+        int row = 0;
+        for (List<Song> members : scenes.values()) {
+            for (int i = 0; i < members.size(); i++) {
+                float[] vector = new float[DIMENSION];
+                vector[scene] = 1;
+                vector[4 + i % 4] = .1f * (1 + i / 4);
+                double length = Math.sqrt(1 + vector[4 + i % 4] * vector[4 + i % 4]);
+                for (int d = 0; d < DIMENSION; d++) {
+                    rows[row * DIMENSION + d] = (float) (vector[d] / length);
+                }
+                ids.add(members.get(i).id());
+                row++;
+            }
+            scene++;
+        }
+        return new TrackVectors(ids, DIMENSION, rows);
+    }
+
+    private CatalogueEntry entry(Song song) {
+        return new CatalogueEntry(
+                song.id(),
+                song.title(),
+                List.of(song.artist()),
+                List.of(),
+                song.album(),
+                null,
+                song.durationMs(),
+                null,
+                null,
+                held(song.id()));
+    }
+
+    private static Provenance provenance(InputOffsets offsets) {
+        return new Provenance(offsets, "none", "test", 1);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.segue.recommender.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecommenderSettingsTest {
+
+    private static final Map<String, String> NEEDED = Map.of(
+            "segue.kafka.bootstrap-servers", "localhost:9092",
+            "segue.artefacts.root", "/data/artefacts",
+            "segue.state.directory", "/data/state");
+
+    @Test
+    void hasDefaultsForWhatIsNotSaid() {
+        // When
+        var settings = settings(Map.of());
+
+        // Then
+        assertThat(settings.kafka().bootstrapServers()).isEqualTo("localhost:9092");
+        assertThat(settings.kafka().replicationFactor()).isEmpty();
+        assertThat(settings.artefacts()).isEqualTo(Path.of("/data/artefacts"));
+        assertThat(settings.live().workingFolder()).isEqualTo(Path.of("/data/state/recommender"));
+        assertThat(settings.live().refreshInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(settings.live().concurrency()).isEqualTo(6);
+        assertThat(settings.live().patience()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void takesEverySettingThereIs() {
+        // When
+        var settings = settings(Map.of(
+                "segue.kafka.replication-factor", "3",
+                "segue.kafka.client.\"security.protocol\"", "SASL_SSL",
+                "segue.recommender.refresh-interval", "50ms",
+                "segue.recommender.concurrency", "9",
+                "segue.recommender.patience", "10s",
+                "segue.recommender.queueing", "1s"));
+
+        // Then
+        assertThat(settings.kafka().replicationFactor()).isEqualTo(Optional.of((short) 3));
+        assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SASL_SSL"));
+        assertThat(settings.live().refreshInterval()).isEqualTo(Duration.ofMillis(50));
+        assertThat(settings.live().concurrency()).isEqualTo(9);
+        assertThat(settings.live().patience()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "segue.recommender.refresh-interval, 0s, 'segue.recommender.refresh-interval: expected PT0.001S to PT1M, got PT0S'",
+        "segue.recommender.concurrency, 0, 'segue.recommender.concurrency: expected 1 to 1024, got 0'",
+        "segue.recommender.patience, 2h, 'segue.recommender.patience: expected PT1S to PT1H, got PT2H'",
+        "segue.recommender.queueing, 5m, 'segue.recommender.queueing: expected PT0S to PT1M, got PT5M'"
+    })
+    void refusesAValueOutOfBounds(String key, String value, String message) {
+        assertThatThrownBy(() -> settings(Map.of(key, value)))
+                .isInstanceOfSatisfying(SegueException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+                .hasMessage(message);
+    }
+
+    @Test
+    void refusesAnUnknownKey() {
+        assertThatThrownBy(() -> settings(Map.of("segue.recommender.refresh-intervall", "1s")))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("segue.recommender.refresh-intervall");
+    }
+
+    private static RecommenderSettings settings(Map<String, String> more) {
+        var values = new HashMap<>(NEEDED);
+        values.putAll(more);
+        var config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .withMapping(RecommenderConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .build();
+        return RecommenderSettings.of(config.getConfigMapping(RecommenderConfig.class), 3);
+    }
+}
