@@ -39,7 +39,7 @@ public final class Wire<V extends SpecificRecord> {
 
     private Wire(Class<V> type, List<Schema> released) {
         this.type = type;
-        this.model = SpecificData.getForClass(type);
+        this.model = modelOf(type);
         this.schema = model.getSchema(type);
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema);
@@ -90,6 +90,14 @@ public final class Wire<V extends SpecificRecord> {
     /// The schema this build writes.
     public Schema schema() {
         return schema;
+    }
+
+    /// Avro looks records up where Avro itself was loaded from; containers with layered class loaders keep them
+    /// elsewhere, so the record's own loader is named.
+    private static SpecificData modelOf(Class<?> type) {
+        var model = new SpecificData(type.getClassLoader());
+        SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
+        return model;
     }
 
     private static String fingerprint(byte[] bytes) {

@@ -20,8 +20,11 @@ public final class Platform {
     /// Name of the broker's process.
     public static final String BROKER = "broker";
 
+    /// Name of the service that answers people.
+    public static final String RECOMMENDER = "recommender";
+
     /// Names of the services, in the order data flows.
-    public static final List<String> SERVICES = List.of("crawler", "preprocessor", "trainer", "indexer", "recommender");
+    public static final List<String> SERVICES = List.of("crawler", "preprocessor", "trainer", "indexer", RECOMMENDER);
 
     /// Heaps in MiB. The platform as a whole stays below 4 GiB resident with room for what the JVMs, RocksDB, Lucene's
     /// mapped files and ONNX Runtime hold outside of them.

@@ -59,6 +59,22 @@ public final class Supervisor implements AutoCloseable {
     private boolean stopping;
     private long startedNanos;
 
+    /// A supervisor that leaves its components the usual time to end.
+    ///
+    /// @param components the broker first, then what needs it
+    /// @param clock stamps the state file
+    public Supervisor(
+            Home home,
+            String bootstrapServers,
+            List<Component> components,
+            RestartPolicy policy,
+            Console console,
+            InstantSource clock) {
+        this(home, bootstrapServers, components, policy, Grace.USUAL, console, clock);
+    }
+
+    /// A supervisor that has not started anything yet.
+    ///
     /// @param components the broker first, then what needs it
     /// @param clock stamps the state file
     public Supervisor(

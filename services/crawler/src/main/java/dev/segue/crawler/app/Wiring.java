@@ -39,7 +39,7 @@ final class Wiring {
     @Produces
     @Singleton
     CrawlerSettings crawlerSettings(CrawlerConfig config, StateConfig state) {
-        return CrawlerSettings.of(config, state);
+        return CrawlerSettings.of(config, state, Runtime.getRuntime().maxMemory());
     }
 
     @Produces
@@ -63,8 +63,7 @@ final class Wiring {
         var clock = InstantSource.system();
         return new ImportQueue(
                 new FileSearch(settings.importRoots()),
-                new FileSources(
-                        clock, settings.limits().maxRecordBytes(), settings.spillFolder(), settings.sortMemoryBytes()),
+                new FileSources(clock, settings.playlistLimit(), settings.spillFolder(), settings.sortMemoryBytes()),
                 frontier,
                 publishers,
                 new ImportMeters(registry),

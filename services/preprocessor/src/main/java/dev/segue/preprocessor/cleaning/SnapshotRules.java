@@ -89,7 +89,7 @@ public final class SnapshotRules {
         if (duration != null && duration < 0) {
             return negative("tracks[" + position + "].durationMs", duration);
         }
-        long text = length(track.getTitle())
+        long text = (long) length(track.getTitle())
                 + length(track.getAlbum())
                 + length(track.getAlbumId())
                 + length(track.getIsrc());

@@ -198,17 +198,19 @@ public final class AnchorTable {
     /// @param settled told, after a round, the offset up to which every edit has been told
     public void publish(long nanos, Consumer<Publication> publications, LongConsumer settled) {
         long start = System.nanoTime();
-        do {
-            if (told == round.length && !nextRound(settled)) {
+        boolean any = false;
+        while (told < round.length || nextRound(settled)) {
+            if (any && System.nanoTime() - start >= nanos) {
                 return;
             }
             if (told < round.length) {
                 int track = round[told++];
+                any = true;
                 heat[track] = 0;
-                pending.decrementAndGet();
                 publish(track, publications);
+                pending.decrementAndGet();
             }
-        } while (System.nanoTime() - start < nanos);
+        }
     }
 
     /// Exact neighbours now.

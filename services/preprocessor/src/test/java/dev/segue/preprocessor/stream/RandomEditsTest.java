@@ -40,7 +40,7 @@ class RandomEditsTest {
         record Pause() implements Step {}
     }
 
-    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 25, shrinking = ShrinkingMode.BOUNDED)
     void publishedNeighboursEqualARecount(
             @ForAll("steps") List<Step> steps, @ForAll("rules") NeighbourRules rules, @ForAll long songs) {
         try (var preprocessor = PreprocessorHarness.of(PreprocessorHarness.FILTERS, rules)) {

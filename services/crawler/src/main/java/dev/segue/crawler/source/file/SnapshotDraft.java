@@ -6,16 +6,26 @@ import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A playlist while it is being read. It counts what the tracks will take on the wire and refuses more than a topic
-/// takes as soon as that is certain, so that an endless playlist never fills the heap.
+/// A playlist while it is being read. It counts what the tracks take, on the wire and of the heap, and refuses more
+/// than the limit as soon as that is certain, so that an endless playlist never fills the heap. Names and ids that
+/// come again are kept once.
 final class SnapshotDraft {
 
-    private final int maxBytes;
+    private static final int HEAP_OF_TRACK = 160;
+    private static final int HEAP_OF_TEXT = 120;
+
+    private final PlaylistLimit limit;
     private final List<SnapshotTrack> tracks = new ArrayList<>();
+    private final Map<String, String> seen = new HashMap<>();
+    private final Map<String, List<String>> seenLists = new HashMap<>();
     private long bytes;
+    private long heap;
 
     @Nullable
     String playlistId;
@@ -40,9 +50,27 @@ final class SnapshotDraft {
     @Nullable
     Instant modifiedAt;
 
-    /// @param maxBytes largest encoded record
-    SnapshotDraft(int maxBytes) {
-        this.maxBytes = maxBytes;
+    SnapshotDraft(PlaylistLimit limit) {
+        this.limit = limit;
+    }
+
+    /// The text itself or its equal that came before; for artists and albums, which repeat.
+    @Nullable
+    String shared(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String before = seen.putIfAbsent(text, text);
+        if (before == null) {
+            heap += HEAP_OF_TEXT + text.length();
+        }
+        return before == null ? text : before;
+    }
+
+    /// A list of the text, empty when there is none; shared as in [#shared].
+    List<String> sharedList(@Nullable String text) {
+        String kept = shared(text);
+        return kept == null ? List.of() : seenLists.computeIfAbsent(kept, List::of);
     }
 
     /// @throws WrongShape when the id is none, or the playlist has grown too big
@@ -52,10 +80,16 @@ final class SnapshotDraft {
         }
         tracks.add(track);
         bytes += leastSize(track);
-        if (bytes > maxBytes) {
+        heap += HEAP_OF_TRACK + track.getTrackId().length() + track.getTitle().length();
+        if (bytes > limit.encodedBytes()) {
             throw new WrongShape(
-                    "a playlist of at most " + maxBytes + " bytes",
+                    "a playlist of at most " + limit.encodedBytes() + " bytes",
                     "one that is bigger after " + tracks.size() + " tracks");
+        }
+        if (heap > limit.heapBytes()) {
+            throw new WrongShape(
+                    "a playlist that takes at most " + limit.heapBytes() + " bytes of memory",
+                    "one that takes more after " + tracks.size() + " tracks");
         }
     }
 
@@ -85,7 +119,7 @@ final class SnapshotDraft {
                 saves,
                 modifiedAt,
                 crawledAt,
-                List.copyOf(tracks));
+                Collections.unmodifiableList(tracks));
     }
 
     /// A lower bound of the track's encoded size: every character takes a byte at least, every text one for its length.

@@ -1,0 +1,14 @@
+package dev.segue.cli.feeding;
+
+import java.time.Duration;
+
+/// How patiently progress is waited for.
+///
+/// @param poll between two looks
+/// @param standstill without any change after which waiting ends in failure
+/// @param untrained how long a trainer that waits for more playlists is believed to have seen all there are
+public record Pace(Duration poll, Duration standstill, Duration untrained) {
+
+    /// For people at a terminal.
+    public static final Pace USUAL = new Pace(Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofSeconds(15));
+}
