@@ -98,11 +98,21 @@ final class BlendChoice {
     }
 
     private static final List<Function<KnnSettings, List<KnnSettings>>> MOVES = List.of(
-            in -> moved(new double[] {.2, .4, .6, .8, 1}, v -> knn(v, in.lengthExponent(), in.power(), in.recencyFloor(), in.recencySpan())),
-            in -> moved(new double[] {.1, .3, .5, .7}, v -> knn(in.damping(), v, in.power(), in.recencyFloor(), in.recencySpan())),
-            in -> moved(new double[] {1, 1.25, 1.5, 2, 2.5}, v -> knn(in.damping(), in.lengthExponent(), v, in.recencyFloor(), in.recencySpan())),
-            in -> moved(new double[] {.2, .4, .6, 1}, v -> knn(in.damping(), in.lengthExponent(), in.power(), v, in.recencySpan())),
-            in -> moved(new double[] {3, 6, 12, 25}, v -> knn(in.damping(), in.lengthExponent(), in.power(), in.recencyFloor(), v)));
+            in -> moved(
+                    new double[] {.2, .4, .6, .8, 1},
+                    v -> knn(v, in.lengthExponent(), in.power(), in.recencyFloor(), in.recencySpan())),
+            in -> moved(
+                    new double[] {.1, .3, .5, .7},
+                    v -> knn(in.damping(), v, in.power(), in.recencyFloor(), in.recencySpan())),
+            in -> moved(
+                    new double[] {1, 1.25, 1.5, 2, 2.5},
+                    v -> knn(in.damping(), in.lengthExponent(), v, in.recencyFloor(), in.recencySpan())),
+            in -> moved(
+                    new double[] {.2, .4, .6, 1},
+                    v -> knn(in.damping(), in.lengthExponent(), in.power(), v, in.recencySpan())),
+            in -> moved(
+                    new double[] {3, 6, 12, 25},
+                    v -> knn(in.damping(), in.lengthExponent(), in.power(), in.recencyFloor(), v)));
 
     private static List<KnnSettings> moved(double[] values, DoubleFunction<KnnSettings> move) {
         return Arrays.stream(values).mapToObj(move).toList();
@@ -113,8 +123,7 @@ final class BlendChoice {
     }
 
     private Quality measure(KnnSettings knn, int seeds) {
-        return measure(
-                new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 1e-4)), seeds);
+        return measure(new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 1e-4)), seeds);
     }
 
     private Quality measure(Continuer continuer, int seeds) {
