@@ -31,6 +31,15 @@ public final class Wire<V extends SpecificRecord> {
         record Unreadable<V>(String reason) implements Decoded<V> {}
     }
 
+    /// Avro makes room for as much as the bytes claim before it looks whether they are there, and its own limit is all
+    /// an array can hold: a dozen bytes would end the process. It reads these limits when it decodes for the first
+    /// time.
+    static {
+        System.setProperty("org.apache.avro.limits.string.maxLength", Integer.toString(64 << 20));
+        System.setProperty("org.apache.avro.limits.bytes.maxLength", Integer.toString(64 << 20));
+        System.setProperty("org.apache.avro.limits.collectionItems.maxLength", Integer.toString(4 << 20));
+    }
+
     private final Class<V> type;
     private final SpecificData model;
     private final Schema schema;

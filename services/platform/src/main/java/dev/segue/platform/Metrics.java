@@ -57,6 +57,20 @@ public final class Metrics {
 
     /// Gauge, tracks: of this instance, whose changed neighbours are not published yet.
     public static final String PREPROCESSOR_PENDING = "segue.preprocessor.pending";
+    /// Timer: trainings, from the snapshot of the playlists to the release. Tag `outcome` (released, reused or failed).
+    public static final String TRAINER_TRAININGS = "segue.trainer.trainings";
+
+    /// Gauge: finished epochs of the present training, 0 when there is none.
+    public static final String TRAINER_EPOCH = "segue.trainer.epoch";
+
+    /// Gauge: loss of the last finished epoch; not a number before the first.
+    public static final String TRAINER_LOSS = "segue.trainer.loss";
+
+    /// Gauge: clean playlists held now.
+    public static final String TRAINER_PLAYLISTS = "segue.trainer.playlists";
+
+    /// Gauge: playlists that are not as the newest model saw them.
+    public static final String TRAINER_CHANGED_PLAYLISTS = "segue.trainer.changed.playlists";
 
     private Metrics() {}
 }

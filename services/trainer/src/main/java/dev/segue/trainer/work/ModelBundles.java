@@ -1,0 +1,137 @@
+package dev.segue.trainer.work;
+
+import dev.segue.domain.Provenance;
+import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.TrackVectors;
+import dev.segue.platform.ArtefactStore;
+import dev.segue.platform.Digests;
+import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.training.EpochReport;
+import dev.segue.training.TrainedVectors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Makes bundles of trained vectors and finds those made before. A model's id follows from its provenance, so that the
+/// same inputs lead to the same bundle, byte for byte, under the same name.
+final class ModelBundles {
+
+    static final String KIND = "models";
+    static final String MODEL = "infonce";
+
+    /// Loss by epoch: `epoch,loss,contrastive,uniformity`.
+    static final String LOSS_FILE = "loss.csv";
+
+    private static final int ID_DIGITS = 12;
+
+    private final ArtefactStore store;
+
+    ModelBundles(ArtefactStore store) {
+        this.store = store;
+    }
+
+    /// Id of the model that this provenance leads to.
+    static String id(Provenance provenance) {
+        String text = String.join(
+                "\n",
+                provenance.inputs().toString(),
+                provenance.configurationHash(),
+                provenance.codeVersion(),
+                Long.toString(provenance.seed()));
+        return MODEL + "-" + Digests.sha256(text).substring(0, ID_DIGITS);
+    }
+
+    /// The bundle of this id if it is complete and undamaged.
+    ArtefactStore.@Nullable Published find(String id) {
+        return store.intact(KIND + "/" + id);
+    }
+
+    /// Writes a bundle aside, opens it as a reader would, and puts it into its place.
+    ArtefactStore.Published make(String id, Provenance provenance, int playlists, TrainedVectors trained) {
+        ArtefactStore.Staged staged = store.stage(KIND, id);
+        Path folder = staged.directory();
+        try {
+            ModelBundle.write(
+                    folder,
+                    new TrackVectors(trained.trackIds(), trained.dimension(), trained.rows()),
+                    provenance.seed());
+            Files.writeString(folder.resolve(LOSS_FILE), losses(trained.history()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the model bundle " + folder, e);
+        }
+        ModelBundle.open(folder).close();
+        return store.publish(staged, provenance, attributes(playlists, trained));
+    }
+
+    /// What the topic says of a bundle.
+    static ModelRelease release(ArtefactStore.Published bundle, Instant now) {
+        var manifest = bundle.manifest();
+        var provenance = manifest.provenance();
+        var attributes = manifest.attributes();
+        var metrics = new HashMap<String, Double>();
+        for (String metric : List.of("epochs", "loss", "contrastive", "uniformity")) {
+            metrics.put(metric, Double.valueOf(attribute(attributes, metric)));
+        }
+        var offsets = new HashMap<String, Map<String, Long>>();
+        provenance
+                .inputs()
+                .byTopic()
+                .forEach((topic, partitions) -> offsets.put(
+                        topic,
+                        partitions.entrySet().stream()
+                                .collect(Collectors.toMap(at -> at.getKey().toString(), Map.Entry::getValue))));
+        return ModelRelease.newBuilder()
+                .setModelId(manifest.id())
+                .setModel(attribute(attributes, "model"))
+                .setDimension(Integer.parseInt(attribute(attributes, "dimension")))
+                .setTracks(Integer.parseInt(attribute(attributes, "tracks")))
+                .setPlaylists(Integer.parseInt(attribute(attributes, "playlists")))
+                .setMetrics(metrics)
+                .setLocation(bundle.location())
+                .setManifestSha256(bundle.manifestSha256())
+                .setBytes(manifest.bytes())
+                .setInputOffsets(offsets)
+                .setConfigurationHash(provenance.configurationHash())
+                .setCodeVersion(provenance.codeVersion())
+                .setSeed(provenance.seed())
+                .setCreatedAt(now)
+                .build();
+    }
+
+    private static Map<String, String> attributes(int playlists, TrainedVectors trained) {
+        EpochReport last = trained.history().getLast();
+        var attributes = new TreeMap<String, String>();
+        attributes.put("model", MODEL);
+        attributes.put("dimension", Integer.toString(trained.dimension()));
+        attributes.put("tracks", Integer.toString(trained.trackIds().size()));
+        attributes.put("playlists", Integer.toString(playlists));
+        attributes.put("epochs", Integer.toString(last.epoch()));
+        attributes.put("loss", Double.toString(last.loss()));
+        attributes.put("contrastive", Double.toString(last.contrastive()));
+        attributes.put("uniformity", Double.toString(last.uniformity()));
+        return attributes;
+    }
+
+    private static String attribute(Map<String, String> attributes, String name) {
+        String value = attributes.get(name);
+        if (value == null) {
+            throw new IllegalStateException("The manifest of a model lacks the attribute " + name);
+        }
+        return value;
+    }
+
+    private static String losses(List<EpochReport> history) {
+        return history.stream()
+                .map(epoch -> epoch.epoch() + "," + epoch.loss() + "," + epoch.contrastive() + "," + epoch.uniformity()
+                        + "\n")
+                .collect(Collectors.joining("", "epoch,loss,contrastive,uniformity\n", ""));
+    }
+}

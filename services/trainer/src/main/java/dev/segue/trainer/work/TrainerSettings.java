@@ -1,0 +1,56 @@
+package dev.segue.trainer.work;
+
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import dev.segue.platform.Digests;
+import dev.segue.training.InfoNceConfig;
+import java.time.Duration;
+
+/// When the trainer trains, and how.
+///
+/// @param minPlaylists playlists to wait for before the first training, at least 1
+/// @param settleTime how long no playlist may have changed, with nothing left to read, before a training begins
+/// @param retrainShare changed playlists since the last model, as a share of those it was trained on, that make the
+///     next one due; above 0
+/// @param threads of the training, at least 1; of no influence on the model
+/// @param patience of one attempt to reach Kafka
+/// @param model of influence on the model, all of it
+public record TrainerSettings(
+        int minPlaylists,
+        Duration settleTime,
+        double retrainShare,
+        int threads,
+        Duration patience,
+        InfoNceConfig model) {
+
+    /// Refuses what cannot be meant.
+    ///
+    /// @throws SegueException with `INVALID_CONFIGURATION`: key, expected, got
+    public TrainerSettings {
+        if (minPlaylists < 1) {
+            throw refused("segue.trainer.min-playlists", "at least 1", minPlaylists);
+        }
+        if (settleTime.isNegative()) {
+            throw refused("segue.trainer.settle-time", "a duration from 0", settleTime);
+        }
+        // Written so that NaN fails it as well.
+        if (!(retrainShare > 0)) {
+            throw refused("segue.trainer.retrain-share", "a number above 0", retrainShare);
+        }
+        if (threads < 1 || threads > 1024) {
+            throw refused("segue.trainer.threads", "1 to 1024", threads);
+        }
+        if (patience.isNegative() || patience.isZero()) {
+            throw refused("segue.kafka.patience", "a duration above 0", patience);
+        }
+    }
+
+    /// SHA-256 of what influences the model, but its seed.
+    public String configurationHash() {
+        return Digests.sha256(model.canonicalText());
+    }
+
+    private static SegueException refused(String key, String expected, Object got) {
+        return new SegueException(ErrorCode.INVALID_CONFIGURATION, key + ": expected " + expected + ", got " + got);
+    }
+}
