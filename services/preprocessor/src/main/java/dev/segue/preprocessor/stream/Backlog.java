@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads, one at a time.
 public final class Backlog implements AutoCloseable {
 
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final long PATIENCE_SECONDS = 5;
     private static final String EDITS =
             PlaylistTopology.APPLICATION_ID + "-" + PlaylistTopology.PLAYLIST_EDITS + "-repartition";
@@ -73,6 +74,9 @@ public final class Backlog implements AutoCloseable {
     private long left(List<TopicPartition> partitions, Map<TopicPartition, Long> offsets) {
         try {
             var consumer = clients().consumer;
+            // All are assigned and none is fetched: the client complains of ends of partitions that it does not have.
+            consumer.assign(partitions);
+            consumer.pause(partitions);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long left = 0;
@@ -89,18 +93,22 @@ public final class Backlog implements AutoCloseable {
 
     /// From the first record at or after `from`, if there is one, to the end.
     private static long look(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long from, long end) {
-        consumer.assign(List.of(partition));
         consumer.seek(partition, from);
-        long deadline = System.nanoTime() + LOOK.toNanos();
-        while (consumer.position(partition) < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LOOK)) {
-                return Math.max(end - record.offset(), 0);
+        consumer.resume(List.of(partition));
+        try {
+            long deadline = System.nanoTime() + LOOK.toNanos();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    return Math.max(end - record.offset(), 0);
+                }
+                if (System.nanoTime() > deadline) {
+                    return end - consumer.position(partition);
+                }
             }
-            if (System.nanoTime() > deadline) {
-                return end - consumer.position(partition);
-            }
+            return 0;
+        } finally {
+            consumer.pause(List.of(partition));
         }
-        return 0;
     }
 
     private static List<TopicPartition> partitions(String topic, int count) {
