@@ -107,7 +107,7 @@ class PreprocessorConfigTest {
                 "window|0|expected 1 to 10000, got 0",
                 "publishing-interval|PT0S|expected 1 ms or more, got PT0S",
                 "publishing-budget|PT0S|expected 1 ms or more, got PT0S",
-                "statistics-interval|-PT1S|expected 1 ms or more, got PT-1S",
+                "statistics-interval|PT0S|expected 1 ms or more, got PT0S",
                 "commit-interval|PT60S|expected PT0.01S to PT10S, got PT1M",
                 "threads|0|expected 1 to 64, got 0"
             })
