@@ -177,8 +177,7 @@ public final class Trainer implements AutoCloseable {
     /// Trains when it is time to, until interrupted.
     ///
     /// @param modelPlaylists the newest model of this configuration was trained on, 0 without one
-    private void work(
-            ModelReleases releases, TopicFollower released, TopicFollower playlists, int modelPlaylists)
+    private void work(ModelReleases releases, TopicFollower released, TopicFollower playlists, int modelPlaylists)
             throws InterruptedException {
         int trainedOn = modelPlaylists;
         while (true) {
@@ -324,7 +323,9 @@ public final class Trainer implements AutoCloseable {
                 CodeVersion.current(),
                 settings.model().seed());
         if (newest.isPresent() && bundles.find(newest.get().getModelId()) == null) {
-            LOG.warn("The bundle of the released model {} is gone or damaged", newest.get().getModelId());
+            LOG.warn(
+                    "The bundle of the released model {} is gone or damaged",
+                    newest.get().getModelId());
             return Optional.empty();
         }
         return newest;

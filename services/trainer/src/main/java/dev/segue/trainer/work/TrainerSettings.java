@@ -51,7 +51,6 @@ public record TrainerSettings(
     }
 
     private static SegueException refused(String key, String expected, Object got) {
-        return new SegueException(
-                ErrorCode.INVALID_CONFIGURATION, key + ": expected " + expected + ", got " + got);
+        return new SegueException(ErrorCode.INVALID_CONFIGURATION, key + ": expected " + expected + ", got " + got);
     }
 }
