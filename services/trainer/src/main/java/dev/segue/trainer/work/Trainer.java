@@ -141,6 +141,7 @@ public final class Trainer implements AutoCloseable {
                     gate.met(PLAYLISTS);
                     work(
                             releases,
+                            released,
                             playlists,
                             newest.map(ModelRelease::getPlaylists).orElse(0));
                 }
