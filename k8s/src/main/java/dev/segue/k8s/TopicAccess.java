@@ -1,14 +1,12 @@
 package dev.segue.k8s;
 
 import static dev.segue.schemas.Topics.CRAWL_FRONTIER;
-import static dev.segue.schemas.Topics.FEEDBACK;
 import static dev.segue.schemas.Topics.INDEX_RELEASES;
 import static dev.segue.schemas.Topics.MODEL_RELEASES;
 import static dev.segue.schemas.Topics.PLAYLISTS;
 import static dev.segue.schemas.Topics.PLAYLIST_SNAPSHOTS;
 import static dev.segue.schemas.Topics.PLAYLIST_STATISTICS;
 import static dev.segue.schemas.Topics.REJECTED_PLAYLISTS;
-import static dev.segue.schemas.Topics.SERVED_RECOMMENDATIONS;
 import static dev.segue.schemas.Topics.TRACKS;
 import static dev.segue.schemas.Topics.TRACK_NEIGHBOURS;
 
@@ -42,13 +40,13 @@ public record TopicAccess(
             new TopicAccess("trainer", List.of(PLAYLISTS, MODEL_RELEASES), List.of(MODEL_RELEASES), Optional.empty()),
             new TopicAccess(
                     "indexer",
-                    List.of(PLAYLISTS, TRACKS, TRACK_NEIGHBOURS, MODEL_RELEASES, INDEX_RELEASES),
+                    List.of(PLAYLISTS, TRACKS, MODEL_RELEASES, INDEX_RELEASES),
                     List.of(INDEX_RELEASES),
                     Optional.empty()),
             new TopicAccess(
                     "recommender",
                     List.of(PLAYLISTS, TRACKS, TRACK_NEIGHBOURS, MODEL_RELEASES, INDEX_RELEASES),
-                    List.of(FEEDBACK, SERVED_RECOMMENDATIONS),
+                    List.of(),
                     Optional.empty()));
 
     public TopicAccess {

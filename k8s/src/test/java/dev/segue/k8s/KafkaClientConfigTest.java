@@ -19,11 +19,11 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 /// That what the manifests put into environment and files arrives at the Kafka clients, read as the services read it.
-class KafkaClientConfigTest {
+public class KafkaClientConfigTest {
 
     /// The part of every service's configuration that the manifests speak to.
     @ConfigMapping(prefix = "segue.kafka")
-    interface KafkaKeys {
+    public interface KafkaKeys {
         String bootstrapServers();
 
         Map<String, String> client();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +36,8 @@ class MonitoringTest {
             Map.entry("jvm_gc_pause_seconds_sum", "Micrometer's JvmGcMetrics"),
             Map.entry("process_cpu_usage", "Micrometer's ProcessorMetrics"));
 
-    private static final Pattern CONSTANT = Pattern.compile(
-            "///\\s*(Counter|Gauge|Timer)(?:, (\\w+)|):[^;]*?String\\s+\\w+\\s*=\\s*\"(segue[a-z0-9.-]+)\"");
+    private static final Pattern CONSTANT = Pattern.compile("///\\s*(Counter|Gauge|Timer|Summary)(?:, (\\w+))?:.*\\R"
+            + "(?:\\s*///.*\\R)*\\s*(?:public )?static final String (\\w+)\\s*=\\s*\"(segue[a-z0-9.-]+)\"");
     private static final Set<String> WORDS = Set.of(
             "sum",
             "min",
@@ -77,6 +78,7 @@ class MonitoringTest {
             strings = {
                 "sum by (service) (rate(segue_follower_lost_total{job=\"segue\"}[5m]))",
                 "segue_follower_lag_count > 0",
+                "rate(segue_indexer_builds_seconds_bucket[5m])",
                 "up == 0 and jvm_memory_free_bytes{area=\"heap\"} > 1"
             })
     void anInventedMetricIsFound(String expression) throws IOException {
@@ -217,35 +219,59 @@ class MonitoringTest {
         return found;
     }
 
-    /// The code's own metrics as Prometheus writes them. A metric is a constant whose Javadoc begins with its type:
-    /// `/// Counter, records: …`.
+    /// The code's own metrics as Prometheus writes them. A metric is a constant whose Javadoc begins with its type,
+    /// `/// Counter, records: …`, and which something else names: one that only stands there is never emitted.
     private static Set<String> ours() throws IOException {
+        String sources = sources();
         var names = new TreeSet<String>();
-        try (Stream<Path> files = Files.walk(Path.of("../services"))) {
-            for (Path file : files.filter(path -> path.toString().contains("src/main/java")
-                            && path.toString().endsWith(".java"))
-                    .toList()) {
-                var constant = CONSTANT.matcher(Manifest.read(file));
-                while (constant.find()) {
-                    names.addAll(exposed(
-                            constant.group(1),
-                            constant.group(2),
-                            constant.group(3).replaceAll("[.-]", "_")));
-                }
+        var constant = CONSTANT.matcher(sources);
+        while (constant.find()) {
+            String identifier = constant.group(3);
+            long mentions = Pattern.compile("\\b" + identifier + "\\b")
+                    .matcher(sources)
+                    .results()
+                    .count();
+            boolean histogram = Pattern.compile("Timer\\s*\\.builder\\((\\w+\\.)?" + identifier
+                            + "\\)[^;]*\\.publishPercentileHistogram\\(\\)")
+                    .matcher(sources)
+                    .find();
+            if (mentions > 1) {
+                String unit = constant.group(2) == null ? "" : constant.group(2);
+                names.addAll(exposed(constant.group(1), unit, constant.group(4).replaceAll("[.-]", "_"), histogram));
             }
         }
         assertThat(names).contains("segue_follower_lag", "segue_follower_unreadable_total");
         return names;
     }
 
-    /// @param unit as the Javadoc says it; Prometheus names carry base units only, and a registry adds them only to
-    ///     meters that have one
-    private static Set<String> exposed(String type, String unit, String name) {
-        String based = unit.startsWith("bytes") ? name + "_bytes" : name;
+    private static String sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("../services"))) {
+            return files.filter(path -> path.toString().contains("src/main/java")
+                            && path.toString().endsWith(".java"))
+                    .sorted()
+                    .map(Manifest::read)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    /// @param unit as the Javadoc says it; of counts Prometheus' names carry none
+    private static Set<String> exposed(String type, String unit, String name, boolean histogram) {
+        String based = unit.equals("bytes") ? name + "_bytes" : name;
         return switch (type) {
             case "Counter" -> Set.of(based + "_total");
-            case "Timer" -> Set.of(name + "_seconds_count", name + "_seconds_sum", name + "_seconds_max");
-            case "Gauge" -> Set.of(name, based);
+            case "Gauge" -> Set.of(based);
+            case "Summary" -> {
+                String summary = unit.isEmpty() ? name : name + "_" + unit;
+                yield Set.of(summary + "_count", summary + "_sum", summary + "_max");
+            }
+            case "Timer" -> {
+                var series =
+                        new TreeSet<>(Set.of(name + "_seconds_count", name + "_seconds_sum", name + "_seconds_max"));
+                if (histogram) {
+                    series.add(name + "_seconds_bucket");
+                }
+                yield series;
+            }
             default -> throw new IllegalStateException("A metric of type " + type);
         };
     }

@@ -31,6 +31,15 @@ public final class Wire<V extends SpecificRecord> {
         record Unreadable<V>(String reason) implements Decoded<V> {}
     }
 
+    /// Avro makes room for as much as the bytes claim before it looks whether they are there, and its own limit is all
+    /// an array can hold: a dozen bytes would end the process. It reads these limits when it decodes for the first
+    /// time.
+    static {
+        System.setProperty("org.apache.avro.limits.string.maxLength", Integer.toString(64 << 20));
+        System.setProperty("org.apache.avro.limits.bytes.maxLength", Integer.toString(64 << 20));
+        System.setProperty("org.apache.avro.limits.collectionItems.maxLength", Integer.toString(4 << 20));
+    }
+
     private final Class<V> type;
     private final SpecificData model;
     private final Schema schema;
@@ -39,7 +48,7 @@ public final class Wire<V extends SpecificRecord> {
 
     private Wire(Class<V> type, List<Schema> released) {
         this.type = type;
-        this.model = SpecificData.getForClass(type);
+        this.model = modelOf(type);
         this.schema = model.getSchema(type);
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema);
@@ -90,6 +99,14 @@ public final class Wire<V extends SpecificRecord> {
     /// The schema this build writes.
     public Schema schema() {
         return schema;
+    }
+
+    /// Avro looks records up where Avro itself was loaded from; containers with layered class loaders keep them
+    /// elsewhere, so the record's own loader is named.
+    private static SpecificData modelOf(Class<?> type) {
+        var model = new SpecificData(type.getClassLoader());
+        SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
+        return model;
     }
 
     private static String fingerprint(byte[] bytes) {

@@ -316,7 +316,12 @@ function show(answer) {
   state.cursor = answer.nextCursor;
   state.unresolved = new Set(answer.unresolvedSeeds);
   showSeeds();
-  page.items.append(...answer.items.map(item));
+  for (const entry of answer.items) {
+    if (entry.source === "popularity" && !answer.fallback && !page.items.querySelector(".beyond")) {
+      page.items.append(element("li", { class: "beyond" }, "Nothing nearer is left. From here on: what most playlists hold."));
+    }
+    page.items.append(item(entry));
+  }
   page.more.hidden = !answer.nextCursor;
   page.heading.textContent = state.title ? `${state.title}, continued` : "Continuation";
 }
@@ -357,8 +362,9 @@ function actions(track) {
   });
   const dismiss = element("button", { type: "button", "aria-label": `Dismiss ${named(track)}`, title: "Not this one" }, "×");
   dismiss.addEventListener("click", () => {
-    const next = dismiss.closest(".item").nextElementSibling ?? dismiss.closest(".item").previousElementSibling;
-    const focused = next?.dataset.id;
+    const rows = [...page.items.querySelectorAll(".item")];
+    const at = rows.indexOf(dismiss.closest(".item"));
+    const focused = (rows[at + 1] ?? rows[at - 1])?.dataset.id;
     state.dismissed.push(track.id);
     announce(`${named(track)} dismissed`);
     refresh().then(() => {
@@ -370,6 +376,9 @@ function actions(track) {
 }
 
 function why(entry) {
+  if (entry.source === "popularity" && entry.because.length === 0) {
+    return null;
+  }
   const said = element("p", { class: "why" });
   const known = entry.because
     .map((because) => ({ seed: state.seeds.find((seed) => seed.id === because.seed), n: because.coPlaylists }))
@@ -377,13 +386,13 @@ function why(entry) {
   if (known.length > 0) {
     said.append("because: ");
     known.forEach(({ seed, n }, i) => {
-      said.append(i === 0 ? "with " : ", ", element("em", {}, named(seed)), " in ", element("b", {}, plural(n, "playlist", "playlists")));
+      const count = i === 0 ? plural(n, "playlist", "playlists") : n.toLocaleString("en");
+      said.append(i === 0 ? "with " : ", ", element("em", {}, named(seed)), " in ", element("b", {}, count));
     });
   } else {
     said.append({
       "vectors": "because: it lies near your list in the model",
       "titles": "because: playlists with a title like this hold it",
-      "popularity": "many playlists hold it",
       "playlist-knn": "because: playlists like yours hold it",
     }[entry.source] ?? "");
   }
@@ -392,12 +401,12 @@ function why(entry) {
 
 page.more.addEventListener("click", async () => {
   page.more.disabled = true;
-  const before = page.items.children.length;
+  const before = page.items.querySelectorAll(".item").length;
   try {
     const answer = await recommend({ ...question(), cursor: state.cursor }, (continuing = new AbortController()).signal);
     show(answer);
     announce(`${plural(answer.items.length, "more song", "more songs")}`);
-    page.items.children[before]?.querySelector("button")?.focus({ preventScroll: true });
+    page.items.querySelectorAll(".item")[before]?.querySelector("button")?.focus({ preventScroll: true });
   } catch (error) {
     if (error instanceof Refused && error.status === 400) {
       await refresh();

@@ -1,5 +1,7 @@
 package dev.segue.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.segue.cli.app.Surroundings;
 import dev.segue.cli.command.CommandFailure;
@@ -82,8 +84,8 @@ public final class Segue implements Runnable {
                 .addSubcommand(new TrainCommand(surroundings, pace))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine
-                .setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+                .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler((thrown, line, parsed) -> fail(surroundings, thrown, line));
     }

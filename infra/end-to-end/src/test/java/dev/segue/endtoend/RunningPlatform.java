@@ -47,7 +47,9 @@ final class RunningPlatform implements AutoCloseable {
 
     /// Starts all on `home` and waits until all are ready.
     static RunningPlatform start(Path home) throws Exception {
-        assertThat(Platform.missing(REPOSITORY)).as("services that are not built").isEmpty();
+        assertThat(Platform.missing(REPOSITORY))
+                .as("services that are not built")
+                .isEmpty();
         var ports = new HashMap<String, Integer>();
         ports.put(Platform.BROKER, LoopbackPorts.free());
         Platform.SERVICES.forEach(service -> ports.put(service, LoopbackPorts.free()));
@@ -107,10 +109,10 @@ final class RunningPlatform implements AutoCloseable {
         String id = post("crawler", "/v1/imports", Map.of("path", path.toString()), 202)
                 .get("importId")
                 .asText();
-        Eventually.eventually("the import ends", Duration.ofMinutes(3), () -> !get("crawler", "/v1/imports/" + id)
-                .get("state")
-                .asText()
-                .equals("running"));
+        Eventually.eventually(
+                "the import ends",
+                Duration.ofMinutes(3),
+                () -> !get("crawler", "/v1/imports/" + id).get("state").asText().equals("running"));
         JsonNode report = get("crawler", "/v1/imports/" + id);
         assertThat(report.get("state").asText()).as(report.toString()).isEqualTo("done");
         awaitPreprocessed();

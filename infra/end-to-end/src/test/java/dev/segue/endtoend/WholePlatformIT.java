@@ -107,7 +107,12 @@ class WholePlatformIT {
         long reggae = tracks.stream().filter(reggaeSongs()::contains).count();
         assertThat(reggae).as("reggae among " + tracks).isGreaterThanOrEqualTo(15);
         assertThat(answer.get("items").get(0).get("because")).isNotEmpty();
-        assertThat(answer.get("items").get(0).get("because").get(0).get("coPlaylists").asInt())
+        assertThat(answer.get("items")
+                        .get(0)
+                        .get("because")
+                        .get(0)
+                        .get("coPlaylists")
+                        .asInt())
                 .isPositive();
     }
 
@@ -115,7 +120,8 @@ class WholePlatformIT {
     @Order(4)
     void aTrackFirstSeenAfterTrainingIsRecommended() throws IOException {
         // Given
-        String model = platform.get("recommender", "/v1/status").get("modelVersion").asText();
+        String model =
+                platform.get("recommender", "/v1/status").get("modelVersion").asText();
 
         // When
         platform.importPath(playlists(
@@ -125,8 +131,8 @@ class WholePlatformIT {
                         .toList()));
 
         // Then
-        Eventually.eventually(
-                "the fresh track is recommended", SOON, () -> tracks(recommend(LOVE, JAMMING)).contains(FRESH));
+        Eventually.eventually("the fresh track is recommended", SOON, () -> tracks(recommend(LOVE, JAMMING))
+                .contains(FRESH));
         assertThat(platform.get("recommender", "/v1/status").get("modelVersion").asText())
                 .isEqualTo(model);
         assertThat(neighbourCount(LOVE, FRESH)).isEqualTo(25);
@@ -171,9 +177,9 @@ class WholePlatformIT {
         List<String> before = tracks(recommend(LOVE, JAMMING));
         JsonNode neighbours = platform.get("recommender", "/v1/tracks/" + LOVE + "/neighbours")
                 .get("items");
-        JsonNode outcomes =
-                platform.get("preprocessor", "/v1/statistics").get("outcomes");
-        String model = platform.get("recommender", "/v1/status").get("modelVersion").asText();
+        JsonNode outcomes = platform.get("preprocessor", "/v1/statistics").get("outcomes");
+        String model =
+                platform.get("recommender", "/v1/status").get("modelVersion").asText();
         var names = new ArrayList<>(Platform.SERVICES);
         names.add(Platform.BROKER);
 
@@ -183,12 +189,12 @@ class WholePlatformIT {
 
             // Then
             Eventually.eventually(
-                    name + " answers as before",
-                    Duration.ofMinutes(2),
-                    () -> tracks(recommend(LOVE, JAMMING)).equals(before));
+                    name + " answers as before", Duration.ofMinutes(2), () -> tracks(recommend(LOVE, JAMMING))
+                            .equals(before));
         }
         platform.awaitPreprocessed();
-        assertThat(platform.get("recommender", "/v1/tracks/" + LOVE + "/neighbours").get("items"))
+        assertThat(platform.get("recommender", "/v1/tracks/" + LOVE + "/neighbours")
+                        .get("items"))
                 .isEqualTo(neighbours);
         assertThat(platform.get("preprocessor", "/v1/statistics").get("outcomes"))
                 .isEqualTo(outcomes);

@@ -127,8 +127,7 @@ class ArchitectureTest {
         rules.put("dev.segue.platform.planted.unmarked", Rules.EVERY_PACKAGE_IS_NULL_MARKED);
         rules.put("dev.segue.platform.planted.names", Rules.NAMES_SAY_WHAT_THINGS_ARE);
         rules.put("dev.segue.platform.planted.cycle", Rules.PACKAGES_OF_A_ROOM_FORM_NO_CYCLE);
-        Rules.noServiceKnowsAnother()
-                .forEach((service, rule) -> rules.put("dev.segue." + service + ".planted", rule));
+        Rules.noServiceKnowsAnother().forEach((service, rule) -> rules.put("dev.segue." + service + ".planted", rule));
         return rules;
     }
 }

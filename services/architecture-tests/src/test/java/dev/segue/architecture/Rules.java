@@ -147,11 +147,8 @@ final class Rules {
             .resideInAnyPackage("..common..", "..util..", "..utils..", "..misc..", "..helper..", "..helpers..")
             .as("names say what things are");
 
-    static final ArchRule PACKAGES_OF_A_ROOM_FORM_NO_CYCLE = slices()
-            .matching("dev.segue.(**)")
-            .should()
-            .beFreeOfCycles()
-            .as("packages form no cycle");
+    static final ArchRule PACKAGES_OF_A_ROOM_FORM_NO_CYCLE =
+            slices().matching("dev.segue.(**)").should().beFreeOfCycles().as("packages form no cycle");
 
     /// No service knows another, one rule for each.
     static Map<String, ArchRule> noServiceKnowsAnother() {

@@ -40,21 +40,6 @@ public final class Metrics {
     /// Gauge: tracks the serving model knows; 0 without one.
     public static final String RECOMMENDER_VECTORS = "segue.recommender.vectors";
 
-    /// Timer: trainings, from the snapshot of the playlists to the release. Tag `outcome` (released, reused or failed).
-    public static final String TRAINER_TRAININGS = "segue.trainer.trainings";
-
-    /// Gauge: finished epochs of the present training, 0 when there is none.
-    public static final String TRAINER_EPOCH = "segue.trainer.epoch";
-
-    /// Gauge: loss of the last finished epoch; not a number before the first.
-    public static final String TRAINER_LOSS = "segue.trainer.loss";
-
-    /// Gauge: clean playlists held now.
-    public static final String TRAINER_PLAYLISTS = "segue.trainer.playlists";
-
-    /// Gauge: playlists that are not as the newest model saw them.
-    public static final String TRAINER_CHANGED_PLAYLISTS = "segue.trainer.changed.playlists";
-
     /// Counter, snapshots: read by all preprocessors together, from the statistics they commit. Tag `outcome`.
     public static final String PREPROCESSOR_SNAPSHOTS = "segue.preprocessor.snapshots";
 
@@ -72,6 +57,20 @@ public final class Metrics {
 
     /// Gauge, tracks: of this instance, whose changed neighbours are not published yet.
     public static final String PREPROCESSOR_PENDING = "segue.preprocessor.pending";
+    /// Timer: trainings, from the snapshot of the playlists to the release. Tag `outcome` (released, reused or failed).
+    public static final String TRAINER_TRAININGS = "segue.trainer.trainings";
+
+    /// Gauge: finished epochs of the present training, 0 when there is none.
+    public static final String TRAINER_EPOCH = "segue.trainer.epoch";
+
+    /// Gauge: loss of the last finished epoch; not a number before the first.
+    public static final String TRAINER_LOSS = "segue.trainer.loss";
+
+    /// Gauge: clean playlists held now.
+    public static final String TRAINER_PLAYLISTS = "segue.trainer.playlists";
+
+    /// Gauge: playlists that are not as the newest model saw them.
+    public static final String TRAINER_CHANGED_PLAYLISTS = "segue.trainer.changed.playlists";
 
     private Metrics() {}
 }

@@ -2,6 +2,7 @@ package dev.segue.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import jakarta.ws.rs.WebApplicationException;
@@ -62,6 +63,16 @@ public final class ProblemMappers {
     public static final class OfJson implements ExceptionMapper<JsonProcessingException> {
         @Override
         public Response toResponse(JsonProcessingException e) {
+            return respond(malformed(e));
+        }
+    }
+
+    /// JSON of another shape than the one expected; said apart from [OfJson], because the framework answers this one
+    /// without a body unless a mapper names it.
+    @Provider
+    public static final class OfMismatch implements ExceptionMapper<MismatchedInputException> {
+        @Override
+        public Response toResponse(MismatchedInputException e) {
             return respond(malformed(e));
         }
     }

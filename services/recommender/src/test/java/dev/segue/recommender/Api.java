@@ -16,8 +16,7 @@ import java.util.stream.StreamSupport;
 /// The API as a client sees it.
 final class Api {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;

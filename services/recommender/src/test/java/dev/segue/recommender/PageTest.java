@@ -25,13 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /// The page in a real browser, worked by keyboard as a person would. Leaves screenshots in target/screenshots.
 @QuarkusTest
@@ -85,7 +85,10 @@ class PageTest {
     @BeforeEach
     void waitUntilReady() {
         var api = new Api(address);
-        eventually("the recommender to be ready", PATIENCE, () -> api.get("/q/health/ready").status() == 200);
+        eventually(
+                "the recommender to be ready",
+                PATIENCE,
+                () -> api.get("/q/health/ready").status() == 200);
         open(ColorScheme.LIGHT, 1100, 1000);
     }
 
@@ -251,8 +254,8 @@ class PageTest {
                 assertThat(items()).not().hasCount(0);
 
                 // Then
-                Object overflow = page.evaluate(
-                        "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                Object overflow =
+                        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
                 assertThat(overflow).as("pixels wider than the window").isEqualTo(0);
                 assertThat(contrast()).as("lowest contrast of text, WCAG AA").isGreaterThanOrEqualTo(4.5);
                 shoot("6-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
@@ -264,9 +267,8 @@ class PageTest {
         if (context != null) {
             context.close();
         }
-        context = browser.newContext(new Browser.NewContextOptions()
-                .setColorScheme(scheme)
-                .setViewportSize(width, height));
+        context = browser.newContext(
+                new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
@@ -292,8 +294,7 @@ class PageTest {
 
     /// Lowest contrast ratio between a visible text and the background behind it (WCAG 2.2, 1.4.3).
     private double contrast() {
-        return ((Number) page.evaluate(
-                        """
+        return ((Number) page.evaluate("""
                         () => {
                           const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
                           const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
@@ -313,8 +314,7 @@ class PageTest {
                             lowest = Math.min(lowest, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
                           }
                           return lowest;
-                        }"""))
-                .doubleValue();
+                        }""")).doubleValue();
     }
 
     private void shoot(String name) {

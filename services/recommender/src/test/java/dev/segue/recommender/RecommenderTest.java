@@ -53,7 +53,10 @@ class RecommenderTest {
     @BeforeEach
     void waitUntilReady() {
         api = new Api(address);
-        eventually("the recommender to be ready", PATIENCE, () -> api.get("/q/health/ready").status() == 200);
+        eventually(
+                "the recommender to be ready",
+                PATIENCE,
+                () -> api.get("/q/health/ready").status() == 200);
     }
 
     // Samples: the goldens are what docs/api.md shows.
@@ -189,7 +192,7 @@ class RecommenderTest {
                 "{\"title\":\"x\",\"limit\":1000000000} | 422 | limit: expected 1 to 500, got 1000000000",
                 "{\"title\":\"x\",\"limit\":9999999999} | 400 | The body is not the JSON expected at limit",
                 "{\"title\":\"x\",\"diversity\":1.5} | 422 | diversity: expected 0 to 1, got 1.5",
-                "{\"title\":\"x\",\"diversity\":\"NaN\"} | 400 | The body is not the JSON expected at diversity",
+                "{\"title\":\"x\",\"diversity\":\"NaN\"} | 422 | diversity: expected 0 to 1, got NaN",
                 "{\"title\":\"x\",\"cursor\":\"AAAA\"} | 400 | cursor: expected the nextCursor of an earlier answer"
             })
     @Order(2)
@@ -206,7 +209,9 @@ class RecommenderTest {
 
         assertProblem(api.continued(seeds), 422, "seeds: expected at most 1000 track ids, got 1001");
         assertProblem(
-                api.post("/v1/recommendations", "{\"title\":\"" + "x".repeat(2 << 20) + "\"}"), 413, "expected at most");
+                api.post("/v1/recommendations", "{\"title\":\"" + "x".repeat(2 << 20) + "\"}"),
+                413,
+                "expected at most");
         assertProblem(
                 api.post("/v1/recommendations", "{\"title\":\"" + "x".repeat(501) + "\"}"),
                 422,
@@ -298,8 +303,7 @@ class RecommenderTest {
         JsonNode cursor = null;
         do {
             Reply page = api.post(
-                    "/v1/recommendations",
-                    body + (cursor == null ? "}" : ",\"cursor\":\"" + cursor.asText() + "\"}"));
+                    "/v1/recommendations", body + (cursor == null ? "}" : ",\"cursor\":\"" + cursor.asText() + "\"}"));
             assertThat(page.status()).as(page.body()).isEqualTo(200);
             seen.addAll(page.tracks());
             cursor = page.json().path("nextCursor");
@@ -316,7 +320,9 @@ class RecommenderTest {
                 "/v1/recommendations",
                 "{\"seeds\":[\"demo:slow-harbour\"],\"exclude\":[\"demo:sunday-yard\"],\"explain\":false}");
 
-        assertThat(reply.tracks()).doesNotContain("demo:sunday-yard", "demo:slow-harbour").isNotEmpty();
+        assertThat(reply.tracks())
+                .doesNotContain("demo:sunday-yard", "demo:slow-harbour")
+                .isNotEmpty();
         assertThat(reply.json().path("items").path(0).path("because")).isEmpty();
     }
 
@@ -365,7 +371,8 @@ class RecommenderTest {
             assertThat(reasons("demo:barley-and-smoke", "demo:salt-the-earth")).isEqualTo("demo:barley-and-smoke 1");
             assertThat(reasons("demo:barley-and-smoke", "demo:voltage-hymn")).isEmpty();
         });
-        assertThat(api.get("/v1/status").json().path("freshnessSeconds").isNumber()).isTrue();
+        assertThat(api.get("/v1/status").json().path("freshnessSeconds").isNumber())
+                .isTrue();
 
         // And when it is gone
         shop.noPlaylist("edit");
@@ -395,8 +402,9 @@ class RecommenderTest {
 
         // And when it leaves the catalogue
         shop.noTrack("demo:released-today");
-        eventuallyPasses(PATIENCE, () ->
-                assertThat(api.continued("demo:fieldnotes").tracks()).doesNotContain("demo:released-today"));
+        eventuallyPasses(
+                PATIENCE,
+                () -> assertThat(api.continued("demo:fieldnotes").tracks()).doesNotContain("demo:released-today"));
     }
 
     @Test
@@ -443,12 +451,15 @@ class RecommenderTest {
         // Then
         eventually("the new model to serve", PATIENCE, () -> servedBy("scenes-2", "index-2"));
         assertProblem(
-                api.post(
-                        "/v1/recommendations",
-                        "{\"seeds\":[\"demo:slow-harbour\"],\"cursor\":\"" + cursor + "\"}"),
+                api.post("/v1/recommendations", "{\"seeds\":[\"demo:slow-harbour\"],\"cursor\":\"" + cursor + "\"}"),
                 400,
                 "cursor: another model serves now");
-        assertThat(api.get("/v1/models").json().path("items").path(0).path("serving").asBoolean())
+        assertThat(api.get("/v1/models")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("serving")
+                        .asBoolean())
                 .isTrue();
 
         // And when it is withdrawn

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +94,7 @@ public final class RecordShop {
         this.store = new ArtefactStore(artefacts);
         for (String line : BOOK) {
             String[] fields = line.split("\\|");
-            String id = "demo:" + fields[1].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9é]+", "-");
+            String id = "demo:" + slug(fields[1]);
             var song = new Song(id, fields[1], fields[2], fields[3], Long.parseLong(fields[4]) * 1000);
             songs.put(id, song);
             scenes.computeIfAbsent(fields[0], scene -> new ArrayList<>()).add(song);
@@ -102,7 +103,8 @@ public final class RecordShop {
             for (int i = 0; i < PLAYLISTS_PER_SCENE; i++) {
                 var tracks = new ArrayList<String>();
                 for (int j = 0; j < 5; j++) {
-                    String id = members.get((i * 3 + j * (1 + i % 3)) % members.size()).id();
+                    String id = members.get((i * 3 + j * (1 + i % 3)) % members.size())
+                            .id();
                     if (!tracks.contains(id)) {
                         tracks.add(id);
                     }
@@ -171,6 +173,13 @@ public final class RecordShop {
         broker.send(Topics.INDEX_RELEASES, indexId, null);
     }
 
+    private static String slug(String title) {
+        return Normalizer.normalize(title, Normalizer.Form.NFD)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\p{M}|'", "")
+                .replaceAll("[^a-z0-9]+", "-");
+    }
+
     private CleanPlaylist put(String id, String title, List<String> tracks) {
         CleanPlaylist playlist = CleanPlaylist.newBuilder()
                 .setPlaylistId("demo:" + id)
@@ -219,11 +228,15 @@ public final class RecordShop {
         var counts = new TreeMap<String, Integer>();
         for (CleanPlaylist playlist : playlists.values()) {
             if (playlist.getTracks().contains(anchor)) {
-                playlist.getTracks().stream().filter(id -> !id.equals(anchor)).forEach(id -> counts.merge(id, 1, Integer::sum));
+                playlist.getTracks().stream()
+                        .filter(id -> !id.equals(anchor))
+                        .forEach(id -> counts.merge(id, 1, Integer::sum));
             }
         }
         List<Neighbour> list = counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .map(entry -> Neighbour.newBuilder()
                         .setTrackId(entry.getKey())
                         .setCount(entry.getValue())
@@ -255,16 +268,22 @@ public final class RecordShop {
 
     private Published publishIndex(String modelId, String indexId, Published model) {
         var corpus = new Corpus();
-        playlists.values().forEach(playlist ->
-                corpus.upsert(playlist.getPlaylistId(), corpus.internTracks(playlist.getTracks())));
+        playlists
+                .values()
+                .forEach(
+                        playlist -> corpus.upsert(playlist.getPlaylistId(), corpus.internTracks(playlist.getTracks())));
         var staged = store.stage("indexes", indexId);
         TrackVectors vectors = vectors();
         try {
             Path working = Files.createTempDirectory("record-shop");
             try (var search = TrackSearch.open(working)) {
                 songs.values().forEach(song -> search.upsertTrack(entry(song)));
-                playlists.values().forEach(playlist -> search.upsertPlaylistTitle(
-                        playlist.getPlaylistId(), playlist.getTitle(), playlist.getTracks().size()));
+                playlists
+                        .values()
+                        .forEach(playlist -> search.upsertPlaylistTitle(
+                                playlist.getPlaylistId(),
+                                playlist.getTitle(),
+                                playlist.getTracks().size()));
                 IndexSnapshot.write(
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
@@ -275,9 +294,7 @@ public final class RecordShop {
                 Topics.PLAYLISTS.name(), broker.endOffsets(Topics.PLAYLISTS),
                 Topics.TRACKS.name(), broker.endOffsets(Topics.TRACKS)));
         return store.publish(
-                staged,
-                provenance(offsets),
-                Map.of("modelId", modelId, "modelManifestSha256", model.manifestSha256()));
+                staged, provenance(offsets), Map.of("modelId", modelId, "modelManifestSha256", model.manifestSha256()));
     }
 
     private void announce(String modelId, Published model) {

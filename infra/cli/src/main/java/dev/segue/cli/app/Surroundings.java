@@ -39,6 +39,7 @@ public record Surroundings(
     }
 
     /// Those of this process.
+    @SuppressWarnings("SystemConsoleNull") // annotations of the JDK still say that it may be
     public static Surroundings ofThisProcess() {
         Path here = Path.of("").toAbsolutePath();
         var console = System.console();

@@ -19,6 +19,7 @@ public final class CompletionCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("unused") // picocli shows the help by itself
     private boolean help;
 
     @Spec

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// A platform that lives as long as this process: it has the home's lock, and ends with a signal.
@@ -97,7 +98,7 @@ final class ForegroundRun implements AutoCloseable {
         }
     }
 
-    private static HashMap<String, Integer> ports(Optional<Integer> asked, Console console) {
+    private static Map<String, Integer> ports(Optional<Integer> asked, Console console) {
         var ports = new HashMap<String, Integer>();
         ports.put(Platform.BROKER, LoopbackPorts.free());
         Platform.SERVICES.forEach(service -> ports.put(service, LoopbackPorts.free()));

@@ -23,6 +23,7 @@ public final class Options {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("unused") // picocli shows the help by itself
     private boolean help;
 
     Optional<Path> home() {

@@ -122,7 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
         if (recommender.isMissingNode()) {
             answering.line("The recommender does not answer");
         } else {
-            answering.line(("Answers from model %s and index %s, %,d playlists, %,d tracks, %s records behind")
+            answering.line("Answers from model %s and index %s, %,d playlists, %,d tracks, %s records behind"
                     .formatted(
                             recommender.path("modelVersion").asText("none"),
                             recommender.path("indexVersion").asText("none"),

@@ -1,6 +1,5 @@
 package dev.segue.crawler.planted;
 
-
 public final class KnowsAnother {
 
     private KnowsAnother() {}

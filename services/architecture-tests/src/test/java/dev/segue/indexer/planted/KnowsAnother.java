@@ -1,6 +1,5 @@
 package dev.segue.indexer.planted;
 
-
 public final class KnowsAnother {
 
     private KnowsAnother() {}

@@ -1,6 +1,5 @@
 package dev.segue.preprocessor.planted;
 
-
 public final class KnowsAnother {
 
     private KnowsAnother() {}

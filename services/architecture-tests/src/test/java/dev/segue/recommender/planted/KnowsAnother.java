@@ -1,6 +1,5 @@
 package dev.segue.recommender.planted;
 
-
 public final class KnowsAnother {
 
     private KnowsAnother() {}

@@ -1,6 +1,5 @@
 package dev.segue.trainer.planted;
 
-
 public final class KnowsAnother {
 
     private KnowsAnother() {}

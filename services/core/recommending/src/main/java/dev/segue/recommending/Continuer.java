@@ -20,6 +20,9 @@ public final class Continuer {
     /// Candidates the vector source brings.
     private static final int NEAREST = 1000;
 
+    /// A vector below this cosine is no neighbour, however few are nearer.
+    private static final float LEAST_COSINE = .25f;
+
     /// Seeds that place the playlist among the vectors: the last ones, because a longer list has no one place.
     private static final int ENCODED_SEEDS = 100;
 
@@ -163,11 +166,10 @@ public final class Continuer {
                     NEAREST,
                     track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
-            float farthest = n == 0 ? 0 : nearest.cosines()[n - 1];
-            float span = n == 0 ? 0 : nearest.cosines()[0] - farthest;
+            // Only as many as asked for leave some out: then the farthest of them is where counting starts.
+            float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);
             for (int i = 0; i < n; i++) {
-                float score = span > 0 ? (nearest.cosines()[i] - farthest) / span : 1;
-                workspace.votes(CandidateSource.VECTORS).add(nearest.tracks()[i], score);
+                workspace.votes(CandidateSource.VECTORS).add(nearest.tracks()[i], nearest.cosines()[i] - start);
             }
         }
 

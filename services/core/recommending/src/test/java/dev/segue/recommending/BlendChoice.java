@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,12 @@ final class BlendChoice {
     private record Titled(String title, List<String> tracks) {}
 
     private record Quality(double rPrecision, double ndcg, int playlists) {
+
+        /// Both metrics, each at its usual size.
+        double score() {
+            return rPrecision + ndcg / 2;
+        }
+
         @Override
         public String toString() {
             return String.format(Locale.ROOT, "%.4f/%.4f", rPrecision, ndcg);
@@ -67,39 +76,54 @@ final class BlendChoice {
         new BlendChoice(Path.of(arguments[0]), playlists).run();
     }
 
+    /// A coordinate search for each number of seeds, from the settings in use: one setting at a time is moved along its
+    /// values, the best stays.
     private void run() {
-        for (double damping : new double[] {0, .2, .4, .6}) {
-            print("damping " + damping, knn(damping, .3, 1000, 1, 1, 5));
-        }
-        for (double exponent : new double[] {.2, .4, .5}) {
-            print("length exponent " + exponent, knn(.2, exponent, 1000, 1, 1, 5));
-        }
-        for (double power : new double[] {1.5, 2}) {
-            print("power " + power, knn(.2, .3, 1000, power, 1, 5));
-        }
-        for (int neighbours : new int[] {300, 600, 2000}) {
-            print("neighbours " + neighbours, knn(.2, .3, neighbours, 1, 1, 5));
-        }
-        for (double floor : new double[] {.1, .3, .6}) {
-            for (double span : new double[] {3, 8, 20}) {
-                print("recency " + floor + " span " + span, knn(.2, .3, 1000, 1, floor, span));
-            }
-        }
-    }
-
-    private static KnnSettings knn(
-            double damping, double exponent, int neighbours, double power, double floor, double span) {
-        return new KnnSettings(damping, exponent, neighbours, power, floor, span);
-    }
-
-    private void print(String name, KnnSettings knn) {
-        var line = new StringBuilder(String.format("%-24s", name));
-        var continuer = new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 1e-4));
-        long start = System.nanoTime();
         for (int seeds : SEEDS) {
-            line.append("  ").append(seeds).append(": ").append(measure(continuer, seeds));
+            KnnSettings best = Blend.of(Shape.of(seeds)).knn();
+            Quality quality = measure(best, seeds);
+            System.out.println(seeds + " seeds, in use: " + best + " " + quality);
+            for (var moves : MOVES) {
+                for (KnnSettings moved : moves.apply(best)) {
+                    Quality other = measure(moved, seeds);
+                    System.out.println("    " + moved + " " + other);
+                    if (other.score() > quality.score()) {
+                        quality = other;
+                        best = moved;
+                    }
+                }
+            }
+            System.out.println(seeds + " seeds, best: " + best + " " + quality);
         }
-        System.out.println(line + "  " + (System.nanoTime() - start) / 1_000_000 + " ms");
+    }
+
+    private static final List<Function<KnnSettings, List<KnnSettings>>> MOVES = List.of(
+            in -> moved(
+                    new double[] {.2, .4, .6, .8, 1},
+                    v -> knn(v, in.lengthExponent(), in.power(), in.recencyFloor(), in.recencySpan())),
+            in -> moved(
+                    new double[] {.1, .3, .5, .7},
+                    v -> knn(in.damping(), v, in.power(), in.recencyFloor(), in.recencySpan())),
+            in -> moved(
+                    new double[] {1, 1.25, 1.5, 2, 2.5},
+                    v -> knn(in.damping(), in.lengthExponent(), v, in.recencyFloor(), in.recencySpan())),
+            in -> moved(
+                    new double[] {.2, .4, .6, 1},
+                    v -> knn(in.damping(), in.lengthExponent(), in.power(), v, in.recencySpan())),
+            in -> moved(
+                    new double[] {3, 6, 12, 25},
+                    v -> knn(in.damping(), in.lengthExponent(), in.power(), in.recencyFloor(), v)));
+
+    private static List<KnnSettings> moved(double[] values, DoubleFunction<KnnSettings> move) {
+        return Arrays.stream(values).mapToObj(move).toList();
+    }
+
+    private static KnnSettings knn(double damping, double exponent, double power, double floor, double span) {
+        return new KnnSettings(damping, exponent, 1000, power, floor, span);
+    }
+
+    private Quality measure(KnnSettings knn, int seeds) {
+        return measure(new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 1e-4)), seeds);
     }
 
     private Quality measure(Continuer continuer, int seeds) {

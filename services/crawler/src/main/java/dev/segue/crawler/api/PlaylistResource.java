@@ -1,6 +1,6 @@
 package dev.segue.crawler.api;
 
-import dev.segue.crawler.publishing.Publisher;
+import dev.segue.crawler.publishing.Publishers;
 import dev.segue.domain.PlaylistId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -24,14 +23,11 @@ public final class PlaylistResource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Supplier<Publisher> publishers;
+    private final Publishers publishers;
 
-    PlaylistResource(PublisherSupply publishers) {
+    PlaylistResource(Publishers publishers) {
         this.publishers = publishers;
     }
-
-    /// Gives a new publisher, which its taker closes.
-    public interface PublisherSupply extends Supplier<Publisher> {}
 
     /// A tombstone that is in the topic.
     ///
@@ -46,10 +42,8 @@ public final class PlaylistResource {
     @APIResponse(responseCode = "503", description = "Kafka cannot be reached")
     public Response remove(@PathParam("playlistId") String playlistId) throws InterruptedException {
         var id = new PlaylistId(playlistId);
-        try (Publisher publisher = publishers.get()) {
-            var at = publisher.goneAcknowledged(id, PATIENCE);
-            return Response.accepted(new Removal(id.value(), Map.of(at.partition(), at.offset() + 1)))
-                    .build();
-        }
+        var at = publishers.shared().goneAcknowledged(id, PATIENCE);
+        return Response.accepted(new Removal(id.value(), Map.of(at.partition(), at.offset() + 1)))
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.segue.crawler.app;
 
 import dev.segue.crawler.frontier.Frontier;
 import dev.segue.crawler.importing.ImportQueue;
+import dev.segue.crawler.publishing.Publishers;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.CodeVersion;
 import dev.segue.platform.KafkaSettings;
@@ -31,6 +32,7 @@ final class Crawler {
     private final CrawlerSettings settings;
     private final Frontier frontier;
     private final ImportQueue imports;
+    private final Publishers publishers;
     private final ReadinessGate gate;
     private final Thread starter = Thread.ofVirtual().name("crawler-start").unstarted(this::start);
 
@@ -40,12 +42,14 @@ final class Crawler {
             CrawlerSettings settings,
             Frontier frontier,
             ImportQueue imports,
+            Publishers publishers,
             ReadinessGate gate) {
         this.kafka = kafka;
         this.patience = kafkaConfig.patience();
         this.settings = settings;
         this.frontier = frontier;
         this.imports = imports;
+        this.publishers = publishers;
         this.gate = gate;
     }
 
@@ -60,6 +64,7 @@ final class Crawler {
         starter.interrupt();
         starter.join();
         imports.close();
+        publishers.close();
     }
 
     private void start() {

@@ -1,10 +1,9 @@
 package dev.segue.crawler.app;
 
-import dev.segue.crawler.api.PlaylistResource.PublisherSupply;
 import dev.segue.crawler.frontier.Frontier;
 import dev.segue.crawler.importing.ImportMeters;
 import dev.segue.crawler.importing.ImportQueue;
-import dev.segue.crawler.publishing.Publisher;
+import dev.segue.crawler.publishing.Publishers;
 import dev.segue.crawler.source.file.FileSearch;
 import dev.segue.crawler.source.file.FileSources;
 import dev.segue.platform.KafkaSettings;
@@ -14,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -39,14 +39,18 @@ final class Wiring {
     @Produces
     @Singleton
     CrawlerSettings crawlerSettings(CrawlerConfig config, StateConfig state) {
-        return CrawlerSettings.of(config, state);
+        return CrawlerSettings.of(config, state, Runtime.getRuntime().maxMemory());
     }
 
     @Produces
     @Singleton
-    PublisherSupply publishers(KafkaSettings kafka, CrawlerSettings settings) {
-        return () -> new Publisher(
-                new KafkaProducer<>(kafka.producer("crawler"), new StringSerializer(), new ByteArraySerializer()),
+    Publishers publishers(KafkaSettings kafka, CrawlerSettings settings) {
+        var count = new AtomicLong();
+        return new Publishers(
+                () -> new KafkaProducer<>(
+                        kafka.producer("crawler-" + count.incrementAndGet()),
+                        new StringSerializer(),
+                        new ByteArraySerializer()),
                 settings.inFlightBytes());
     }
 
@@ -59,12 +63,11 @@ final class Wiring {
     @Produces
     @Singleton
     ImportQueue importQueue(
-            CrawlerSettings settings, Frontier frontier, PublisherSupply publishers, MeterRegistry registry) {
+            CrawlerSettings settings, Frontier frontier, Publishers publishers, MeterRegistry registry) {
         var clock = InstantSource.system();
         return new ImportQueue(
                 new FileSearch(settings.importRoots()),
-                new FileSources(
-                        clock, settings.limits().maxRecordBytes(), settings.spillFolder(), settings.sortMemoryBytes()),
+                new FileSources(clock, settings.playlistLimit(), settings.spillFolder(), settings.sortMemoryBytes()),
                 frontier,
                 publishers,
                 new ImportMeters(registry),

@@ -93,19 +93,18 @@ final class FrontierEntries {
         return KIND_IMPORT + ":" + job.id();
     }
 
-    static CrawlFrontierEntry of(ImportJob job, Instant now) {
-        ImportReport report = job.report();
+    static CrawlFrontierEntry of(ImportJob job, ImportReport report, Instant now) {
         var attributes = new HashMap<String, String>();
         attributes.put("path", job.path());
         attributes.put("requestedAt", job.requestedAt().toString());
-        if (job.state().isEnd()) {
+        if (report.state().isEnd()) {
             attributes.put("report", json(report));
         }
         return new CrawlFrontierEntry(
                 importId(job),
                 KIND_IMPORT,
                 job.format() == null ? ANY_FORMAT : job.format().wireName(),
-                switch (job.state()) {
+                switch (report.state()) {
                     case WAITING -> WAITING;
                     case RUNNING -> RUNNING;
                     case DONE, PARTIAL -> DONE;

@@ -4,7 +4,8 @@ import dev.segue.crawler.source.file.FileFormat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// An import that is waiting, running, or has ended. Safe for use by many threads; the queue moves it on.
+/// An import that is waiting, running, or has ended. It has ended only when that is remembered, so that an end that
+/// was told is never taken back. Safe for use by many threads; the queue moves it on.
 final class ImportJob {
 
     private final String id;
@@ -13,7 +14,6 @@ final class ImportJob {
     private final Instant requestedAt;
     private volatile ImportState state = ImportState.WAITING;
     private volatile ImportProgress progress = new ImportProgress();
-    private volatile @Nullable String failure;
     private volatile @Nullable ImportReport ended;
 
     ImportJob(String id, String path, @Nullable FileFormat format, Instant requestedAt) {
@@ -52,11 +52,6 @@ final class ImportJob {
         return state;
     }
 
-    @Nullable
-    String failure() {
-        return failure;
-    }
-
     /// Begins an attempt: its figures start at nothing, what earlier ones did comes from the frontier.
     ImportProgress begin() {
         var fresh = new ImportProgress();
@@ -65,13 +60,20 @@ final class ImportJob {
         return fresh;
     }
 
-    void end(ImportState verdict, @Nullable String why) {
-        failure = why;
-        state = verdict;
+    /// What the figures say now.
+    ///
+    /// @param failure why it broke off; null unless the state is failed
+    ImportReport report(ImportState as, @Nullable String failure) {
+        return progress.report(this, as, failure);
+    }
+
+    void end(ImportReport last) {
+        ended = last;
+        state = last.state();
     }
 
     ImportReport report() {
         ImportReport last = ended;
-        return last == null ? progress.report(this) : last;
+        return last == null ? report(state, null) : last;
     }
 }

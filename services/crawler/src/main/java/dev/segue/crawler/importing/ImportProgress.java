@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The running figures of one attempt at an import. Safe for use by many threads: the import writes, acknowledgements
 /// come from the producer, and anyone may look.
@@ -117,18 +118,18 @@ final class ImportProgress {
         }
     }
 
-    synchronized ImportReport report(ImportJob job) {
+    synchronized ImportReport report(ImportJob job, ImportState state, @Nullable String failure) {
         return new ImportReport(
                 job.id(),
                 job.path(),
                 job.format() == null ? null : job.format().wireName(),
-                job.state(),
+                state,
                 new ImportReport.Files(filesTotal, filesDone, filesSkipped, filesRefused),
                 new ImportReport.Bytes(bytesTotal, Math.min(bytesTotal, bytesDone + bytesOfCurrent.getAsLong())),
                 new ImportReport.Records(read, published, refused, skipped),
                 errors,
                 errorsTotal,
                 endOffsets,
-                job.failure());
+                failure);
     }
 }

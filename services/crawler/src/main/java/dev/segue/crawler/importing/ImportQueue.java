@@ -2,6 +2,7 @@ package dev.segue.crawler.importing;
 
 import dev.segue.crawler.frontier.Frontier;
 import dev.segue.crawler.publishing.Publisher;
+import dev.segue.crawler.publishing.Publishers;
 import dev.segue.crawler.source.file.FileFormat;
 import dev.segue.crawler.source.file.FileSearch;
 import dev.segue.crawler.source.file.FileSources;
@@ -42,7 +43,7 @@ public final class ImportQueue implements AutoCloseable {
 
     private final FileSearch search;
     private final Frontier frontier;
-    private final Supplier<Publisher> publishers;
+    private final Publishers publishers;
     private final ImportMeters meters;
     private final InstantSource clock;
     private final Supplier<String> newId;
@@ -54,13 +55,12 @@ public final class ImportQueue implements AutoCloseable {
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /// @param publishers gives a new one, which is closed after the import it was taken for
     /// @param newId gives an id that was never given before
     public ImportQueue(
             FileSearch search,
             FileSources sources,
             Frontier frontier,
-            Supplier<Publisher> publishers,
+            Publishers publishers,
             ImportMeters meters,
             InstantSource clock,
             Supplier<String> newId,
@@ -113,10 +113,8 @@ public final class ImportQueue implements AutoCloseable {
         }
         search.require(path);
         var job = new ImportJob(newId.get(), path, format, clock.instant());
-        try (Publisher publisher = publishers.get()) {
-            var entry = FrontierEntries.of(job, clock.instant());
-            publisher.frontierAcknowledged(entry, ACCEPT_PATIENCE);
-        }
+        var entry = FrontierEntries.of(job, job.report(), clock.instant());
+        publishers.shared().frontierAcknowledged(entry, ACCEPT_PATIENCE);
         jobs.put(job.id(), job);
         waiting.add(job);
         return job.report();
@@ -174,12 +172,11 @@ public final class ImportQueue implements AutoCloseable {
     private void work(ImportJob job) throws InterruptedException {
         LOG.info("Import {} of {} begins", job.id(), job.path());
         Duration pause = FIRST_PAUSE;
+        ImportReport last = null;
         while (true) {
             try {
-                if (!job.state().isEnd()) {
-                    attempt(job);
-                }
-                remember(job);
+                last = last == null ? attempt(job) : last;
+                remember(job, last);
                 return;
             } catch (SegueException e) {
                 LOG.warn("Import {} goes on in {} ms: {}", job.id(), pause.toMillis(), e.getMessage());
@@ -189,49 +186,51 @@ public final class ImportQueue implements AutoCloseable {
         }
     }
 
+    /// @return the last report
     /// @throws SegueException when the broker cannot be reached and another attempt may do better
-    private void attempt(ImportJob job) throws InterruptedException {
-        try (Publisher publisher = publishers.get()) {
+    private ImportReport attempt(ImportJob job) throws InterruptedException {
+        try (Publisher publisher = publishers.fresh()) {
             ImportProgress progress = job.begin();
-            frontier.put(FrontierEntries.of(job, clock.instant()), publisher);
+            frontier.put(FrontierEntries.of(job, job.report(), clock.instant()), publisher);
             new ImportRun(job, progress, tools, publisher).run();
-            job.end(progress.verdict(), null);
+            return job.report(progress.verdict(), null);
         } catch (SegueException e) {
             if (e.code() == ErrorCode.BROKER_UNAVAILABLE) {
                 throw e;
             }
-            job.end(ImportState.FAILED, e.getMessage());
+            return job.report(ImportState.FAILED, e.getMessage());
         } catch (IOException e) {
-            job.end(ImportState.FAILED, e.toString());
+            return job.report(ImportState.FAILED, e.toString());
         } catch (RuntimeException e) {
             LOG.error("Import {} broke off", job.id(), e);
-            job.end(ImportState.FAILED, "A defect: " + e);
+            return job.report(ImportState.FAILED, "A defect: " + e);
         }
     }
 
-    private void remember(ImportJob job) throws InterruptedException {
-        try (Publisher publisher = publishers.get()) {
-            frontier.put(FrontierEntries.of(job, clock.instant()), publisher);
+    private void remember(ImportJob job, ImportReport last) throws InterruptedException {
+        try (Publisher publisher = publishers.fresh()) {
+            frontier.put(FrontierEntries.of(job, last, clock.instant()), publisher);
             forgetOldest(publisher);
             publisher.flush();
         }
-        meters.ended(job.state());
-        ImportReport report = job.report();
+        job.end(last);
+        meters.ended(last.state());
         LOG.info(
                 "Import {} of {} is {}: {}, {}, {} errors",
                 job.id(),
                 job.path(),
-                report.state().wireName(),
-                report.files(),
-                report.records(),
-                report.errorsTotal());
+                last.state().wireName(),
+                last.files(),
+                last.records(),
+                last.errorsTotal());
     }
 
+    /// Makes room for one more ended import.
     private void forgetOldest(Publisher publisher) throws InterruptedException {
         List<ImportJob> old = jobs.values().stream()
                 .filter(job -> job.state().isEnd())
                 .sorted(newestFirst())
-                .skip(limits.kept())
+                .skip(limits.kept() - 1)
                 .toList();
         for (ImportJob job : old) {
             jobs.remove(job.id());

@@ -9,6 +9,7 @@ import dev.segue.crawler.source.Reading;
 import dev.segue.crawler.source.file.FileSearch;
 import dev.segue.crawler.source.file.FileSources;
 import dev.segue.crawler.source.file.FileTarget;
+import dev.segue.domain.PlaylistId;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
 import dev.segue.schemas.avro.PlaylistSnapshot;
@@ -67,6 +68,11 @@ final class ImportRun {
         boolean isSettled() {
             return acknowledged.get() == sent;
         }
+    }
+
+    /// What becomes of a finding: a record, a tombstone when nothing is encoded, or nothing at all.
+    private record Outgoing(@Nullable PlaylistId playlist, byte @Nullable [] encoded) {
+        static final Outgoing NOTHING = new Outgoing(null, null);
     }
 
     /// Where a file stands at the end of a stretch.
@@ -180,20 +186,45 @@ final class ImportRun {
         }
 
         void publish(Reading reading) throws InterruptedException {
-            for (Finding finding = reading.next(); finding != null; finding = reading.next()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("Interrupted while importing " + target.main());
-                }
-                findings++;
-                if (findings > begin) {
-                    take(finding);
-                    stretch.findings++;
-                    if (stretch.findings >= tools.checkpointRecords()) {
-                        close(false);
-                    }
+            for (Outgoing outgoing = next(reading); outgoing != null; outgoing = next(reading)) {
+                send(outgoing);
+                if (stretch.findings >= tools.checkpointRecords()) {
+                    close(false);
                 }
             }
             close(true);
+        }
+
+        /// The next finding, encoded, so that a long playlist is in memory once while it waits to be sent; null at the
+        /// end.
+        private @Nullable Outgoing next(Reading reading) throws InterruptedException {
+            Finding finding = reading.next();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("Interrupted while importing " + target.main());
+            }
+            if (finding == null) {
+                return null;
+            }
+            findings++;
+            if (findings <= begin) {
+                return Outgoing.NOTHING;
+            }
+            stretch.findings++;
+            return take(finding);
+        }
+
+        private void send(Outgoing outgoing) throws InterruptedException {
+            PlaylistId playlist = outgoing.playlist();
+            if (playlist == null) {
+                return;
+            }
+            published++;
+            byte[] encoded = outgoing.encoded();
+            if (encoded == null) {
+                publisher.gone(playlist, sent());
+            } else {
+                publisher.snapshot(playlist.value(), encoded, sent());
+            }
         }
 
         private void close(boolean ended) throws InterruptedException {
@@ -203,31 +234,20 @@ final class ImportRun {
             settle();
         }
 
-        private void take(Finding finding) throws InterruptedException {
-            switch (finding) {
+        private Outgoing take(Finding finding) {
+            return switch (finding) {
                 case Finding.Found(PlaylistSnapshot snapshot) -> {
                     countRead();
-                    byte[] encoded = SNAPSHOT.encode(snapshot);
-                    if (encoded.length > tools.maxRecordBytes()) {
-                        refuse(new Flaw(
-                                target.main().toString(),
-                                "playlist " + snapshot.getPlaylistId(),
-                                "a playlist of at most " + tools.maxRecordBytes() + " bytes",
-                                encoded.length + " bytes in "
-                                        + snapshot.getTracks().size() + " tracks"));
-                    } else {
-                        published++;
-                        publisher.snapshot(snapshot.getPlaylistId(), encoded, sent());
-                    }
+                    yield encode(snapshot);
                 }
-                case Finding.Gone(var playlist) -> {
+                case Finding.Gone(PlaylistId playlist) -> {
                     countRead();
-                    published++;
-                    publisher.gone(playlist, sent());
+                    yield new Outgoing(playlist, null);
                 }
                 case Finding.Refused(Flaw flaw) -> {
                     countRead();
                     refuse(flaw);
+                    yield Outgoing.NOTHING;
                 }
                 case Finding.CutOff(Flaw flaw, boolean withinRecord) -> {
                     if (withinRecord) {
@@ -236,8 +256,22 @@ final class ImportRun {
                     } else {
                         error(flaw);
                     }
+                    yield Outgoing.NOTHING;
                 }
+            };
+        }
+
+        private Outgoing encode(PlaylistSnapshot snapshot) {
+            byte[] encoded = SNAPSHOT.encode(snapshot);
+            if (encoded.length <= tools.maxRecordBytes()) {
+                return new Outgoing(new PlaylistId(snapshot.getPlaylistId()), encoded);
             }
+            refuse(new Flaw(
+                    target.main().toString(),
+                    "playlist " + snapshot.getPlaylistId(),
+                    "a playlist of at most " + tools.maxRecordBytes() + " bytes",
+                    encoded.length + " bytes in " + snapshot.getTracks().size() + " tracks"));
+            return Outgoing.NOTHING;
         }
 
         private void countRead() {

@@ -144,6 +144,11 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    /// Whether every record so far was delivered or is under way.
+    boolean isAlive() {
+        return failure == null;
+    }
+
     private void requireAlive() {
         Exception failed = failure;
         if (failed != null) {

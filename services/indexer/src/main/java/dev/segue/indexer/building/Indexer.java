@@ -65,10 +65,11 @@ public final class Indexer implements AutoCloseable {
     private final Set<String> refusedModels = ConcurrentHashMap.newKeySet();
     private final Lock content = new ReentrantLock();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("indexer").unstarted(this::run);
+    private final Thread thread = Thread.ofPlatform().daemon().name("indexer").unstarted(this::run);
     private volatile LiveContent.Extent extent = LiveContent.Extent.NONE;
     private volatile InputOffsets offsets = InputOffsets.NONE;
     private volatile String doing = "starting";
+    private volatile boolean waitingForBroker = true;
 
     /// @param stateDirectory of this service alone; what is in its folder `search` is thrown away
     /// @param failed told why nothing more will happen
@@ -133,8 +134,14 @@ public final class Indexer implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        // Nothing is being written while the broker is awaited, and Kafka's clients let go slowly without one. Later an
+        // interrupt would close the files being written.
+        boolean idle = waitingForBroker;
+        if (idle) {
+            thread.interrupt();
+        }
         try {
-            thread.join(PATIENCE);
+            thread.join(idle ? Duration.ofSeconds(1) : PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -145,6 +152,7 @@ public final class Indexer implements AutoCloseable {
             kafka.awaitTopics("indexer-topics", PATIENCE);
             try (TopicFollower told = followReleases();
                     var producer = new IndexReleaseProducer(kafka)) {
+                waitingForBroker = false;
                 var publisher = new SnapshotPublisher(store, producer, releases, clock, settings.keep());
                 publisher.cleanUp();
                 InputOffsets snapshotAt = releases.newestIndex()
@@ -156,11 +164,16 @@ public final class Indexer implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            failed.accept(e);
+            stopped(e);
         } catch (RuntimeException e) {
-            LOG.error("The indexer stopped", e);
-            failed.accept(e);
+            stopped(e);
+        }
+    }
+
+    private void stopped(Exception cause) {
+        if (closing.getCount() > 0) {
+            LOG.error("The indexer stopped", cause);
+            failed.accept(cause);
         }
     }
 

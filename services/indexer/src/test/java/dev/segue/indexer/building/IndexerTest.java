@@ -276,8 +276,16 @@ class IndexerTest {
 
     private Indexer start() {
         var gate = new ReadinessGate(Indexer.TOPICS);
-        var indexer = new Indexer(
-                new KafkaSettings(broker.bootstrapServers(), Optional.empty(), Map.of()),
+        var indexer = indexer(broker.bootstrapServers(), gate);
+        running.add(indexer);
+        indexer.start();
+        eventually(LIMIT, gate::isOpen);
+        return indexer;
+    }
+
+    private Indexer indexer(String bootstrapServers, ReadinessGate gate) {
+        return new Indexer(
+                new KafkaSettings(bootstrapServers, Optional.empty(), Map.of()),
                 store(),
                 folder.resolve("state"),
                 SETTINGS,
@@ -285,10 +293,6 @@ class IndexerTest {
                 gate,
                 new IndexerMetrics(meters),
                 failures::add);
-        running.add(indexer);
-        indexer.start();
-        eventually(LIMIT, gate::isOpen);
-        return indexer;
     }
 
     private ArtefactStore store() {

@@ -16,7 +16,6 @@ class AnchorOwnershipTest {
         int owner = new AnchorOwnership(4).owner(track);
 
         // Then
-        assertThat(owner)
-                .isEqualTo(BuiltInPartitioner.partitionForKey(track.getBytes(StandardCharsets.UTF_8), 4));
+        assertThat(owner).isEqualTo(BuiltInPartitioner.partitionForKey(track.getBytes(StandardCharsets.UTF_8), 4));
     }
 }

@@ -200,8 +200,7 @@ class PlaylistStreamsTest {
                 settings,
                 new StringSerializer(),
                 AvroSerde.of(Topics.PLAYLIST_SNAPSHOTS).serializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.PLAYLIST_SNAPSHOTS.name(), snapshot.getPlaylistId(), snapshot))
+            producer.send(new ProducerRecord<>(Topics.PLAYLIST_SNAPSHOTS.name(), snapshot.getPlaylistId(), snapshot))
                     .get();
         }
     }
@@ -251,14 +250,18 @@ class PlaylistStreamsTest {
 
         /// Waits until every snapshot is counted and every change published; readers see it with the next commit.
         void awaitIdle() {
-            eventually(
-                    "all to be done",
-                    PATIENCE,
-                    () -> statistics.isCaughtUp()
-                            && backlog.snapshots(statistics.total().inputOffsets()) == 0
-                            && backlog.edits() == 0
-                            && live.pending() == 0);
+            eventuallyPasses(PATIENCE, () -> assertThat(left()).isEqualTo(new Left(true, 0, 0, 0)));
         }
+
+        private Left left() {
+            return new Left(
+                    statistics.isCaughtUp(),
+                    backlog.snapshots(statistics.total().inputOffsets()),
+                    backlog.edits(),
+                    live.pending());
+        }
+
+        private record Left(boolean known, long snapshots, long edits, int neighbours) {}
 
         @Override
         public void close() {

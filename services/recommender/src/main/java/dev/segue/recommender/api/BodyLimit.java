@@ -18,7 +18,8 @@ final class BodyLimit {
     private static final int TOO_LARGE = 413;
 
     @ServerRequestFilter(preMatching = true)
-    @Nullable Response check(ContainerRequestContext request) {
+    @Nullable
+    Response check(ContainerRequestContext request) {
         String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         if (length == null || length.length() < 7 || Long.parseLong(length) <= MAX_BYTES) {
             return null;

@@ -70,8 +70,8 @@ class RecommenderSettingsTest {
     })
     void refusesAValueOutOfBounds(String key, String value, String message) {
         assertThatThrownBy(() -> settings(Map.of(key, value)))
-                .isInstanceOfSatisfying(SegueException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+                .isInstanceOfSatisfying(
+                        SegueException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION))
                 .hasMessage(message);
     }
 

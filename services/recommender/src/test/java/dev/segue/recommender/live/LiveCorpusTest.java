@@ -21,8 +21,8 @@ class LiveCorpusTest {
     @Test
     void movesOffsetsTogetherWithWhatTheyStandFor() {
         // When
-        live.applyPlaylists(List.of(
-                new PlaylistChange(0, 5, "mpd:1", List.of("a", "b")), new PlaylistChange(0, 6, "mpd:1", null)));
+        live.applyPlaylists(
+                List.of(new PlaylistChange(0, 5, "mpd:1", List.of("a", "b")), new PlaylistChange(0, 6, "mpd:1", null)));
 
         // Then
         assertThat(live.read(live::offsets)).hasToString("playlists.v1:0=7,1=7");
@@ -63,8 +63,8 @@ class LiveCorpusTest {
     @Test
     void cutsANeighbourListAtTheLimit() {
         // Given
-        live.applyNeighbours(List.of(
-                new NeighbourChange(0, 0, "a", neighbours(4, neighbour("b", 3, 9), neighbour("c", 2, 4)))));
+        live.applyNeighbours(
+                List.of(new NeighbourChange(0, 0, "a", neighbours(4, neighbour("b", 3, 9), neighbour("c", 2, 4)))));
 
         // When
         var list = live.read(() -> live.neighboursOf("a", 1)).orElseThrow();

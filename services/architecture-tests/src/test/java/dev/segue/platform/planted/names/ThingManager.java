@@ -1,6 +1,5 @@
 package dev.segue.platform.planted.names;
 
-
 final class ThingManager {
 
     private ThingManager() {}

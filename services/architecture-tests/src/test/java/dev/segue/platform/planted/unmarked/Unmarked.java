@@ -1,6 +1,5 @@
 package dev.segue.platform.planted.unmarked;
 
-
 final class Unmarked {
 
     private Unmarked() {}

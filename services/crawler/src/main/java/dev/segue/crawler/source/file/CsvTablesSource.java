@@ -22,13 +22,13 @@ public final class CsvTablesSource implements Source<FileTarget> {
     static final int TRACKS = 1;
 
     private final InstantSource clock;
-    private final int maxRecordBytes;
+    private final PlaylistLimit limit;
     private final Path spillFolder;
     private final long sortMemoryBytes;
 
-    public CsvTablesSource(InstantSource clock, int maxRecordBytes, Path spillFolder, long sortMemoryBytes) {
+    public CsvTablesSource(InstantSource clock, PlaylistLimit limit, Path spillFolder, long sortMemoryBytes) {
         this.clock = clock;
-        this.maxRecordBytes = maxRecordBytes;
+        this.limit = limit;
         this.spillFolder = spillFolder;
         this.sortMemoryBytes = sortMemoryBytes;
     }
@@ -99,7 +99,7 @@ public final class CsvTablesSource implements Source<FileTarget> {
 
         private final class Playlist implements Assembly {
             private final String id;
-            private final SnapshotDraft draft = new SnapshotDraft(maxRecordBytes);
+            private final SnapshotDraft draft = new SnapshotDraft(limit);
 
             Playlist(String id) {
                 this.id = id;
@@ -121,11 +121,9 @@ public final class CsvTablesSource implements Source<FileTarget> {
                 draft.add(new SnapshotTrack(
                         TrackIds.of(track, name()),
                         row.values().get(1),
-                        nullIfEmpty(row.values().get(2)) == null
-                                ? List.of()
-                                : List.of(row.values().get(2)),
+                        draft.sharedList(nullIfEmpty(row.values().get(2))),
                         List.of(),
-                        nullIfEmpty(row.values().get(3)),
+                        draft.shared(nullIfEmpty(row.values().get(3))),
                         null,
                         null,
                         null,

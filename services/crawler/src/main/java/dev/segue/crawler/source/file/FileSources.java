@@ -10,16 +10,16 @@ import java.time.InstantSource;
 public final class FileSources {
 
     private final InstantSource clock;
-    private final int maxRecordBytes;
+    private final PlaylistLimit limit;
     private final Path spillFolder;
     private final long sortMemoryBytes;
 
-    /// @param maxRecordBytes largest playlist, as its record is encoded
+    /// @param limit of a playlist
     /// @param spillFolder where rows go that are too many to sort in memory
     /// @param sortMemoryBytes rows held in memory while a table is sorted
-    public FileSources(InstantSource clock, int maxRecordBytes, Path spillFolder, long sortMemoryBytes) {
+    public FileSources(InstantSource clock, PlaylistLimit limit, Path spillFolder, long sortMemoryBytes) {
         this.clock = clock;
-        this.maxRecordBytes = maxRecordBytes;
+        this.limit = limit;
         this.spillFolder = spillFolder;
         this.sortMemoryBytes = sortMemoryBytes;
     }
@@ -30,10 +30,10 @@ public final class FileSources {
 
     Source<FileTarget> of(FileFormat format) {
         return switch (format) {
-            case MPD, CHALLENGE -> new MpdSource(format, clock, maxRecordBytes);
-            case CSV -> new CsvTablesSource(clock, maxRecordBytes, spillFolder, sortMemoryBytes);
-            case NOWPLAYING -> new NowPlayingSource(clock, maxRecordBytes, spillFolder, sortMemoryBytes);
-            case JSPF -> new JspfSource(clock, maxRecordBytes);
+            case MPD, CHALLENGE -> new MpdSource(format, clock, limit);
+            case CSV -> new CsvTablesSource(clock, limit, spillFolder, sortMemoryBytes);
+            case NOWPLAYING -> new NowPlayingSource(clock, limit, spillFolder, sortMemoryBytes);
+            case JSPF -> new JspfSource(clock, limit);
         };
     }
 }

@@ -35,11 +35,11 @@ public final class JspfSource implements Source<FileTarget> {
             Pattern.compile(".*?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?");
 
     private final InstantSource clock;
-    private final int maxRecordBytes;
+    private final PlaylistLimit limit;
 
-    public JspfSource(InstantSource clock, int maxRecordBytes) {
+    public JspfSource(InstantSource clock, PlaylistLimit limit) {
         this.clock = clock;
-        this.maxRecordBytes = maxRecordBytes;
+        this.limit = limit;
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class JspfSource implements Source<FileTarget> {
             if (json.parser().nextToken() != JsonToken.START_OBJECT) {
                 throw json.wrong("a playlist as an object");
             }
-            var draft = new SnapshotDraft(maxRecordBytes);
+            var draft = new SnapshotDraft(limit);
             readPlaylist(draft);
             while (json.parser().nextToken() != null) {
                 json.parser().skipChildren();
@@ -171,11 +171,10 @@ public final class JspfSource implements Source<FileTarget> {
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
                     throw json.wrong("a track as an object");
                 }
-                String place = json.place();
                 try {
-                    draft.add(new TrackFields().read());
+                    draft.add(new TrackFields().read(draft));
                 } catch (WrongShape e) {
-                    throw e.place() == null ? new WrongShape(e.expected(), e.got(), place) : e;
+                    throw e.place() == null ? new WrongShape(e.expected(), e.got(), json.place()) : e;
                 }
             }
         }
@@ -233,7 +232,7 @@ public final class JspfSource implements Source<FileTarget> {
             private @Nullable String albumId;
             private @Nullable Instant addedAt;
 
-            SnapshotTrack read() throws IOException, WrongShape {
+            SnapshotTrack read(SnapshotDraft draft) throws IOException, WrongShape {
                 var parser = json.parser();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String field = parser.currentName();
@@ -254,10 +253,10 @@ public final class JspfSource implements Source<FileTarget> {
                 return new SnapshotTrack(
                         id,
                         title,
-                        artist == null ? List.of() : List.of(artist),
+                        draft.sharedList(artist),
                         artistIds,
-                        album,
-                        albumId,
+                        draft.shared(album),
+                        draft.shared(albumId),
                         durationMs,
                         null,
                         null,

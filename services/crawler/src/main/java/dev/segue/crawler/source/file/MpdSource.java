@@ -10,7 +10,6 @@ import dev.segue.schemas.avro.SnapshotTrack;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Slices of the Million Playlist Dataset, with all their fields or reduced ones in any order, and the RecSys
@@ -23,13 +22,13 @@ public final class MpdSource implements Source<FileTarget> {
 
     private final FileFormat format;
     private final InstantSource clock;
-    private final int maxRecordBytes;
+    private final PlaylistLimit limit;
 
     /// @param format [FileFormat#MPD] or [FileFormat#CHALLENGE]
-    public MpdSource(FileFormat format, InstantSource clock, int maxRecordBytes) {
+    public MpdSource(FileFormat format, InstantSource clock, PlaylistLimit limit) {
         this.format = format;
         this.clock = clock;
-        this.maxRecordBytes = maxRecordBytes;
+        this.limit = limit;
     }
 
     @Override
@@ -130,7 +129,7 @@ public final class MpdSource implements Source<FileTarget> {
                     json.parser().skipChildren();
                     throw wrong;
                 }
-                var draft = new SnapshotDraft(maxRecordBytes);
+                var draft = new SnapshotDraft(limit);
                 readFields(draft);
                 Instant modified = draft.modifiedAt;
                 var snapshot = draft.finish(
@@ -208,16 +207,15 @@ public final class MpdSource implements Source<FileTarget> {
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
                     throw json.wrong("a track as an object");
                 }
-                String place = json.place();
                 try {
-                    draft.add(track());
+                    draft.add(track(draft));
                 } catch (WrongShape e) {
-                    throw e.place() == null ? new WrongShape(e.expected(), e.got(), place) : e;
+                    throw e.place() == null ? new WrongShape(e.expected(), e.got(), json.place()) : e;
                 }
             }
         }
 
-        private SnapshotTrack track() throws IOException, WrongShape {
+        private SnapshotTrack track(SnapshotDraft draft) throws IOException, WrongShape {
             var parser = json.parser();
             String id = null;
             String title = "";
@@ -246,10 +244,10 @@ public final class MpdSource implements Source<FileTarget> {
             return new SnapshotTrack(
                     id,
                     title,
-                    artist == null ? List.of() : List.of(artist),
-                    artistId == null ? List.of() : List.of(artistId),
-                    album,
-                    albumId,
+                    draft.sharedList(artist),
+                    draft.sharedList(artistId),
+                    draft.shared(album),
+                    draft.shared(albumId),
                     durationMs,
                     null,
                     null,

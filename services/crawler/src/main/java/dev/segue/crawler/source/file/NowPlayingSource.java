@@ -24,13 +24,13 @@ public final class NowPlayingSource implements Source<FileTarget> {
     private static final String KEY_SEPARATOR = "\u0000";
 
     private final InstantSource clock;
-    private final int maxRecordBytes;
+    private final PlaylistLimit limit;
     private final Path spillFolder;
     private final long sortMemoryBytes;
 
-    public NowPlayingSource(InstantSource clock, int maxRecordBytes, Path spillFolder, long sortMemoryBytes) {
+    public NowPlayingSource(InstantSource clock, PlaylistLimit limit, Path spillFolder, long sortMemoryBytes) {
         this.clock = clock;
-        this.maxRecordBytes = maxRecordBytes;
+        this.limit = limit;
         this.spillFolder = spillFolder;
         this.sortMemoryBytes = sortMemoryBytes;
     }
@@ -85,7 +85,7 @@ public final class NowPlayingSource implements Source<FileTarget> {
         }
 
         private final class Playlist implements Assembly {
-            private final SnapshotDraft draft = new SnapshotDraft(maxRecordBytes);
+            private final SnapshotDraft draft = new SnapshotDraft(limit);
 
             Playlist(String user, String name) {
                 draft.playlistId = name() + ":" + TrackIds.digest(user, name);
@@ -103,7 +103,7 @@ public final class NowPlayingSource implements Source<FileTarget> {
                 draft.add(new SnapshotTrack(
                         TrackIds.ofNames(name(), artist, title),
                         title,
-                        artist.isBlank() ? List.of() : List.of(artist),
+                        draft.sharedList(artist.isBlank() ? null : artist),
                         List.of(),
                         null,
                         null,

@@ -86,7 +86,8 @@ final class Dump {
     }
 
     Read read(FileTarget target) {
-        var sources = new FileSources(InstantSource.fixed(NOW), largest, folder.resolve("spill"), sortMemory);
+        var sources = new FileSources(
+                InstantSource.fixed(NOW), new PlaylistLimit(largest, 256 << 20), folder.resolve("spill"), sortMemory);
         var findings = new ArrayList<Finding>();
         try (var reading = sources.open(target)) {
             for (Finding finding = reading.next(); finding != null; finding = reading.next()) {

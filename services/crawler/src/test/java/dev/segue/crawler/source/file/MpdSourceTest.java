@@ -222,7 +222,7 @@ class MpdSourceTest {
                         "/playlists/6: a playlist as an object, an array",
                         "/playlists/7/pid: pid as a whole number from 0 to 9223372036854775807, the number 9.5",
                         "/playlists/8/modified_at: modified_at in seconds since 1970, the number 1493424000000");
-        assertThat(read.refused().getFirst().place()).contains("line 3, column 30");
+        assertThat(read.refused().getFirst().place()).contains("line 3, column 29");
     }
 
     @Test
