@@ -192,6 +192,8 @@ page.query.addEventListener("keydown", (event) => {
     closeSuggestions();
   } else if (event.key === "Backspace" && page.query.value === "" && state.seeds.length > 0) {
     removeSeed(state.seeds.at(-1).id);
+  } else if (event.key === "/" && page.query.value === "") {
+    event.preventDefault(); // the shortcut leads here; pressed here it says nothing more
   } else if (event.key === "Tab") {
     closeSuggestions();
   }

@@ -412,7 +412,7 @@ class RecommenderTest {
     void passesOverPoisonAndGoesOn() {
         // When
         broker.sendBytes(Topics.PLAYLISTS, "demo:poison", new byte[] {1, 2, 3});
-        shop.playlist("twice", "stutter", List.of("demo:kindling", "demo:kindling"));
+        shop.stutteringPlaylist("twice", "demo:kindling");
         shop.playlist("after", "after the storm", List.of("demo:kindling", "demo:empty-lanes"));
 
         // Then

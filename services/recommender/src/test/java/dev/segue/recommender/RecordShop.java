@@ -93,11 +93,11 @@ public final class RecordShop {
         this.broker = broker;
         this.store = new ArtefactStore(artefacts);
         for (String line : BOOK) {
-            String[] fields = line.split("\\|");
-            String id = "demo:" + slug(fields[1]);
-            var song = new Song(id, fields[1], fields[2], fields[3], Long.parseLong(fields[4]) * 1000);
+            List<String> fields = List.of(line.split("\\|", -1));
+            String id = "demo:" + slug(fields.get(1));
+            var song = new Song(id, fields.get(1), fields.get(2), fields.get(3), Long.parseLong(fields.get(4)) * 1000);
             songs.put(id, song);
-            scenes.computeIfAbsent(fields[0], scene -> new ArrayList<>()).add(song);
+            scenes.computeIfAbsent(fields.get(0), scene -> new ArrayList<>()).add(song);
         }
         scenes.forEach((scene, members) -> {
             for (int i = 0; i < PLAYLISTS_PER_SCENE; i++) {
@@ -125,6 +125,12 @@ public final class RecordShop {
     /// A playlist's next version.
     public void playlist(String id, String title, List<String> tracks) {
         broker.send(Topics.PLAYLISTS, "demo:" + id, put(id, title, tracks));
+    }
+
+    /// A playlist that breaks the contract of its topic: it says every track twice.
+    public void stutteringPlaylist(String id, String track) {
+        CleanPlaylist playlist = clean(id, "stutter", List.of(track, track));
+        broker.send(Topics.PLAYLISTS, playlist.getPlaylistId(), playlist);
     }
 
     /// The playlist is gone.
@@ -181,7 +187,13 @@ public final class RecordShop {
     }
 
     private CleanPlaylist put(String id, String title, List<String> tracks) {
-        CleanPlaylist playlist = CleanPlaylist.newBuilder()
+        CleanPlaylist playlist = clean(id, title, tracks);
+        playlists.put(playlist.getPlaylistId(), playlist);
+        return playlist;
+    }
+
+    private static CleanPlaylist clean(String id, String title, List<String> tracks) {
+        return CleanPlaylist.newBuilder()
                 .setPlaylistId("demo:" + id)
                 .setSource("demo")
                 .setVersion(1)
@@ -196,8 +208,6 @@ public final class RecordShop {
                 .setSourcePartition(0)
                 .setSourceOffset(0)
                 .build();
-        playlists.put("demo:" + id, playlist);
-        return playlist;
     }
 
     private void sendTrack(Song song) {

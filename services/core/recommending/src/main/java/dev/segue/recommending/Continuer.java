@@ -6,7 +6,9 @@ import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -38,6 +40,8 @@ public final class Continuer {
         this.blends = blends;
     }
 
+    /// Answers a request.
+    ///
     /// @param model empty while none is served: the other sources answer alone
     /// @param workspace not in use by another call; left empty
     public Continuation continuation(
@@ -63,7 +67,7 @@ public final class Continuer {
         private final List<String> unresolved = new ArrayList<>();
         private final int[] seeds;
         private final Blend blend;
-        private final float[] factors = new float[CandidateSource.values().length];
+        private final Map<CandidateSource, Float> factors = new EnumMap<>(CandidateSource.class);
 
         Run(ContinuationRequest request, Optional<VectorModel> model, TrackFacts facts, Workspace workspace) {
             this.request = request;
@@ -187,7 +191,7 @@ public final class Continuer {
                 return;
             }
             float factor = (float) weight / best;
-            factors[source.ordinal()] = factor;
+            factors.put(source, factor);
             for (int i = 0; i < votes.size(); i++) {
                 int track = votes.ordinalAt(i);
                 if (!workspace.barred.get(track)) {
@@ -218,8 +222,8 @@ public final class Continuer {
             CandidateSource main = CandidateSource.POPULARITY;
             float most = 0;
             for (CandidateSource source : CandidateSource.values()) {
-                float share =
-                        factors[source.ordinal()] * workspace.votes(source).get(track);
+                float share = factors.getOrDefault(source, 0f)
+                        * workspace.votes(source).get(track);
                 if (share > most) {
                     most = share;
                     main = source;

@@ -32,6 +32,8 @@ public record PageCursor(long versions, long request, Served served) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
+    /// Reads what [#encode] wrote.
+    ///
     /// @throws SegueException INVALID_REQUEST when the text is not a cursor
     public static PageCursor decode(String text) {
         if (text.length() > MAX_TEXT) {

@@ -82,7 +82,7 @@ final class Picker {
                 break;
             }
             boolean before = request.served().contains(corpus.trackId(track));
-            if ((!before || diverse && served.size() < MAX_CONTEXT) && facts.servable(track)) {
+            if ((!before || (diverse && served.size() < MAX_CONTEXT)) && facts.servable(track)) {
                 String artist = diverse ? facts.artist(track) : null;
                 (before ? served : eligible).add(new Candidate(track, scores.get(track) / highest, artist));
             }

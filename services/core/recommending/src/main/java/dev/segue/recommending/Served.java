@@ -13,7 +13,7 @@ public final class Served {
     public static final Served NONE = new Served(new long[0]);
 
     private static final int BYTES = 5;
-    private static final long MASK = (1L << 8 * BYTES) - 1;
+    private static final long MASK = (1L << (8 * BYTES)) - 1;
 
     private final long[] hashes;
 
@@ -54,7 +54,7 @@ public final class Served {
         }
         long[] hashes = new long[bytes.remaining() / BYTES];
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = (bytes.get() & 0xFFL) << 32 | bytes.getInt() & 0xFFFFFFFFL;
+            hashes[i] = ((bytes.get() & 0xFFL) << 32) | (bytes.getInt() & 0xFFFFFFFFL);
         }
         return new Served(distinct(hashes));
     }

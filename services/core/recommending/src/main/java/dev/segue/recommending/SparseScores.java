@@ -30,7 +30,7 @@ final class SparseScores {
         values[ordinal] += value;
     }
 
-    /// @return 0 when nothing was added for it
+    /// The score of an ordinal, 0 when nothing was added for it.
     float get(int ordinal) {
         return ordinal < values.length ? values[ordinal] : 0;
     }
@@ -159,7 +159,7 @@ final class SparseScores {
 
     /// Ascending order of keys is descending order of scores: bits of positive floats order as the floats do.
     private static long key(float value, int ordinal) {
-        return (long) (Integer.MAX_VALUE - Float.floatToRawIntBits(value)) << 32 | ordinal;
+        return ((long) (Integer.MAX_VALUE - Float.floatToRawIntBits(value)) << 32) | ordinal;
     }
 
     private static int ordinal(long key) {

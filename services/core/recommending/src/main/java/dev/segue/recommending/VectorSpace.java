@@ -28,6 +28,8 @@ public final class VectorSpace {
         this.rowOfTrack = rowOfTrack;
     }
 
+    /// The space of a model, its tracks taken into the corpus.
+    ///
     /// @param trackIds one a row, in row order
     /// @param rows `[trackIds][dimension]`, each of unit length; shared, never changed
     /// @param intern gives the ordinal of a track id in the corpus, and takes unknown ones in
@@ -144,7 +146,7 @@ public final class VectorSpace {
         }
 
         void take(float score, int row) {
-            long key = (long) sortable(score) << 32 | Integer.MAX_VALUE - row;
+            long key = ((long) sortable(score) << 32) | (Integer.MAX_VALUE - row);
             if (size < keys.length) {
                 up(key);
             } else {
@@ -203,7 +205,7 @@ public final class VectorSpace {
         }
 
         private static int flipped(int bits) {
-            return bits ^ bits >> 31 & Integer.MAX_VALUE;
+            return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
         }
     }
 }

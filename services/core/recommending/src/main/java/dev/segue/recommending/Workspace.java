@@ -1,32 +1,33 @@
 package dev.segue.recommending;
 
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// The arrays one request works in. Dense by track and playlist ordinal, so reuse it: a request clears only what it
 /// touched. One request at a time.
 public final class Workspace {
 
     final SparseScores playlists = new SparseScores();
-    final SparseScores[] votes = new SparseScores[CandidateSource.values().length];
     final SparseScores blended = new SparseScores();
     final SeedOverlap overlap = new SeedOverlap();
     final BitSet barred = new BitSet();
+    private final Map<CandidateSource, SparseScores> votes = new EnumMap<>(CandidateSource.class);
 
     public Workspace() {
-        for (int i = 0; i < votes.length; i++) {
-            votes[i] = new SparseScores();
+        for (CandidateSource source : CandidateSource.values()) {
+            votes.put(source, new SparseScores());
         }
     }
 
     SparseScores votes(CandidateSource source) {
-        return votes[source.ordinal()];
+        return Objects.requireNonNull(votes.get(source));
     }
 
     void clear() {
         playlists.clear();
-        for (SparseScores scores : votes) {
-            scores.clear();
-        }
+        votes.values().forEach(SparseScores::clear);
         blended.clear();
         overlap.clear();
         barred.clear();

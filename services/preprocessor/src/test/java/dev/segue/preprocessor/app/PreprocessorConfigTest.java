@@ -132,6 +132,7 @@ class PreprocessorConfigTest {
 
     private static PreprocessorConfig config(ConfigSource source) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
                 .withMapping(KafkaMapping.class)
                 .withMapping(StateMapping.class)
                 .withMapping(PreprocessorMapping.class)

@@ -28,6 +28,8 @@ public final class LiveCatalogue implements AutoCloseable {
         written.putAll(from.of(Topics.TRACKS.name()));
     }
 
+    /// A track is as it is now.
+    ///
     /// @param entry null when the track has left the catalogue
     public void track(int partition, long offset, String trackId, @Nullable CatalogueEntry entry) {
         if (entry == null) {
@@ -41,6 +43,8 @@ public final class LiveCatalogue implements AutoCloseable {
         }
     }
 
+    /// A playlist has this title now.
+    ///
     /// @param title null when the playlist is gone
     public void playlist(String playlistId, @Nullable String title, int tracks) {
         if (title == null) {

@@ -47,7 +47,6 @@ public final class LiveRecommender implements AutoCloseable {
     private static final int TICKS_PER_POPULAR = 10;
 
     private final KafkaSettings kafka;
-    private final ArtefactStore store;
     private final LiveSettings settings;
     private final ReadinessGate gate;
     private final RecommenderMetrics metrics;
@@ -71,7 +70,6 @@ public final class LiveRecommender implements AutoCloseable {
             RecommenderMetrics metrics,
             InstantSource clock) {
         this.kafka = kafka;
-        this.store = store;
         this.settings = settings;
         this.gate = gate;
         this.metrics = metrics;
@@ -172,7 +170,7 @@ public final class LiveRecommender implements AutoCloseable {
                     "Ready after {} ms with {} playlists",
                     Duration.between(startedAt, clock.instant()).toMillis(),
                     live.corpus().read(() -> live.corpus().corpus().playlists()));
-            ticker.scheduleWithFixedDelay(
+            var _ = ticker.scheduleWithFixedDelay(
                     this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -203,6 +203,8 @@ public final class Recommender {
         return new FoundTracks(versions(state), tracks);
     }
 
+    /// Looks a track up.
+    ///
     /// @throws SegueException NOT_FOUND when the catalogue does not have it
     public TrackView track(String id) {
         LiveState state = live.require();
@@ -282,6 +284,8 @@ public final class Recommender {
         return new FoundPlaylists(versions(state), state.catalogue().searchTitles(text, limit));
     }
 
+    /// Looks a playlist up.
+    ///
     /// @throws SegueException NOT_FOUND when no live playlist has the id
     public PlaylistView playlist(String id) {
         LiveState state = live.require();

@@ -29,6 +29,8 @@ sealed interface Snapshot {
         };
     }
 
+    /// The catalogue to write on.
+    ///
     /// @param folder empty
     default TrackSearch searchIn(Path folder) {
         return switch (this) {
