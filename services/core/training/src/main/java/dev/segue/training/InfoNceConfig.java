@@ -33,7 +33,7 @@ public record InfoNceConfig(
         long seed) {
 
     public static final InfoNceConfig DEFAULTS =
-            new InfoNceConfig(128, 0.07, 0.5, 500, 10, 2, 8, 1024, 32, 0.03, 0, 42);
+            new InfoNceConfig(128, 0.07, 0.5, 500, 10, 2, 5, 1024, 32, 0.03, 0, 42);
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public InfoNceConfig {

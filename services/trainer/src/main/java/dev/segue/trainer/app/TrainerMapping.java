@@ -50,7 +50,7 @@ interface TrainerMapping {
         @WithDefault("2")
         int minPlaylists();
 
-        @WithDefault("8")
+        @WithDefault("5")
         int epochs();
 
         /// Most different tracks in a batch.

@@ -60,7 +60,7 @@ final class PlaylistTable {
     }
 
     /// Counts as changed what comes behind the offsets a model was trained at; to be called before the topic is
-    // followed.
+    /// followed.
     void countFrom(InputOffsets modelOffsets) {
         lock.lock();
         try {
