@@ -317,6 +317,7 @@ class SegueTest {
         services.on("GET /v1/status", 200, status("model-1"))
                 .on("POST /v1/trainings", 202, "")
                 .on("GET /v1/status", 200, status("model-1"))
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-1\"}")
                 .on("GET /v1/trainings/current", 200, "{\"state\": \"training\", \"epoch\": 1, \"epochs\": 5}")
                 .on("GET /v1/status", 200, status("model-2"))
                 .runIn(home);
@@ -327,6 +328,39 @@ class SegueTest {
         // Then
         assertThat(exitCode).isZero();
         assertThat(out()).contains("Model model-2 is served");
+    }
+
+    @Test
+    void keepsTheModelWhenThePlaylistsAreThoseItWasTrainedOn() throws Exception {
+        // Given
+        services.on("GET /v1/status", 200, status("model-1"))
+                .on("POST /v1/trainings", 202, "")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-1\"}")
+                .runIn(home);
+
+        // When
+        int exitCode = segue("train");
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(out()).contains("Model model-1 is served");
+    }
+
+    @Test
+    void saysWhyATrainingFailed() throws Exception {
+        // Given
+        services.on("GET /v1/status", 200, status("model-1"))
+                .on("POST /v1/trainings", 202, "")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastError\": null}")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"waiting\", \"lastError\": \"no disk\"}")
+                .runIn(home);
+
+        // When
+        int exitCode = segue("train");
+
+        // Then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err()).contains("the last training failed: no disk");
     }
 
     @Test

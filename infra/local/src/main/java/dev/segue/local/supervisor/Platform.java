@@ -113,7 +113,7 @@ public final class Platform {
         environment.put("QUARKUS_LOG_CONSOLE_FORMAT", "%d{HH:mm:ss} %-5p %c{1}: %s%e%n");
         if (name.equals("preprocessor")) {
             settings.minimumSaves()
-                    .ifPresent(saves -> environment.put("SEGUE_FILTER_MINIMUM_SAVES", Long.toString(saves)));
+                    .ifPresent(saves -> environment.put("SEGUE_PREPROCESSOR_MINIMUM_SAVES", Long.toString(saves)));
         }
         return new Component(
                 name,
