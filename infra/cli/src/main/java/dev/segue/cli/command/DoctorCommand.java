@@ -32,6 +32,9 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final long MEMORY_NEEDED = 4 * GIBIBYTE;
     private static final long DISK_NEEDED = 2 * GIBIBYTE;
     private static final int JAVA_NEEDED = 25;
+    /// Set by the launcher, which looks in more places than the PATH.
+    private static final String MAVEN = "SEGUE_MAVEN";
+
     private static final Pattern MAVEN_VERSION = Pattern.compile("Apache Maven (\\d+)\\.(\\d+)[^\\s]*");
 
     @Mixin(name = Options.NAME)
@@ -97,10 +100,12 @@ public final class DoctorCommand implements Callable<Integer> {
                 : new Finding("JDK", Verdict.FAIL, "expected " + JAVA_NEEDED + " or newer, got " + text);
     }
 
-    private static Finding maven() throws InterruptedException {
+    private Finding maven() throws InterruptedException {
+        String program = surroundings.environment().getOrDefault(MAVEN, "mvn");
         try {
-            var process =
-                    new ProcessBuilder("mvn", "-v").redirectErrorStream(true).start();
+            var builder = new ProcessBuilder(program, "-v").redirectErrorStream(true);
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            var process = builder.start();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return new Finding("Maven", Verdict.NOTE, "mvn -v did not end within 20 s");

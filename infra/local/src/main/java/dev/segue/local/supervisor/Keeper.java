@@ -117,7 +117,7 @@ final class Keeper {
             }
             return readyFor;
         } finally {
-            started.destroyForcibly();
+            started.toHandle().destroyForcibly();
         }
     }
 
@@ -241,7 +241,8 @@ final class Keeper {
             asked.countDown();
             Process current = process;
             if (current != null) {
-                current.destroy();
+                // Not the process itself, which would close the stream of its last words.
+                current.toHandle().destroy();
             }
             if (!begun) {
                 over.countDown();
@@ -252,7 +253,7 @@ final class Keeper {
     void kill() {
         Process current = process;
         if (current != null) {
-            current.destroyForcibly();
+            current.toHandle().destroyForcibly();
         }
     }
 

@@ -165,6 +165,22 @@ class SupervisorTest {
     }
 
     @Test
+    void keepsTheLastWordsOfAProcessThatIsStopped() throws Exception {
+        // Given
+        var supervisor =
+                supervise(script("broker", "trap 'echo flushing; echo flushed; exit 0' TERM; echo READY" + RUNS_ON));
+        supervisor.start();
+        supervisor.awaitReady(LIMIT);
+
+        // When
+        supervisor.close();
+
+        // Then
+        assertThat(Files.readString(home.logs().resolve("broker.log"))).endsWith("flushing\nflushed\n");
+        assertThat(console()).doesNotContain("is lost");
+    }
+
+    @Test
     void killsWhatDoesNotListen() throws Exception {
         // Given
         var supervisor = supervise(script("broker", "trap '' TERM; echo READY" + RUNS_ON));
