@@ -35,7 +35,7 @@ public final class DoctorCommand implements Callable<Integer> {
     /// Set by the launcher, which looks in more places than the PATH.
     private static final String MAVEN = "SEGUE_MAVEN";
 
-    private static final Pattern MAVEN_VERSION = Pattern.compile("Apache Maven (\\d+)\\.(\\d+)[^\\s]*");
+    private static final Pattern MAVEN_VERSION = Pattern.compile("Apache Maven (\\d+)\\.(\\d+)[\\w.-]*");
 
     @Mixin(name = Options.NAME)
     private final Options options = new Options();
