@@ -314,10 +314,11 @@ class SegueTest {
     @Test
     void trainsAndWaitsUntilTheModelIsServed() throws Exception {
         // Given
-        services.on("GET /v1/status", 200, status("model-1"))
-                .on("POST /v1/trainings", 202, "")
+        services.on("POST /v1/trainings", 202, "")
                 .on("GET /v1/status", 200, status("model-1"))
                 .on("GET /v1/trainings/current", 200, "{\"state\": \"training\", \"epoch\": 1, \"epochs\": 5}")
+                .on("GET /v1/status", 200, status("model-1"))
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-2\"}")
                 .on("GET /v1/status", 200, status("model-2"))
                 .runIn(home);
 
@@ -327,6 +328,23 @@ class SegueTest {
         // Then
         assertThat(exitCode).isZero();
         assertThat(out()).contains("Model model-2 is served");
+    }
+
+    @Test
+    void saysWhyATrainingFailed() throws Exception {
+        // Given
+        services.on("POST /v1/trainings", 202, "")
+                .on("GET /v1/status", 200, status("model-1"))
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"training\", \"epoch\": 1, \"epochs\": 5}")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastError\": \"the loss is NaN\"}")
+                .runIn(home);
+
+        // When
+        int exitCode = segue("train");
+
+        // Then
+        assertThat(exitCode).isOne();
+        assertThat(err()).contains("the loss is NaN");
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Waiting goes on for as long as something moves; after a standstill it fails and says where.
 public final class Feeding {
 
+    /// A training that was asked for and has not been seen by then was over before it could be.
+    private static final Duration BEGIN_LIMIT = Duration.ofSeconds(5);
+
     private final Services services;
     private final Pace pace;
     private final Consumer<String> progress;
@@ -143,21 +146,26 @@ public final class Feeding {
                 && status.path("lag").asLong() == 0;
     }
 
-    /// Starts a training and waits until its model is served.
+    /// Starts a training and waits until the newest model is served. Nothing new to learn makes the same model again.
     public Served train() throws InterruptedException {
-        String before =
-                services.recommender().get("/v1/status").path("modelVersion").asText("");
         services.trainer().post("/v1/trainings", Map.of());
         var movement = new Movement("training and indexing");
+        long asked = System.nanoTime();
+        boolean begun = false;
         while (true) {
             JsonNode status = look(services.recommender(), "/v1/status");
-            if (isServed(status) && !status.path("modelVersion").asText().equals(before)) {
-                return new Served.Ready(status);
-            }
             JsonNode training = look(services.trainer(), "/v1/trainings/current");
-            if (training.path("state").asText().equals("failed")) {
-                throw new ServiceFailure(
-                        0, "The training failed: " + training.path("failure").asText("see its log"));
+            boolean runs = training.path("state").asText().equals("training");
+            begun |= runs || System.nanoTime() - asked > BEGIN_LIMIT.toNanos();
+            if (begun && !runs) {
+                if (training.path("lastError").isTextual()) {
+                    throw new ServiceFailure(
+                            0, "The training failed: " + training.path("lastError").asText());
+                }
+                if (isServed(status)
+                        && status.path("modelVersion").equals(training.path("lastModelId"))) {
+                    return new Served.Ready(status);
+                }
             }
             progress.accept(describeTraining(training, status));
             movement.next(training, status.path("asOf"), status.path("modelVersion"));
