@@ -316,6 +316,7 @@ class SegueTest {
         // Given
         services.on("POST /v1/trainings", 202, "")
                 .on("GET /v1/status", 200, status("model-1"))
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-1\"}")
                 .on("GET /v1/trainings/current", 200, "{\"state\": \"training\", \"epoch\": 1, \"epochs\": 5}")
                 .on("GET /v1/status", 200, status("model-1"))
                 .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-2\"}")
@@ -331,20 +332,36 @@ class SegueTest {
     }
 
     @Test
-    void saysWhyATrainingFailed() throws Exception {
+    void keepsTheModelWhenThePlaylistsAreThoseItWasTrainedOn() throws Exception {
         // Given
-        services.on("POST /v1/trainings", 202, "")
-                .on("GET /v1/status", 200, status("model-1"))
-                .on("GET /v1/trainings/current", 200, "{\"state\": \"training\", \"epoch\": 1, \"epochs\": 5}")
-                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastError\": \"the loss is NaN\"}")
+        services.on("GET /v1/status", 200, status("model-1"))
+                .on("POST /v1/trainings", 202, "")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-1\"}")
                 .runIn(home);
 
         // When
         int exitCode = segue("train");
 
         // Then
-        assertThat(exitCode).isOne();
-        assertThat(err()).contains("the loss is NaN");
+        assertThat(exitCode).isZero();
+        assertThat(out()).contains("Model model-1 is served");
+    }
+
+    @Test
+    void saysWhyATrainingFailed() throws Exception {
+        // Given
+        services.on("GET /v1/status", 200, status("model-1"))
+                .on("POST /v1/trainings", 202, "")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastError\": null}")
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"waiting\", \"lastError\": \"no disk\"}")
+                .runIn(home);
+
+        // When
+        int exitCode = segue("train");
+
+        // Then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err()).contains("the last training failed: no disk");
     }
 
     @Test

@@ -32,7 +32,6 @@ public record Surroundings(
         InstantSource clock) {
 
     private static final String REPOSITORY = "segue.repository";
-    private static final String HOME = "SEGUE_HOME";
 
     public Surroundings {
         environment = Map.copyOf(environment);
@@ -74,7 +73,7 @@ public record Surroundings(
 
     /// The home that was asked for, else `SEGUE_HOME`, else `.segue` in the repository, else `.segue` here.
     public Home home(Optional<Path> asked) {
-        Path root = asked.or(() -> Optional.ofNullable(environment.get(HOME))
+        Path root = asked.or(() -> Optional.ofNullable(environment.get(Home.VARIABLE))
                         .filter(value -> !value.isBlank())
                         .map(Path::of))
                 .map(workingDirectory::resolve)

@@ -117,6 +117,7 @@ public final class Feeding {
     /// Waits until the recommender answers with a model and an index and has caught up with its topics.
     public Served awaitServed() throws InterruptedException {
         var movement = new Movement("training and indexing");
+        String waitingFor = "";
         long waitingSince = 0;
         while (true) {
             JsonNode status = look(services.recommender(), "/v1/status");
@@ -125,13 +126,15 @@ public final class Feeding {
             }
             JsonNode training = look(services.trainer(), "/v1/trainings/current");
             if (training.path("state").asText().equals("waiting")) {
-                long now = System.nanoTime();
-                waitingSince = waitingSince == 0 ? now : waitingSince;
-                if (now - waitingSince > pace.untrained().toNanos()) {
-                    return new Served.Untrained(training.path("waitingFor").asText());
+                String reason = training.path("waitingFor").asText();
+                if (!reason.equals(waitingFor)) {
+                    waitingFor = reason;
+                    waitingSince = System.nanoTime();
+                } else if (System.nanoTime() - waitingSince > pace.untrained().toNanos()) {
+                    return new Served.Untrained(reason + failure(training));
                 }
             } else {
-                waitingSince = 0;
+                waitingFor = "";
             }
             progress.accept(describeTraining(training, status));
             movement.next(training, status.path("asOf"), status.path("modelVersion"));
@@ -146,30 +149,42 @@ public final class Feeding {
                 && status.path("lag").asLong() == 0;
     }
 
-    /// Starts a training and waits until the newest model is served. Nothing new to learn makes the same model again.
+    /// Starts a training and waits until its model is served. A training of the very playlists that the model served
+    /// was trained on makes no new one: it then goes on being served.
     public Served train() throws InterruptedException {
+        String before =
+                services.recommender().get("/v1/status").path("modelVersion").asText("");
+        String errorBefore = failure(services.trainer().get("/v1/trainings/current"));
         services.trainer().post("/v1/trainings", Map.of());
         var movement = new Movement("training and indexing");
-        long asked = System.nanoTime();
-        boolean begun = false;
+        long restingSince = System.nanoTime();
         while (true) {
             JsonNode status = look(services.recommender(), "/v1/status");
             JsonNode training = look(services.trainer(), "/v1/trainings/current");
-            boolean runs = training.path("state").asText().equals("training");
-            begun |= runs || System.nanoTime() - asked > BEGIN_LIMIT.toNanos();
-            if (begun && !runs) {
-                if (training.path("lastError").isTextual()) {
-                    throw new ServiceFailure(
-                            0, "The training failed: " + training.path("lastError").asText());
-                }
-                if (isServed(status)
-                        && status.path("modelVersion").equals(training.path("lastModelId"))) {
-                    return new Served.Ready(status);
-                }
+            String error = failure(training);
+            if (!error.isEmpty() && !error.equals(errorBefore)) {
+                throw new ServiceFailure(500, "There is no new model" + error);
+            }
+            boolean rests = !training.isMissingNode()
+                    && !training.path("state").asText().equals("training")
+                    && training.path("lastModelId").asText("").equals(before);
+            if (!rests) {
+                restingSince = System.nanoTime();
+            }
+            boolean another = !status.path("modelVersion").asText("").equals(before);
+            boolean settled = System.nanoTime() - restingSince > pace.untrained().toNanos();
+            if (isServed(status) && (another || settled)) {
+                return new Served.Ready(status);
             }
             progress.accept(describeTraining(training, status));
             movement.next(training, status.path("asOf"), status.path("modelVersion"));
         }
+    }
+
+    /// The trainer's last failure as the end of a sentence; empty when there is none.
+    private static String failure(JsonNode training) {
+        JsonNode error = training.path("lastError");
+        return error.isTextual() ? "; the last training failed: " + error.asText() : "";
     }
 
     private static String describeTraining(JsonNode training, JsonNode status) {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 /// @param root absolute and normalised, whatever it is made from
 public record Home(Path root) {
 
+    /// Environment variable that names the home when the command line does not.
+    public static final String VARIABLE = "SEGUE_HOME";
+
     public Home {
         root = root.toAbsolutePath().normalize();
     }

@@ -124,6 +124,8 @@ final class Keeper {
     /// @return null when the component is to end
     private @Nullable Process launch() throws IOException {
         var builder = new ProcessBuilder(shielded(component.command())).redirectErrorStream(true);
+        // It is the command's own, and services refuse settings of theirs that they do not know.
+        builder.environment().remove(Home.VARIABLE);
         builder.environment().putAll(component.environment());
         synchronized (this) {
             if (asked.getCount() == 0) {
