@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Waiting goes on for as long as something moves; after a standstill it fails and says where.
 public final class Feeding {
 
-    /// A training that was asked for and has not been seen by then was over before it could be.
-    private static final Duration BEGIN_LIMIT = Duration.ofSeconds(5);
-
     private final Services services;
     private final Pace pace;
     private final Consumer<String> progress;
@@ -172,7 +169,8 @@ public final class Feeding {
                 restingSince = System.nanoTime();
             }
             boolean another = !status.path("modelVersion").asText("").equals(before);
-            boolean settled = System.nanoTime() - restingSince > pace.untrained().toNanos();
+            boolean settled =
+                    System.nanoTime() - restingSince > pace.untrained().toNanos();
             if (isServed(status) && (another || settled)) {
                 return new Served.Ready(status);
             }
