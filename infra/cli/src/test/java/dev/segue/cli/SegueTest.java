@@ -314,11 +314,12 @@ class SegueTest {
     @Test
     void trainsAndWaitsUntilTheModelIsServed() throws Exception {
         // Given
-        services.on("GET /v1/status", 200, status("model-1"))
-                .on("POST /v1/trainings", 202, "")
+        services.on("POST /v1/trainings", 202, "")
                 .on("GET /v1/status", 200, status("model-1"))
                 .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-1\"}")
                 .on("GET /v1/trainings/current", 200, "{\"state\": \"training\", \"epoch\": 1, \"epochs\": 5}")
+                .on("GET /v1/status", 200, status("model-1"))
+                .on("GET /v1/trainings/current", 200, "{\"state\": \"idle\", \"lastModelId\": \"model-2\"}")
                 .on("GET /v1/status", 200, status("model-2"))
                 .runIn(home);
 

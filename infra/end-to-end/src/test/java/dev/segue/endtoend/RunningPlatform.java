@@ -30,11 +30,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The broker and the five services as processes, and their HTTP interfaces as a test wants them.
 final class RunningPlatform implements AutoCloseable {
 
     private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+    private static final Set<String> ENDED = Set.of("done", "partial", "failed");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supervisor supervisor;
@@ -104,15 +106,16 @@ final class RunningPlatform implements AutoCloseable {
         assertThat(send(request(service, path).DELETE().build()).statusCode()).isEqualTo(202);
     }
 
-    /// Imports a file or folder and waits until the preprocessor is through with it.
-    JsonNode importPath(Path path) {
-        String id = post("crawler", "/v1/imports", Map.of("path", path.toString()), 202)
+    /// Imports a file, folder or glob and waits until the preprocessor is through with it.
+    JsonNode importPath(String path) {
+        String id = post("crawler", "/v1/imports", Map.of("path", path), 202)
                 .get("importId")
                 .asText();
         Eventually.eventually(
                 "the import ends",
                 Duration.ofMinutes(3),
-                () -> !get("crawler", "/v1/imports/" + id).get("state").asText().equals("running"));
+                () -> ENDED.contains(
+                        get("crawler", "/v1/imports/" + id).get("state").asText()));
         JsonNode report = get("crawler", "/v1/imports/" + id);
         assertThat(report.get("state").asText()).as(report.toString()).isEqualTo("done");
         awaitPreprocessed();

@@ -55,7 +55,7 @@ class WholePlatformIT {
     @Order(1)
     void importedIsCleanPlusFilteredPlusRejected() {
         // When
-        JsonNode report = platform.importPath(SAMPLE.toAbsolutePath().normalize());
+        JsonNode report = platform.importPath(SAMPLE.toAbsolutePath().normalize() + "/*.json");
 
         // Then
         JsonNode records = report.get("records");
@@ -79,7 +79,7 @@ class WholePlatformIT {
         JsonNode before = platform.get("preprocessor", "/v1/statistics");
 
         // When
-        JsonNode report = platform.importPath(SAMPLE.toAbsolutePath().normalize());
+        JsonNode report = platform.importPath(SAMPLE.toAbsolutePath().normalize() + "/*.json");
 
         // Then
         assertThat(report.get("records").get("published").asLong()).isZero();
@@ -246,11 +246,13 @@ class WholePlatformIT {
         return "test:track:filler-" + i;
     }
 
-    private static Path playlists(String name, List<String> playlists) throws IOException {
-        return Files.writeString(
-                folder.resolve(name + ".json"),
+    private static String playlists(String name, List<String> playlists) throws IOException {
+        Path file = folder.resolve(name + ".json");
+        Files.writeString(
+                file,
                 "{\"info\": {\"slice\": \"9000-9999\", \"version\": \"v1\"}, \"playlists\": ["
                         + String.join(",\n", playlists) + "]}");
+        return file.toString();
     }
 
     private static String playlist(int pid, long modifiedAt, String... tracks) {

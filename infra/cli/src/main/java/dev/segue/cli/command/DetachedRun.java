@@ -1,6 +1,5 @@
 package dev.segue.cli.command;
 
-import dev.segue.cli.Segue;
 import dev.segue.cli.app.Surroundings;
 import dev.segue.local.supervisor.Home;
 import dev.segue.local.supervisor.HomeLock;
@@ -16,6 +15,9 @@ import java.util.function.Consumer;
 
 /// A platform that goes on when this process ends: another `segue up`, deaf to the terminal's signals.
 final class DetachedRun {
+
+    /// By its name: commands do not know the class that lists them.
+    private static final String MAIN_CLASS = "dev.segue.cli.Segue";
 
     private static final long LOOK_MILLIS = 200;
     private static final int LAST_LINES = 12;
@@ -45,7 +47,7 @@ final class DetachedRun {
                 "-Dsegue.repository=" + repository,
                 "-cp",
                 surroundings.classPath(),
-                Segue.class.getName()));
+                MAIN_CLASS));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -169,7 +169,8 @@ public final class Feeding {
                 restingSince = System.nanoTime();
             }
             boolean another = !status.path("modelVersion").asText("").equals(before);
-            boolean settled = System.nanoTime() - restingSince > pace.untrained().toNanos();
+            boolean settled =
+                    System.nanoTime() - restingSince > pace.untrained().toNanos();
             if (isServed(status) && (another || settled)) {
                 return new Served.Ready(status);
             }

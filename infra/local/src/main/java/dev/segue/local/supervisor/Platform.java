@@ -29,7 +29,7 @@ public final class Platform {
     /// Heaps in MiB. The platform as a whole stays below 4 GiB resident with room for what the JVMs, RocksDB, Lucene's
     /// mapped files and ONNX Runtime hold outside of them.
     private static final Map<String, Integer> HEAPS = Map.of(
-            BROKER, 384, "crawler", 256, "preprocessor", 512, "trainer", 1024, "indexer", 512, "recommender", 768);
+            BROKER, 384, "crawler", 384, "preprocessor", 512, "trainer", 1024, "indexer", 512, "recommender", 768);
 
     private Platform() {}
 

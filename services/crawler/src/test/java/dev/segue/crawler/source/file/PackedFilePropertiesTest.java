@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 
-class PackedFileProperties {
+class PackedFilePropertiesTest {
 
     @Property(tries = 100)
     void everyPackingGivesTheSameFindings(@ForAll @Size(max = 12) List<@StringLength(max = 30) String> titles)
