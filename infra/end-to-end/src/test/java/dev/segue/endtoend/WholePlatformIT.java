@@ -149,7 +149,7 @@ class WholePlatformIT {
                         .toList()));
 
         // Then
-        Eventually.eventually("the edit is counted", SOON, () -> neighbourCount(LOVE, FRESH) == 1);
+        Eventually.eventually("the edit is counted", SOON, () -> neighbourCount(FRESH, LOVE) == 1);
         Eventually.eventually("the edit is served", SOON, () -> because(recommend(LOVE), FRESH) <= 1);
     }
 
