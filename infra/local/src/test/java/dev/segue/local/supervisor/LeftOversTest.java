@@ -122,10 +122,10 @@ class LeftOversTest {
         return start("", mark);
     }
 
-    /// Returns once the shell runs its script, so that traps are set.
+    /// Returns once the shell runs its script, so that traps are set. The script waits on its input and starts no
+    /// program of its own, since a shell that has just forked is there twice with the same command line.
     private Process start(String preparation, String mark) throws IOException {
-        var process = new ProcessBuilder("/bin/sh", "-c", preparation + "echo on; while :; do sleep 0.05; done", mark)
-                .start();
+        var process = new ProcessBuilder("/bin/sh", "-c", preparation + "echo on; read -r line", mark).start();
         started.add(process);
         assertThat(process.inputReader().readLine()).isEqualTo("on");
         return process;
