@@ -34,7 +34,7 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
     static final double TOLERANCE = 1e-5;
 
     /// Seeds that nearly cancel out have a direction that rounding decides; no question asks for it.
-    private static final double LEAST_MEAN_LENGTH = 0.05;
+    private static final double LEAST_LENGTH = 0.05;
 
     private static final String MAGIC = "SEGUE-GOLDEN-1";
     private static final int DIGEST_BYTES = 32;
@@ -59,7 +59,7 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
     }
 
     /// Makes the questions up from `seed` and answers them with the reference.
-    static Goldens compute(TrackVectors vectors, long seed, List<byte[]> digests) {
+    static Goldens compute(TrackVectors vectors, PlaylistEncoding encoding, long seed, List<byte[]> digests) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         var cases = new ArrayList<Case>();
         for (int seeds : SEED_COUNTS) {
@@ -69,10 +69,10 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
                 for (int s = 0; s < seeds; s++) {
                     weights[s] = weighted ? random.nextFloat(0.05f, 1) : 1;
                 }
-                cases.add(wellConditioned(vectors, rows, weights));
+                cases.add(wellConditioned(vectors, encoding, rows, weights));
             }
         }
-        cases.add(answered(vectors, new int[] {random.nextInt(vectors.size())}, new float[1]));
+        cases.add(answered(vectors, encoding, new int[] {random.nextInt(vectors.size())}, new float[1]));
         return new Goldens(vectors.dimension(), vectors.size(), digests, List.copyOf(cases));
     }
 
@@ -202,19 +202,18 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         return digest.digest();
     }
 
-    /// Halves the seeds until their mean is long enough for its direction to be known in single precision; one seed
+    /// Halves the seeds until the vector is long enough for its direction to be known in single precision; one seed
     /// always is.
-    private static Case wellConditioned(TrackVectors vectors, int[] rows, float[] weights) {
+    private static Case wellConditioned(
+            TrackVectors vectors, PlaylistEncoding encoding, int[] rows, float[] weights) {
         int seeds = rows.length;
         while (seeds > 1
-                && PlaylistEncoderGraph.meanLength(
-                                vectors.dimension(),
-                                gathered(vectors, Arrays.copyOf(rows, seeds)),
-                                Arrays.copyOf(weights, seeds))
-                        < LEAST_MEAN_LENGTH) {
+                && PlaylistEncoding.length(encoding.direction(
+                                gathered(vectors, Arrays.copyOf(rows, seeds)), Arrays.copyOf(weights, seeds)))
+                        < LEAST_LENGTH) {
             seeds /= 2;
         }
-        return answered(vectors, Arrays.copyOf(rows, seeds), Arrays.copyOf(weights, seeds));
+        return answered(vectors, encoding, Arrays.copyOf(rows, seeds), Arrays.copyOf(weights, seeds));
     }
 
     private static float[] gathered(TrackVectors vectors, int[] rows) {
@@ -226,11 +225,10 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         return in;
     }
 
-    private static Case answered(TrackVectors vectors, int[] rows, float[] weights) {
-        int dimension = vectors.dimension();
-        double[] answer = PlaylistEncoderGraph.reference(dimension, gathered(vectors, rows), weights);
-        float[] expected = new float[dimension];
-        for (int i = 0; i < dimension; i++) {
+    private static Case answered(TrackVectors vectors, PlaylistEncoding encoding, int[] rows, float[] weights) {
+        double[] answer = encoding.reference(gathered(vectors, rows), weights);
+        float[] expected = new float[answer.length];
+        for (int i = 0; i < answer.length; i++) {
             expected[i] = (float) answer[i];
         }
         return new Case(rows, weights, expected);

@@ -38,22 +38,36 @@ public final class ModelBundle implements AutoCloseable {
         this.encoder = encoder;
     }
 
+    /// Writes a bundle whose playlist vector is the mean of the seeds.
+    ///
+    /// @see #write(Path, TrackVectors, PlaylistEncoding, long)
+    public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
+        write(folder, vectors, PlaylistEncoding.mean(vectors.dimension()), seed);
+    }
+
     /// Writes all files of a bundle into a folder that exists.
     ///
+    /// @param encoding of playlists, of the vectors' dimension
     /// @param seed picks the golden questions
-    /// @throws IllegalArgumentException when there is no track, or a row is not finite or not of unit length
-    public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
+    /// @throws IllegalArgumentException when there is no track, a row is not finite or not of unit length, or the
+    ///     dimensions differ
+    public static void write(Path folder, TrackVectors vectors, PlaylistEncoding encoding, long seed)
+            throws IOException {
+        if (encoding.dimension() != vectors.dimension()) {
+            throw new IllegalArgumentException("Playlist encoding: expected the vectors' dimension "
+                    + vectors.dimension() + ", got " + encoding.dimension());
+        }
         if (vectors.size() == 0) {
             throw new IllegalArgumentException("Track vectors: expected at least one track, got none");
         }
         vectors.requireUnitRows();
         vectors.write(folder);
-        Files.write(folder.resolve(ENCODER_FILE), PlaylistEncoderGraph.build(vectors.dimension()));
+        Files.write(folder.resolve(ENCODER_FILE), encoding.graph());
         var digests = new ArrayList<byte[]>();
         for (String file : DIGESTED) {
             digests.add(Goldens.sha256(folder.resolve(file)));
         }
-        Goldens.compute(vectors, seed, List.copyOf(digests)).write(folder);
+        Goldens.compute(vectors, encoding, seed, List.copyOf(digests)).write(folder);
     }
 
     /// Opens a bundle and proves it: sizes agree, every row is finite and of unit length, every file has the digest

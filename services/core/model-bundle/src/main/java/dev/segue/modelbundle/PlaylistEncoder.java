@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/// A loaded [PlaylistEncoderGraph]: one ONNX Runtime session with one thread of its own, so that many callers share
+/// A loaded [PlaylistEncoding]: one ONNX Runtime session with one thread of its own, so that many callers share
 /// the cores instead of fighting for them, and an answer does not depend on how many there are.
 ///
 /// Safe for use by many threads. Closing waits for the calls that are under way.
@@ -57,9 +57,9 @@ final class PlaylistEncoder implements AutoCloseable {
             var inputs = session.getInputInfo();
             requireCount(file, "inputs", 2, inputs.size());
             requireCount(file, "outputs", 1, session.getOutputInfo().size());
-            requireFloats(file, inputs, PlaylistEncoderGraph.SEED_VECTORS, -1, -1, dimension);
-            requireFloats(file, inputs, PlaylistEncoderGraph.SEED_WEIGHTS, -1, -1);
-            requireFloats(file, session.getOutputInfo(), PlaylistEncoderGraph.PLAYLIST_VECTOR, -1, dimension);
+            requireFloats(file, inputs, PlaylistEncoding.SEED_VECTORS, -1, -1, dimension);
+            requireFloats(file, inputs, PlaylistEncoding.SEED_WEIGHTS, -1, -1);
+            requireFloats(file, session.getOutputInfo(), PlaylistEncoding.PLAYLIST_VECTOR, -1, dimension);
             return new PlaylistEncoder(dimension, environment, session);
         } catch (SegueException | OrtException e) {
             closeQuietly(session, e);
@@ -85,8 +85,8 @@ final class PlaylistEncoder implements AutoCloseable {
                     var weightTensor =
                             OnnxTensor.createTensor(environment, FloatBuffer.wrap(weights), new long[] {batch, seeds});
                     var result = session.run(Map.of(
-                            PlaylistEncoderGraph.SEED_VECTORS, vectorTensor,
-                            PlaylistEncoderGraph.SEED_WEIGHTS, weightTensor))) {
+                            PlaylistEncoding.SEED_VECTORS, vectorTensor,
+                            PlaylistEncoding.SEED_WEIGHTS, weightTensor))) {
                 float[] out = new float[batch * dimension];
                 ((OnnxTensor) result.get(0)).getFloatBuffer().get(out);
                 return out;

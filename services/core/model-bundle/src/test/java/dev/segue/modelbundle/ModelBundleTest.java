@@ -90,8 +90,7 @@ class ModelBundleTest {
 
                 // Then
                 for (int b = 0; b < batch; b++) {
-                    double[] expected = PlaylistEncoderGraph.reference(
-                            DIMENSION,
+                    double[] expected = PlaylistEncoding.mean(DIMENSION).reference(
                             Arrays.copyOfRange(in, b * seeds * DIMENSION, (b + 1) * seeds * DIMENSION),
                             Arrays.copyOfRange(weights, b * seeds, (b + 1) * seeds));
                     for (int i = 0; i < DIMENSION; i++) {
@@ -221,7 +220,7 @@ class ModelBundleTest {
     @Test
     void refusesAnEncoderOfAnotherDimension() throws IOException {
         // Given
-        Files.write(folder.resolve("playlist-encoder.onnx"), PlaylistEncoderGraph.build(DIMENSION + 1));
+        Files.write(folder.resolve("playlist-encoder.onnx"), PlaylistEncoding.mean(DIMENSION + 1).graph());
         signAgain(Goldens.read(folder, vectors, 3).cases());
 
         // When // Then
