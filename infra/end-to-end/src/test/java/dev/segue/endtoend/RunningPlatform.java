@@ -61,7 +61,6 @@ final class RunningPlatform implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path"),
                 ports,
-                Optional.empty(),
                 Optional.empty());
         var console = new Console(new PrintStream(System.out, true), new Console.Style(false, false, false));
         var supervisor = new Supervisor(

@@ -9,7 +9,6 @@ import dev.segue.local.supervisor.LeftOvers;
 import dev.segue.local.supervisor.Platform;
 import dev.segue.local.supervisor.RestartPolicy;
 import dev.segue.local.supervisor.RunState;
-import dev.segue.local.supervisor.StartupArchives;
 import dev.segue.local.supervisor.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,15 +51,13 @@ final class ForegroundRun implements AutoCloseable {
         boolean started = false;
         try {
             endLeftOvers(home, console);
-            var archives = Platform.archives(home, repository);
             var settings = new Platform.Settings(
                     home,
                     repository,
                     surroundings.java(),
                     surroundings.classPath(),
                     ports(port, console),
-                    minimumSaves,
-                    Optional.of(archives));
+                    minimumSaves);
             var supervisor = new Supervisor(
                     home,
                     Platform.bootstrapServers(settings),
@@ -69,9 +66,8 @@ final class ForegroundRun implements AutoCloseable {
                     console,
                     surroundings.clock());
             Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform()
-                            .name("platform-stop")
-                            .unstarted(() -> stop(supervisor, archives, console)));
+                    .addShutdownHook(
+                            Thread.ofPlatform().name("platform-stop").unstarted(() -> stop(supervisor, console)));
             supervisor.start();
             awaitReady(supervisor, console);
             started = true;
@@ -144,22 +140,11 @@ final class ForegroundRun implements AutoCloseable {
         }
     }
 
-    private static void stop(Supervisor supervisor, StartupArchives archives, Console console) {
+    private static void stop(Supervisor supervisor, Console console) {
         console.endProgress();
         console.say("stopping");
         supervisor.close();
-        if (supervisor.endedInOrder()) {
-            keep(archives, console);
-        }
         console.say("stopped");
-    }
-
-    private static void keep(StartupArchives archives, Console console) {
-        try {
-            archives.keep();
-        } catch (IOException e) {
-            console.say("the next start will not be shorter: " + e);
-        }
     }
 
     RunState state() {

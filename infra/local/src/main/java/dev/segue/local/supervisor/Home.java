@@ -35,11 +35,6 @@ public record Home(Path root) {
         return root.resolve("logs");
     }
 
-    /// What processes write for their next start.
-    public Path startup() {
-        return root.resolve("run/startup");
-    }
-
     /// The sample corpus as files, so that importing it again finds it unchanged.
     public Path sample() {
         return root.resolve("sample");

@@ -2,7 +2,6 @@ package dev.segue.local.supervisor;
 
 import dev.segue.local.broker.EmbeddedBroker;
 import dev.segue.local.supervisor.Component.Readiness;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -42,15 +41,13 @@ public final class Platform {
     /// @param brokerClassPath holds [EmbeddedBroker] and what it needs
     /// @param ports of every process by its name, all free
     /// @param minimumSaves saves below which a playlist is filtered out; empty for the preprocessor's default
-    /// @param archives that shorten the starts to come; empty to start as the first time
     public record Settings(
             Home home,
             Path repository,
             Path java,
             String brokerClassPath,
             Map<String, Integer> ports,
-            Optional<Long> minimumSaves,
-            Optional<StartupArchives> archives) {
+            Optional<Long> minimumSaves) {
 
         public Settings {
             ports = Map.copyOf(ports);
@@ -78,11 +75,6 @@ public final class Platform {
                 .toList();
     }
 
-    /// The archives of this build, shared by all homes.
-    public static StartupArchives archives(Home home, Path repository) {
-        return new StartupArchives(repository.resolve("target/startup"), home.startup());
-    }
-
     /// The processes, the broker first.
     public static List<Component> components(Settings settings) {
         var components = new ArrayList<Component>();
@@ -93,7 +85,7 @@ public final class Platform {
 
     private static Component broker(Settings settings) {
         int port = settings.port(BROKER);
-        var command = java(settings, BROKER, Path.of(settings.brokerClassPath().split(File.pathSeparator)[0]));
+        var command = java(settings, BROKER);
         // A broker moves bytes: the first compiler is enough for that, and halves the processor time of its start.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(
@@ -109,9 +101,8 @@ public final class Platform {
     private static Component service(Settings settings, String name) {
         int port = settings.port(name);
         URI url = URI.create("http://127.0.0.1:" + port);
-        Path runner = runner(settings.repository(), name);
-        var command = java(settings, name, runner);
-        command.addAll(List.of("-jar", runner.toString()));
+        var command = java(settings, name);
+        command.addAll(List.of("-jar", runner(settings.repository(), name).toString()));
 
         var environment = new LinkedHashMap<String, String>();
         environment.put("SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(settings));
@@ -141,7 +132,7 @@ public final class Platform {
         return repository.resolve("services").resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
-    private static List<String> java(Settings settings, String name, Path runs) {
+    private static List<String> java(Settings settings, String name) {
         var command = new ArrayList<String>();
         command.add(settings.java().toString());
         // The mark stands first: systems cut long command lines, and left-overs are known by it.
@@ -150,7 +141,6 @@ public final class Platform {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+UseCompactObjectHeaders");
         command.add("-XX:+ExitOnOutOfMemoryError");
-        settings.archives().ifPresent(archives -> command.addAll(archives.flags(name, runs)));
         command.addAll(flags());
         return command;
     }

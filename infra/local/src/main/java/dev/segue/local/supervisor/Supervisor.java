@@ -43,7 +43,7 @@ public final class Supervisor implements AutoCloseable {
     public record Grace(Duration services, Duration broker) {
 
         /// Enough on a loaded machine.
-        public static final Grace USUAL = new Grace(Duration.ofSeconds(30), Duration.ofSeconds(30));
+        public static final Grace USUAL = new Grace(Duration.ofSeconds(20), Duration.ofSeconds(30));
     }
 
     private final Home home;
@@ -57,7 +57,6 @@ public final class Supervisor implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean everReady;
     private boolean stopping;
-    private volatile boolean killed;
     private long startedNanos;
 
     /// A supervisor that leaves its components the usual time to end.
@@ -184,7 +183,6 @@ public final class Supervisor implements AutoCloseable {
             Files.deleteIfExists(home.stateFile());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            killed = true;
             keepers.forEach(Keeper::kill);
         } catch (IOException e) {
             console.say("Cannot remove " + home.stateFile() + ": " + e);
@@ -194,17 +192,11 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    /// Whether [#close] has ended everything without killing.
-    public boolean endedInOrder() {
-        return ended.getCount() == 0 && !killed;
-    }
-
     private void awaitEnd(List<Keeper> some, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Keeper keeper : some) {
             if (!keeper.awaitEnd(deadline - System.nanoTime())) {
                 console.say(keeper.name() + " did not end within " + limit.toSeconds() + " s and is killed");
-                killed = true;
                 keeper.kill();
                 keeper.awaitEnd(TimeUnit.SECONDS.toNanos(5));
             }
