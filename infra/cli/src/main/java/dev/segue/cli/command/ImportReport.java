@@ -35,7 +35,8 @@ final class ImportReport {
                                 ? ""
                                 : ", %,d files imported before".formatted(imported.filesSkipped())));
         if (imported.report().hasNonNull("failure")) {
-            lines.add("The import broke off: " + imported.report().path("failure").asText());
+            lines.add(
+                    "The import broke off: " + imported.report().path("failure").asText());
         }
         lines.addAll(fed.account().lines(imported.published()));
         return lines;

@@ -308,8 +308,7 @@ class RecoveryPropertiesTest {
             long from = position[partition];
             for (Clean clean : world.log.get(partition)) {
                 if (clean.at().offset() >= from) {
-                    corpus.write(() ->
-                            corpus.replace(clean.playlistId(), clean.tracks(), clean.source(), clean.at()));
+                    corpus.write(() -> corpus.replace(clean.playlistId(), clean.tracks(), clean.source(), clean.at()));
                     position[partition] = clean.at().offset() + 1;
                     return true;
                 }
