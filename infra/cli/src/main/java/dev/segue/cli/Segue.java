@@ -18,8 +18,10 @@ import dev.segue.cli.command.SimilarCommand;
 import dev.segue.cli.command.StatusCommand;
 import dev.segue.cli.command.TrainCommand;
 import dev.segue.cli.command.UpCommand;
+import dev.segue.cli.command.VerifyCommand;
 import dev.segue.cli.feeding.Pace;
 import dev.segue.cli.http.ServiceFailure;
+import dev.segue.verification.log.UnreadableLog;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,7 @@ public final class Segue implements Runnable {
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new SearchCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings, pace))
+                .addSubcommand(new VerifyCommand(surroundings, pace))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine
                 .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
@@ -95,6 +98,7 @@ public final class Segue implements Runnable {
                 switch (thrown) {
                     case CommandFailure failure -> failure.exitCode();
                     case ServiceFailure failure -> failure.isPassing() ? ExitCode.NOT_READY : ExitCode.FAILED;
+                    case UnreadableLog failure -> ExitCode.NOT_READY;
                     default -> throw thrown;
                 };
         if (line.getCommandSpec().mixins().get(Options.NAME) != null && asksForJson(line)) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SegueTest {
 
-    private static final Pace BRISK = new Pace(Duration.ofMillis(5), Duration.ofMillis(300), Duration.ofMillis(50));
+    private static final Pace BRISK =
+            new Pace(Duration.ofMillis(5), Duration.ofMillis(300), Duration.ofMillis(50), Duration.ofMillis(5));
     private static final String NOTHING_READ = """
             {"outcomes": {}, "reasons": {}, "playlists": 0, "inputOffsets": {}, "lag": 0, "pendingNeighbours": 0}
             """;

@@ -107,7 +107,8 @@ public record KafkaSettings(String bootstrapServers, Optional<Short> replication
     public void awaitTopics(String clientId, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            // Closing waits for calls under way, which an absent broker does not answer: an interrupt must end the wait.
+            // Closing waits for calls under way, which an absent broker does not answer: an interrupt must end the
+            // wait.
             Admin admin = Admin.create(admin(clientId));
             try {
                 var created = TopicCreator.createMissing(admin, replicationFactor);

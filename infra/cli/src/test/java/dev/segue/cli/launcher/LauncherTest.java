@@ -223,6 +223,27 @@ class LauncherTest {
         assertThat(isStale(repository)).isFalse();
     }
 
+    @Test
+    void givesCommandsThatReadWholeTopicsRoom() throws Exception {
+        // When
+        Result heavy = script("for command in verify 'recommend --batch file'; do"
+                + " choose_jvm_options $command; printf '%s\\n' \"${JVM_OPTIONS[@]}\"; done");
+
+        // Then
+        assertThat(heavy.out().lines().filter("-Xmx2g"::equals)).hasSize(2);
+        assertThat(heavy.out()).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
+    void keepsCommandsThatOnlyAskSmall() throws Exception {
+        // When
+        Result light = script("for command in 'recommend jamming' status ''; do"
+                + " choose_jvm_options $command; printf '%s\\n' \"${JVM_OPTIONS[@]}\"; done");
+
+        // Then
+        assertThat(light.out().lines().filter("-Xmx96m"::equals)).hasSize(3);
+    }
+
     private boolean isStale(Path repository) throws Exception {
         Result result = script("if is_stale '" + repository + "'; then echo stale; else echo fresh; fi");
         assertThat(result.err()).isEmpty();

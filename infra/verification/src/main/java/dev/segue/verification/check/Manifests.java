@@ -1,0 +1,283 @@
+package dev.segue.verification.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.segue.schemas.Topic;
+import dev.segue.schemas.Topics;
+import dev.segue.schemas.Wire;
+import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.verification.log.StoredRecord;
+import dev.segue.verification.recount.History;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/// The newest index and the newest model on offer: whether they name their input offsets, whether the store holds what
+/// they name, and whether the index's corpus comes out again when it is rebuilt from the raw topic at those offsets.
+final class Manifests {
+
+    private static final String CORPUS = "corpus.bin";
+    private static final String MANIFEST = "manifest.json";
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Wire<CleanPlaylist> PLAYLIST = Wire.of(Topics.PLAYLISTS.value());
+
+    private final Evidence evidence;
+    private final History history;
+
+    Manifests(Evidence evidence) {
+        this.evidence = evidence;
+        this.history = evidence.history();
+    }
+
+    /// What a release says, whatever it releases.
+    private record Release(
+            String id,
+            String location,
+            String manifestSha256,
+            Map<String, Map<String, Long>> inputOffsets,
+            Instant createdAt) {}
+
+    /// @param store root of the artefact store; empty when it is not at hand
+    List<Finding> compare(Optional<Path> store) {
+        Optional<Release> index = newest(
+                Topics.INDEX_RELEASES,
+                release -> new Release(
+                        release.getIndexId(),
+                        release.getLocation(),
+                        release.getManifestSha256(),
+                        release.getInputOffsets(),
+                        release.getCreatedAt()));
+        Optional<Release> model = newest(
+                Topics.MODEL_RELEASES,
+                release -> new Release(
+                        release.getModelId(),
+                        release.getLocation(),
+                        release.getManifestSha256(),
+                        release.getInputOffsets(),
+                        release.getCreatedAt()));
+        return List.of(
+                compareManifest("index", index, store),
+                compareManifest("model", model, store),
+                compareCorpus(index, store));
+    }
+
+    private interface Reading<V> {
+        Release of(V value);
+    }
+
+    private <V extends SpecificRecord> Optional<Release> newest(Topic<V> topic, Reading<V> reading) {
+        var wire = Wire.of(topic.value());
+        var releases = new HashMap<String, Release>();
+        evidence.log().read(topic.name(), record -> {
+            byte[] value = record.value();
+            if (value == null) {
+                releases.remove(Records.key(record));
+            } else if (wire.decode(value) instanceof Wire.Decoded.Read<V>(V read)) {
+                releases.put(Records.key(record), reading.of(read));
+            }
+        });
+        return releases.values().stream().max(Comparator.comparing(Release::createdAt));
+    }
+
+    private static Finding compareManifest(String kind, Optional<Release> release, Optional<Path> store) {
+        String compared = "the newest " + kind + " release against its manifest and files";
+        if (release.isEmpty()) {
+            return Comparison.skipped(Invariant.I7, compared, "there is no " + kind + " yet");
+        }
+        var comparison = new Comparison(Invariant.I7, compared);
+        Release newest = release.get();
+        if (newest.inputOffsets()
+                .getOrDefault(Topics.PLAYLISTS.name(), Map.of())
+                .isEmpty()) {
+            comparison.different(newest.id() + ": it names no offsets of " + Topics.PLAYLISTS.name());
+        } else {
+            comparison.equal();
+        }
+        if (store.isEmpty()) {
+            comparison.note("its files were not looked at, for no artefact store was named");
+            return comparison.finding();
+        }
+        try {
+            compareFiles(comparison, newest, store.get());
+        } catch (IOException e) {
+            comparison.different(newest.id() + ": " + e);
+        }
+        return comparison.finding();
+    }
+
+    private static void compareFiles(Comparison comparison, Release release, Path store) throws IOException {
+        Path folder = store.resolve(release.location()).normalize();
+        if (!folder.startsWith(store.normalize())) {
+            comparison.different(release.id() + ": its location leads out of the store: " + release.location());
+            return;
+        }
+        Path file = folder.resolve(MANIFEST);
+        comparison.same(release.id() + ", SHA-256 of its manifest", release.manifestSha256(), sha256(file));
+        JsonNode manifest = JSON.readTree(Files.readAllBytes(file));
+        comparison.same(
+                release.id() + ", input offsets",
+                sorted(release.inputOffsets()),
+                sorted(JSON.convertValue(
+                        manifest.path("provenance").path("inputs").path("byTopic"),
+                        JSON.getTypeFactory()
+                                .constructMapType(
+                                        Map.class,
+                                        JSON.constructType(String.class),
+                                        JSON.getTypeFactory().constructMapType(Map.class, String.class, Long.class)))));
+        for (JsonNode named : manifest.path("files")) {
+            Path path = folder.resolve(named.path("path").asText()).normalize();
+            if (path.startsWith(folder)) {
+                comparison.same(
+                        release.id() + ", SHA-256 of " + folder.relativize(path),
+                        named.path("sha256").asText(),
+                        sha256(path));
+            } else {
+                comparison.different(release.id() + ": a file leads out of its folder: " + named.path("path"));
+            }
+        }
+    }
+
+    private Finding compareCorpus(Optional<Release> release, Optional<Path> store) {
+        String compared = "the newest index's corpus against one rebuilt from the raw topic at its offsets";
+        if (release.isEmpty() || store.isEmpty()) {
+            return Comparison.skipped(
+                    Invariant.I7,
+                    compared,
+                    release.isEmpty() ? "there is no index yet" : "no artefact store was named");
+        }
+        var comparison = new Comparison(Invariant.I7, compared);
+        Release index = release.get();
+        try {
+            String expected = sha256(store.get().resolve(index.location()).resolve(CORPUS));
+            var offsets = index.inputOffsets().getOrDefault(Topics.PLAYLISTS.name(), Map.of());
+            var sources = new SourcePoints(history);
+            evidence.log().read(Topics.PLAYLISTS.name(), record -> sources.take(record, offsets));
+            long[] until = sources.until();
+            String got = history.corpusSha256(until);
+            if (got.equals(expected)) {
+                comparison.equal();
+                comparison.note("raw topic up to " + Arrays.toString(until) + ": " + history.playlists(until)
+                        + " playlists, SHA-256 " + got);
+            } else if (sources.isCompacted() || !history.isCertainAt(until)) {
+                comparison.uncheckable("compaction removed records that the index was made from");
+            } else {
+                comparison.different(index.id() + ", SHA-256 of " + CORPUS + ": expected " + got + ", got " + expected);
+            }
+        } catch (IOException e) {
+            comparison.different(index.id() + ": " + e);
+        }
+        return comparison.finding();
+    }
+
+    /// Finds the point of the raw topic at which `playlists.v1` had been written up to given offsets: it is written
+    /// in the order of the raw topic, partition by partition.
+    private static final class SourcePoints {
+
+        private final History history;
+        private final long[] named;
+        private final long[] records;
+        private final long[] before;
+
+        SourcePoints(History history) {
+            this.history = history;
+            int partitions = history.end().length;
+            named = new long[partitions];
+            records = new long[partitions];
+            before = new long[partitions];
+        }
+
+        void take(StoredRecord record, Map<String, Long> offsets) {
+            if (record.partition() >= records.length) {
+                return;
+            }
+            records[record.partition()]++;
+            long end = offsets.getOrDefault(Integer.toString(record.partition()), 0L);
+            if (record.offset() < end) {
+                before[record.partition()]++;
+                long source = source(record);
+                named[record.partition()] = Math.max(named[record.partition()], source + 1);
+            }
+        }
+
+        private static long source(StoredRecord record) {
+            byte[] value = record.value();
+            if (value == null) {
+                return -1;
+            }
+            return PLAYLIST.decode(value) instanceof Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist)
+                    ? playlist.getSourceOffset()
+                    : -1;
+        }
+
+        /// Whether fewer records are in the topic than the raw topic gave cause for.
+        boolean isCompacted() {
+            List<List<Long>> changes = changes();
+            for (int partition = 0; partition < records.length; partition++) {
+                if (records[partition] != changes.get(partition).size()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /// The n-th record of a partition was caused by the n-th change in it; where some are missing, the highest
+        /// offset that a record names.
+        long[] until() {
+            List<List<Long>> changes = changes();
+            long[] until = named.clone();
+            for (int partition = 0; partition < until.length; partition++) {
+                List<Long> of = changes.get(partition);
+                if (records[partition] == of.size() && before[partition] > 0) {
+                    until[partition] = of.get((int) before[partition] - 1) + 1;
+                }
+            }
+            return until;
+        }
+
+        private List<List<Long>> changes() {
+            var changes = new ArrayList<List<Long>>();
+            for (int partition = 0; partition < records.length; partition++) {
+                changes.add(new ArrayList<>());
+            }
+            for (int playlist = 0; playlist < history.playlistNumbers(); playlist++) {
+                List<Long> of = changes.get(history.partitionOf(playlist));
+                history.versions(playlist).forEach(version -> of.add(version.offset()));
+            }
+            changes.forEach(Collections::sort);
+            return changes;
+        }
+    }
+
+    private static Map<String, Map<String, Long>> sorted(Map<String, Map<String, Long>> offsets) {
+        var sorted = new TreeMap<String, Map<String, Long>>();
+        offsets.forEach((topic, partitions) -> sorted.put(topic, new TreeMap<>(partitions)));
+        return sorted;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

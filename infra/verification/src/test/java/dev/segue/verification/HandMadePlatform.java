@@ -1,0 +1,288 @@
+package dev.segue.verification;
+
+import dev.segue.schemas.Topic;
+import dev.segue.schemas.Topics;
+import dev.segue.schemas.Wire;
+import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.Neighbour;
+import dev.segue.schemas.avro.PlaylistSnapshot;
+import dev.segue.schemas.avro.PlaylistStatistics;
+import dev.segue.schemas.avro.RejectedPlaylist;
+import dev.segue.schemas.avro.SnapshotTrack;
+import dev.segue.schemas.avro.TrackNeighbours;
+import dev.segue.verification.check.SourceOffsets;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/// A platform without services: the test says what each snapshot is, and this writes the topics as they must then be,
+/// counting every pair anew after every change. Any kind of output can be bent on its way, to see it found.
+final class HandMadePlatform {
+
+    static final int WINDOW = 10;
+
+    /// Takes records.
+    interface Sink {
+        /// @return partition and offset it was given
+        long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value);
+    }
+
+    private final Sink sink;
+    private final Map<Class<?>, UnaryOperator<? extends SpecificRecord>> bends = new HashMap<>();
+    private final Map<String, List<String>> playlists = new LinkedHashMap<>();
+    private final Map<String, TrackNeighbours> lists = new HashMap<>();
+    private final Map<String, Integer> entries = new HashMap<>();
+    private final Map<Integer, PlaylistStatistics> statistics = new HashMap<>();
+    private final Map<String, Integer> home = new HashMap<>();
+    private final Set<String> changed = new TreeSet<>();
+    private final long[] read;
+    private final Map<Long, long[]> standsOn = new HashMap<>();
+    private long serial;
+
+    HandMadePlatform(Sink sink, int partitions) {
+        this.sink = sink;
+        this.read = new long[partitions];
+    }
+
+    /// Changes every record of a type on its way; null from the operator leaves it out.
+    <V extends SpecificRecord> HandMadePlatform bending(Class<V> type, UnaryOperator<@Nullable V> bend) {
+        bends.put(type, bend);
+        return this;
+    }
+
+    /// What the published lists stand on; their serial numbers are found here.
+    SourceOffsets offsets() {
+        return record -> record instanceof TrackNeighbours list
+                ? Optional.ofNullable(standsOn.get(list.getSourceOffset()))
+                : Optional.empty();
+    }
+
+    HandMadePlatform clean(PlaylistSnapshot snapshot) {
+        long[] at = raw(snapshot);
+        Set<String> distinct = new LinkedHashSet<>();
+        snapshot.getTracks().stream().map(SnapshotTrack::getTrackId).forEach(distinct::add);
+        List<String> tracks = List.copyOf(distinct);
+        List<String> before = playlists.put(snapshot.getPlaylistId(), tracks);
+        home.put(snapshot.getPlaylistId(), (int) at[0]);
+        publish(
+                Topics.PLAYLISTS,
+                snapshot.getPlaylistId(),
+                CleanPlaylist.newBuilder()
+                        .setPlaylistId(snapshot.getPlaylistId())
+                        .setSource(snapshot.getSource())
+                        .setVersion(snapshot.getVersion())
+                        .setTitle(snapshot.getTitle())
+                        .setDescription(snapshot.getDescription())
+                        .setKeyword(snapshot.getKeyword())
+                        .setUrl(snapshot.getUrl())
+                        .setOwner(snapshot.getOwner())
+                        .setSaves(snapshot.getSaves())
+                        .setModifiedAt(snapshot.getModifiedAt())
+                        .setTracks(tracks)
+                        .setSourcePartition((int) at[0])
+                        .setSourceOffset(at[1])
+                        .build());
+        count(before == null ? List.of() : before, tracks);
+        tell(at, "clean", null);
+        return this;
+    }
+
+    HandMadePlatform filtered(PlaylistSnapshot snapshot, String reason) {
+        long[] at = raw(snapshot);
+        letter(at, "filtered", reason, snapshot.getPlaylistId());
+        withdraw(snapshot.getPlaylistId());
+        tell(at, "filtered", reason);
+        return this;
+    }
+
+    HandMadePlatform rejected(PlaylistSnapshot snapshot, String reason) {
+        long[] at = raw(snapshot);
+        letter(at, "rejected", reason, snapshot.getPlaylistId());
+        tell(at, "rejected", reason);
+        return this;
+    }
+
+    HandMadePlatform poison(String key) {
+        long[] at = sink.send(Topics.PLAYLIST_SNAPSHOTS, key, new byte[] {1, 2, 3});
+        letter(at, "rejected", "UNREADABLE", key);
+        tell(at, "rejected", "UNREADABLE");
+        return this;
+    }
+
+    HandMadePlatform without(String outcome, PlaylistSnapshot snapshot) {
+        tell(raw(snapshot), outcome, null);
+        return this;
+    }
+
+    HandMadePlatform deleted(String playlistId) {
+        long[] at = sink.send(Topics.PLAYLIST_SNAPSHOTS, playlistId, null);
+        withdraw(playlistId);
+        tell(at, "deleted", null);
+        return this;
+    }
+
+    private long[] raw(PlaylistSnapshot snapshot) {
+        return sink.send(
+                Topics.PLAYLIST_SNAPSHOTS,
+                snapshot.getPlaylistId(),
+                Wire.of(PlaylistSnapshot.class).encode(snapshot));
+    }
+
+    private void withdraw(String playlistId) {
+        List<String> before = playlists.remove(playlistId);
+        if (before != null) {
+            sink.send(Topics.PLAYLISTS, playlistId, null);
+            count(before, List.of());
+        }
+    }
+
+    private void letter(long[] at, String outcome, String reason, String playlistId) {
+        publish(
+                Topics.REJECTED_PLAYLISTS,
+                playlistId,
+                RejectedPlaylist.newBuilder()
+                        .setOutcome(outcome)
+                        .setReason(reason)
+                        .setDetail("")
+                        .setSourceTopic(Topics.PLAYLIST_SNAPSHOTS.name())
+                        .setSourcePartition((int) at[0])
+                        .setSourceOffset(at[1])
+                        .setPlaylistId(playlistId)
+                        .setVersion(null)
+                        .setPayload(ByteBuffer.allocate(0))
+                        .build());
+    }
+
+    private void tell(long[] at, String outcome, @Nullable String reason) {
+        int partition = (int) at[0];
+        read[partition] = at[1] + 1;
+        PlaylistStatistics held = statistics.get(partition);
+        var outcomes = new TreeMap<String, Long>();
+        var reasons = new TreeMap<String, Long>();
+        if (held != null) {
+            outcomes.putAll(held.getOutcomes());
+            reasons.putAll(held.getReasons());
+        }
+        outcomes.merge(outcome, 1L, Long::sum);
+        if (reason != null) {
+            reasons.merge(reason, 1L, Long::sum);
+        }
+        var mine = playlists.entrySet().stream()
+                .filter(playlist -> home.get(playlist.getKey()) == partition)
+                .toList();
+        var now = PlaylistStatistics.newBuilder()
+                .setScope("partition-" + partition)
+                .setInputOffset(at[1] + 1)
+                .setOutcomes(outcomes)
+                .setReasons(reasons)
+                .setPlaylists(mine.size())
+                .setEntries(mine.stream()
+                        .mapToLong(playlist -> playlist.getValue().size())
+                        .sum())
+                .build();
+        statistics.put(partition, now);
+        publish(Topics.PLAYLIST_STATISTICS, now.getScope(), now);
+        changed.forEach(this::list);
+        changed.clear();
+    }
+
+    private void count(List<String> before, List<String> after) {
+        changed.addAll(before);
+        changed.addAll(after);
+    }
+
+    private void list(String track) {
+        int holders = holders(track);
+        if (holders != entries.getOrDefault(track, 0)) {
+            entries.put(track, holders);
+            publish(
+                    Topics.TRACKS,
+                    track,
+                    holders == 0
+                            ? null
+                            : CatalogueTrack.newBuilder()
+                                    .setTrackId(track)
+                                    .setTitle(track)
+                                    .setArtists(List.of())
+                                    .setArtistIds(List.of())
+                                    .setAlbum(null)
+                                    .setAlbumId(null)
+                                    .setDurationMs(null)
+                                    .setIsrc(null)
+                                    .setExplicit(null)
+                                    .setPlaylists(holders)
+                                    .build());
+        }
+        TrackNeighbours list = neighbours(track, holders);
+        if (list.getNeighbours().isEmpty()) {
+            if (lists.remove(track) != null) {
+                publish(Topics.TRACK_NEIGHBOURS, track, null);
+            }
+        } else {
+            lists.put(track, list);
+            publish(Topics.TRACK_NEIGHBOURS, track, list);
+        }
+    }
+
+    private TrackNeighbours neighbours(String anchor, int holders) {
+        var counts = new HashMap<String, Integer>();
+        for (List<String> tracks : playlists.values()) {
+            int at = tracks.indexOf(anchor);
+            for (int i = 0; at >= 0 && i < tracks.size(); i++) {
+                if (i != at && Math.abs(i - at) <= WINDOW) {
+                    counts.merge(tracks.get(i), 1, Integer::sum);
+                }
+            }
+        }
+        var neighbours = new ArrayList<Neighbour>();
+        counts.forEach((track, count) -> {
+            double product = (double) holders * holders(track);
+            double lift = count * (double) playlists.size() / product;
+            neighbours.add(new Neighbour(
+                    track, count, holders(track), (float) (count / Math.sqrt(product)), (float) lift, (float)
+                            Math.log(lift)));
+        });
+        neighbours.sort(Comparator.comparingInt((Neighbour neighbour) -> -neighbour.getCount())
+                .thenComparing(Neighbour::getTrackId));
+        standsOn.put(serial, read.clone());
+        return TrackNeighbours.newBuilder()
+                .setTrackId(anchor)
+                .setWindow(WINDOW)
+                .setPlaylists(holders)
+                .setCorpusPlaylists(playlists.size())
+                .setNeighbours(neighbours.subList(0, Math.min(100, neighbours.size())))
+                .setSourceOffset(serial++)
+                .build();
+    }
+
+    private int holders(String track) {
+        return (int) playlists.values().stream()
+                .filter(tracks -> tracks.contains(track))
+                .count();
+    }
+
+    @SuppressWarnings("unchecked") // the bend of a type takes and gives that type
+    private <V extends SpecificRecord> void publish(Topic<V> topic, String key, @Nullable V value) {
+        V bent = value;
+        if (value != null && bends.containsKey(topic.value())) {
+            bent = ((UnaryOperator<V>) bends.get(topic.value())).apply(value);
+            if (bent == null) {
+                return;
+            }
+        }
+        sink.send(topic, key, bent == null ? null : Wire.of(topic.value()).encode(bent));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.segue.verification;
+
+import dev.segue.schemas.Topic;
+import dev.segue.schemas.Topics;
+import dev.segue.verification.log.CopiedLog;
+import dev.segue.verification.log.StoredRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The topics in memory; keys go to partitions by their hash.
+final class WrittenLog implements HandMadePlatform.Sink {
+
+    static final int PARTITIONS = 2;
+
+    final CopiedLog log = new CopiedLog();
+    private final Map<String, Long> next = new HashMap<>();
+
+    WrittenLog() {
+        Topics.ALL.forEach(topic -> log.topic(topic.name(), PARTITIONS));
+    }
+
+    @Override
+    public long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
+        int partition = key == null ? 0 : Math.floorMod(key.hashCode(), PARTITIONS);
+        long offset = next.merge(topic.name() + partition, 1L, Long::sum) - 1;
+        log.add(
+                topic.name(),
+                new StoredRecord(
+                        partition,
+                        offset,
+                        0,
+                        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                        value,
+                        Map.of()));
+        return new long[] {partition, offset};
+    }
+
+    /// Leaves an offset without a record, as compaction does.
+    void skip(Topic<?> topic, int partition) {
+        next.merge(topic.name() + partition, 1L, Long::sum);
+    }
+}
