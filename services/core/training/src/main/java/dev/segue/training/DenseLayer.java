@@ -48,6 +48,12 @@ public final class DenseLayer implements AutoCloseable {
         return outputs;
     }
 
+    /// Sets a weight, before the first step.
+    public void set(int output, int input, float weight) {
+        table[output * (inputs + 1) + input] = weight;
+        weights.set((long) output * inputs + input, weight);
+    }
+
     /// Writes `y = W·x + b` for `count` rows from `from` on; by one thread.
     public void forward(NativeMatrix x, NativeMatrix y, int from, int count) {
         if (count == 0) {

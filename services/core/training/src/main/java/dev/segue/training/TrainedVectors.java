@@ -1,19 +1,42 @@
 package dev.segue.training;
 
+import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.PlaylistEncoding;
+import dev.segue.modelbundle.TitleProjection;
 import dev.segue.modelbundle.TrackVectors;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/// One unit-length vector a track, and how seed vectors become a playlist vector among them.
+/// One unit-length vector a track, and how the vectors of seeds, and titles, become a playlist vector among them.
 ///
 /// @param trackIds of the rows, in the order of their text
 /// @param rows `[tracks · dimension]`, row-major; the caller's
 /// @param encoding of playlists, of the same dimension
+/// @param titles how titles become playlist vectors; empty when the model knows none
 @SuppressWarnings("ArrayRecordComponent") // a table of this size is handed over, not copied
-public record TrainedVectors(List<String> trackIds, int dimension, float[] rows, PlaylistEncoding encoding) {
+public record TrainedVectors(
+        List<String> trackIds,
+        int dimension,
+        float[] rows,
+        PlaylistEncoding encoding,
+        Optional<TitleProjection> titles) {
 
     public TrainedVectors {
         trackIds = List.copyOf(trackIds);
+    }
+
+    /// A model that knows no titles.
+    public TrainedVectors(List<String> trackIds, int dimension, float[] rows, PlaylistEncoding encoding) {
+        this(trackIds, dimension, rows, encoding, Optional.empty());
+    }
+
+    /// Writes the model's bundle into a folder that exists.
+    ///
+    /// @param seed picks its golden questions
+    public void write(Path folder, long seed) throws IOException {
+        ModelBundle.write(folder, new TrackVectors(trackIds, dimension, rows), encoding, titles, seed);
     }
 
     /// Unit-length directions of `weights`, `[tracks · dimension]`, in a table of their own.
@@ -30,10 +53,5 @@ public record TrainedVectors(List<String> trackIds, int dimension, float[] rows,
             }
         }
         return rows;
-    }
-
-    /// The same table as a bundle holds it; shares [#rows()].
-    public TrackVectors table() {
-        return new TrackVectors(trackIds, dimension, rows);
     }
 }

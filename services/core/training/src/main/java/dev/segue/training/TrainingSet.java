@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.IntToLongFunction;
 
 /// Playlists in canonical order, over the tracks that get a vector: playlists sorted by id, tracks numbered by the
 /// order of their ids. Two corpora that hold the same playlists give the same training set, however they were filled.
@@ -32,6 +31,7 @@ public final class TrainingSet {
     private final int[] postingStarts;
     private final int[] postings;
     private final long[] saves;
+    private final List<String> titles;
 
     private TrainingSet(
             List<String> trackIds,
@@ -39,13 +39,15 @@ public final class TrainingSet {
             int[] starts,
             int[] tracks,
             int[] positions,
-            long[] saves) {
+            long[] saves,
+            List<String> titles) {
         this.trackIds = trackIds;
         this.playlistIds = playlistIds;
         this.starts = starts;
         this.tracks = tracks;
         this.positions = positions;
         this.saves = saves;
+        this.titles = titles;
         this.playlistOf = new int[tracks.length];
         for (int playlist = 0; playlist < starts.length - 1; playlist++) {
             Arrays.fill(playlistOf, starts[playlist], starts[playlist + 1], playlist);
@@ -71,13 +73,13 @@ public final class TrainingSet {
     /// @throws SegueException with [ErrorCode#NOT_READY] when fewer than two tracks or no playlist with two of them
     ///     remain
     public static TrainingSet of(Corpus corpus, int minPlaylists) {
-        return of(corpus, minPlaylists, playlist -> 0);
+        return of(corpus, minPlaylists, PlaylistFacts.NONE);
     }
 
-    /// The same with the saves of playlists.
+    /// The same with what else is known of the playlists.
     ///
-    /// @param saves of a playlist by its ordinal in the corpus; 0 when they are not known
-    public static TrainingSet of(Corpus corpus, int minPlaylists, IntToLongFunction saves) {
+    /// @param facts read, never kept
+    public static TrainingSet of(Corpus corpus, int minPlaylists, PlaylistFacts facts) {
         if (minPlaylists < 1) {
             throw new IllegalArgumentException("Minimum playlists: expected at least 1, got " + minPlaylists);
         }
@@ -141,7 +143,8 @@ public final class TrainingSet {
                 starts,
                 tracks,
                 positions,
-                playlists.stream().mapToLong(saves::applyAsLong).toArray());
+                playlists.stream().mapToLong(facts::saves).toArray(),
+                playlists.stream().map(facts::title).toList());
     }
 
     private static int rowsLeft(Corpus corpus, int playlist, int[] rowOf) {
@@ -187,7 +190,7 @@ public final class TrainingSet {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-        for (List<String> ids : List.of(trackIds, playlistIds)) {
+        for (List<String> ids : List.of(trackIds, playlistIds, titles)) {
             for (String id : ids) {
                 digest.update(id.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) '\n');
@@ -220,6 +223,11 @@ public final class TrainingSet {
     /// Saves of a playlist, 0 when they are not known.
     public long saves(int playlist) {
         return saves[playlist];
+    }
+
+    /// Title of a playlist, empty when it has none.
+    public String title(int playlist) {
+        return titles.get(playlist);
     }
 
     /// The track at an entry.

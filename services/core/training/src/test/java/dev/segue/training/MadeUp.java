@@ -5,11 +5,36 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 
 /// Playlists made up for tests.
 public final class MadeUp {
 
+    private static final List<String> STYLES =
+            List.of("slow reggae", "dark techno", "발라드 모음", "华语流行", "baroque strings", "garage rock");
+
+    /// A title for every playlist of [#styles] with 30 playlists each: two words for its style, and a number.
+    public static final PlaylistFacts STYLE_TITLES = titles(ordinal -> ordinal);
+
     private MadeUp() {}
+
+    /// Those titles where ordinals are not in the order of playlists.
+    ///
+    /// @param order number of a playlist, from its ordinal
+    public static PlaylistFacts titles(IntUnaryOperator order) {
+        return new PlaylistFacts() {
+            @Override
+            public long saves(int playlist) {
+                return order.applyAsInt(playlist);
+            }
+
+            @Override
+            public String title(int playlist) {
+                int number = order.applyAsInt(playlist);
+                return STYLES.get(number / 30 % STYLES.size()) + " " + number;
+            }
+        };
+    }
 
     public static Corpus corpus(List<List<String>> playlists) {
         var corpus = new Corpus();

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// The folder of one experiment. It may be interrupted at any time: begun again with the same record it goes on after
 /// the last finished epoch, to the same bytes.
@@ -225,7 +226,7 @@ public final class ExperimentDirectory implements Checkpoints {
     }
 
     private static SegueException corrupt(
-            Path file, String expected, String got, @org.jspecify.annotations.Nullable IOException cause) {
+            Path file, String expected, String got, @Nullable IOException cause) {
         return new SegueException(
                 ErrorCode.ARTEFACT_CORRUPT,
                 file + ": expected " + expected + ", got " + got + ". Remove it to begin the training again",

@@ -30,7 +30,8 @@ public final class LossHistory {
         return text.toString();
     }
 
-    /// A curve for the loss and one for each term, each over its own range, which the legend names.
+    /// A curve for the loss and one for each term, each over its own range, which the legend names. A term is left out in
+    /// epochs that did not measure it.
     static String svg(String title, List<EpochReport> history) {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -71,11 +72,22 @@ public final class LossHistory {
     }
 
     private static void curve(StringBuilder text, int which, String name, List<Double> values) {
-        double least = values.stream().mapToDouble(v -> v).min().orElse(0);
-        double most = values.stream().mapToDouble(v -> v).max().orElse(0);
+        double least = values.stream()
+                .mapToDouble(v -> v)
+                .filter(Double::isFinite)
+                .min()
+                .orElse(0);
+        double most = values.stream()
+                .mapToDouble(v -> v)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
         double span = most > least ? most - least : 1;
         var points = new ArrayList<String>();
         for (int i = 0; i < values.size(); i++) {
+            if (!Double.isFinite(values.get(i))) {
+                continue;
+            }
             double across = values.size() == 1 ? 0.5 : (double) i / (values.size() - 1);
             points.add(String.format(
                     Locale.ROOT,

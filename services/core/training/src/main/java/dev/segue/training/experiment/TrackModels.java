@@ -11,8 +11,12 @@ import dev.segue.training.Training;
 import dev.segue.training.TrainingSet;
 import dev.segue.training.lightgcn.LightGcnConfig;
 import dev.segue.training.lightgcn.LightGcnTraining;
+import dev.segue.training.nexttrack.NextTrackConfig;
+import dev.segue.training.nexttrack.NextTrackTraining;
 import dev.segue.training.skipgram.SkipGramConfig;
 import dev.segue.training.skipgram.SkipGramTraining;
+import dev.segue.training.text.TextConfig;
+import dev.segue.training.text.TextTraining;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +24,8 @@ import java.util.Map;
 public final class TrackModels {
 
     private static final List<ModelConfig> DEFAULTS = List.of(
-            InfoNceConfig.DEFAULTS, SkipGramConfig.DEFAULTS, LightGcnConfig.DEFAULTS, LightGcnConfig.CONTRASTED);
+            InfoNceConfig.DEFAULTS, SkipGramConfig.DEFAULTS, LightGcnConfig.DEFAULTS, LightGcnConfig.CONTRASTED,
+            NextTrackConfig.DEFAULTS, TextConfig.DEFAULTS);
 
     private TrackModels() {}
 
@@ -53,6 +58,8 @@ public final class TrackModels {
             case InfoNceConfig infoNce -> new InfoNceTraining(set, infoNce, threads);
             case SkipGramConfig skipGram -> new SkipGramTraining(set, skipGram, threads);
             case LightGcnConfig lightGcn -> new LightGcnTraining(set, lightGcn, threads);
+            case NextTrackConfig nextTrack -> new NextTrackTraining(set, nextTrack, threads);
+            case TextConfig text -> new TextTraining(set, text, threads);
             default -> throw new IllegalArgumentException("Expected one of " + names() + ", got " + config.model());
         };
     }

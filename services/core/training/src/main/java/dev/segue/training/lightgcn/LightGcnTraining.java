@@ -15,6 +15,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.SplittableRandom;
 
@@ -209,7 +210,7 @@ public final class LightGcnTraining implements Training<TrainedVectors> {
     /// first so many in the order of the triples.
     private int touched(int from, int to) {
         int count = 0;
-        var seen = new java.util.BitSet(to - from);
+        var seen = new BitSet(to - from);
         for (int t = 0; t < triples.size() && count < contrasted.length; t++) {
             int node = from == 0 ? triples.playlist(t) : triples.positive(t);
             if (!seen.get(node - from)) {

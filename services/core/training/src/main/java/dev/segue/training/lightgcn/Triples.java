@@ -104,6 +104,11 @@ final class Triples {
         return in[triple];
     }
 
+    /// The track that is not in it, as a node.
+    int negative(int triple) {
+        return out[triple];
+    }
+
     /// Loss of the batch, and where each node's gradient comes from.
     ///
     /// @param vectors `[nodes · dimension]`, read only

@@ -19,8 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// L = −Σ_ij w_ij · log σ(x_i·y_j) − Σ_i (K·W_i/S) · Σ_k log σ(−x_i·z_k)
 /// ```
 ///
-/// which is, in expectation over windows of random width and independent draws, the loss of word2vec. A negative that
-/// stands in the context counts nothing. Three matrix products of `segment × (context + S) × dimension`.
+/// with the offset of its output's track added to each score. Without offsets it is, in expectation over windows of
+/// random width and independent draws, the loss of word2vec. A negative that stands in the context counts nothing. Three
+/// matrix products of `segment × (context + S) × dimension`.
 ///
 /// Works on buffers of its own; one thread at a time.
 ///
@@ -30,6 +31,8 @@ final class SegmentLoss implements AutoCloseable {
 
     private static final VectorSpecies<Float> LANES = Kernels.LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private static final float SURE = 80;
 
     private final int dimension;
     private final int window;
@@ -78,7 +81,9 @@ final class SegmentLoss implements AutoCloseable {
     /// @param text tracks of the context, `context` of them from `from` on, the segment beginning `before` places
     ///     further and `length` long
     /// @param drawn the shared negatives
-    /// @param input table of the x, output table of the y and z; read only
+    /// @param input table of the x; read only
+    /// @param output table of the y and z; read only
+    /// @param offsets of tracks as outputs
     /// @param gradient receives the gradients of the segment's x, then of the context's y, then of the z, each from its
     ///     own place on; see [#contextRow] and [#negativeRow]
     void step(
@@ -103,6 +108,8 @@ final class SegmentLoss implements AutoCloseable {
             columnOffsets[j] = offsets[text[from + j]];
         }
         clear(context, contextColumns);
+        // Behind the end of a playlist a window is empty: a sure pair loses nothing and pulls at nothing.
+        Arrays.fill(columnOffsets, context, contextColumns, SURE);
         for (int k = 0; k < sharedNegatives; k++) {
             y.put((long) (contextColumns + k) * dimension, output, drawn[k] * dimension, dimension);
             columnOffsets[contextColumns + k] = offsets[drawn[k]];

@@ -14,6 +14,8 @@ import dev.segue.training.ModelConfig;
 /// @param negatives expected for each pair, 0.1 to 1,000
 /// @param negativeExponent of a track's frequency when negatives are drawn, -2 to 2; below 0 the rare are drawn more
 ///     often
+/// @param frequencyOffset whether a pair's score has the log-odds that frequency alone gives added to it, so that vectors
+///     are left to say what frequency does not; without it all vectors lean one way
 /// @param subsampling share of all entries above which a track's entries are thinned, 0 to 1; 0 keeps all
 /// @param minPlaylists playlists a track must be in to get a vector, at least 1
 /// @param epochs passes over all playlists, 1 to 10,000
@@ -27,6 +29,7 @@ public record SkipGramConfig(
         int window,
         double negatives,
         double negativeExponent,
+        boolean frequencyOffset,
         double subsampling,
         int minPlaylists,
         int epochs,
@@ -41,7 +44,7 @@ public record SkipGramConfig(
     public static final String NAME = "skip-gram";
 
     public static final SkipGramConfig DEFAULTS =
-            new SkipGramConfig(128, 10, 10, -0.5, 1e-3, 2, 20, 32, 64, 64, 0.01, 42);
+            new SkipGramConfig(128, 20, 10, -0.5, true, 1e-3, 2, 30, 32, 64, 64, 0.3, 42);
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public SkipGramConfig {

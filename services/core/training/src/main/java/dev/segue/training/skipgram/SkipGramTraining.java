@@ -4,8 +4,9 @@ import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.training.AliasTable;
 import dev.segue.training.EpochReport;
 import dev.segue.training.FloatTables;
-import dev.segue.training.LazyAdamW;
+import dev.segue.training.Kernels;
 import dev.segue.training.NativeMatrix;
+import dev.segue.training.RowAdaGrad;
 import dev.segue.training.Seeds;
 import dev.segue.training.SparseGradients;
 import dev.segue.training.TrainedVectors;
@@ -20,25 +21,32 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// Trains skip-gram with negative sampling on playlists in their order. The input vectors are what is served.
+/// Trains skip-gram with negative sampling on playlists in their order. The sums of input and output vectors are what is
+/// served: by them tracks are near that stand in the same company, and also those that stand together, which is what
+/// playlists of rare tracks can tell.
 ///
 /// Where word2vec lets threads write over each other, this works in small batches of segments: their gradients are
 /// taken at the same weights, added up row by row in the order of the segments, and put through one step of the
 /// optimiser. The same training set, configuration and seed give the same bytes, however many threads work. Rows that a
-/// batch does not touch are not stepped. Memory: `28·dimension + 16` bytes a track.
+/// batch does not touch are not stepped. Memory: `12·dimension + 24` bytes a track (two tables, the copy of the last good
+/// epoch, and what the rows have taken in).
+///
+/// Source of the sums: Pennington, Socher and Manning, "GloVe" (2014), section 3.1.
 public final class SkipGramTraining implements Training<TrainedVectors> {
 
     private static final int CHUNKS = 16;
     private static final double LEAST_RATE = 1e-4;
 
-    final String OPT=System.getProperty("opt","adam"); final float[] accIn=new float[200000], accOut=new float[200000];
+    /// Of a vector before training: next to nothing, so that tracks in few playlists do not keep what they began with.
+    private static final double FIRST_LENGTH = 0.05;
+
     private final TrainingSet set;
     private final SkipGramConfig config;
     private final int dimension;
     private final float[] input;
     private final float[] output;
-    private final LazyAdamW inputOptimiser;
-    private final LazyAdamW outputOptimiser;
+    private final RowAdaGrad inputOptimiser;
+    private final RowAdaGrad outputOptimiser;
     private final AliasTable negatives;
     private final float[] offsets;
     private final SegmentLoss[] losses = new SegmentLoss[CHUNKS];
@@ -58,14 +66,16 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
         this.config = config;
         this.dimension = config.dimension();
         this.input = FloatTables.gaussian(
-                set.tracks(), dimension, Double.parseDouble(System.getProperty("init","1")) / Math.sqrt(dimension), config.seed(), Seeds.FIRST_VECTORS);
+                set.tracks(), dimension, FIRST_LENGTH / Math.sqrt(dimension), config.seed(), Seeds.FIRST_VECTORS);
         this.output = new float[input.length];
-        this.inputOptimiser = new LazyAdamW(set.tracks(), dimension, 0);
-        this.outputOptimiser = new LazyAdamW(set.tracks(), dimension, 0);
+        this.inputOptimiser = new RowAdaGrad(set.tracks(), dimension);
+        this.outputOptimiser = new RowAdaGrad(set.tracks(), dimension);
         double[] weights = new double[set.tracks()];
         Arrays.setAll(weights, track -> Math.pow(Math.max(1, set.frequency(track)), config.negativeExponent()));
         this.negatives = new AliasTable(weights);
-        this.offsets = offsets(set, weights, config.negatives());
+        this.offsets = config.frequencyOffset()
+                ? offsets(set, weights, config.negatives())
+                : new float[set.tracks()];
         Arrays.setAll(
                 losses,
                 c -> new SegmentLoss(
@@ -89,7 +99,7 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
             total += weight;
         }
         float[] offsets = new float[weights.length];
-        for (int track = 0; track < offsets.length && Boolean.getBoolean("offs"); track++) {
+        for (int track = 0; track < offsets.length; track++) {
             double share = (double) Math.max(1, set.frequency(track)) / set.entries();
             offsets[track] = (float) Math.log(share / (negatives * weights[track] / total));
         }
@@ -191,32 +201,25 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
         }
     }
 
-    private void update(SparseGradients of, float[] table, LazyAdamW optimiser, int chunk, double rate) {
+    private void update(SparseGradients of, float[] table, RowAdaGrad optimiser, int chunk, double rate) {
         float[] gradient = new float[dimension];
         for (int i = Workers.first(of.touched(), chunk, CHUNKS);
                 i < Workers.first(of.touched(), chunk + 1, CHUNKS);
                 i++) {
             of.sum(i, gradients, gradient);
-            if (OPT.equals("sgd")) { int at=of.row(i)*dimension; for (int k=0;k<dimension;k++) table[at+k]-=(float)rate*gradient[k]; }
-            else if (OPT.equals("ada")) { float[] acc = table==input?accIn:accOut; double sq=0; for (int k=0;k<dimension;k++) sq+=gradient[k]*gradient[k]; acc[of.row(i)]+=(float)(sq/dimension); float r=(float)(rate/Math.sqrt(acc[of.row(i)]+1e-10)); int at=of.row(i)*dimension; for (int k=0;k<dimension;k++) table[at+k]-=r*gradient[k]; }
-            else optimiser.step(table, of.row(i), gradient, rate);
+            optimiser.step(table, of.row(i), gradient, rate);
         }
     }
 
     @Override
     public TrainedVectors model() {
+        float[] sum = input.clone();
+        Kernels.addScaled(sum, 0, output, 0, 1, sum.length);
         return new TrainedVectors(
                 set.trackIds(),
                 dimension,
-                TrainedVectors.unitRows(served(), dimension),
+                TrainedVectors.unitRows(sum, dimension),
                 PlaylistEncoding.mean(dimension));
-    }
-
-    float[] served() { String m=System.getProperty("serve","x"); if (m.equals("x")) return input; if (m.equals("y")) return output;
-       float[] a=m.equals("u")?TrainedVectors.unitRows(input,dimension):input.clone(), b=m.equals("u")?TrainedVectors.unitRows(output,dimension):output; for (int i=0;i<a.length;i++) { a[i]+=Float.isNaN(b[i])?0:b[i]; } return a; }
-    /// The table under training, `[tracks · dimension]`, not of unit length.
-    float[] input() {
-        return input;
     }
 
     @Override
