@@ -25,7 +25,8 @@ import java.util.random.RandomGeneratorFactory;
 /// double precision when it was written. Whoever loads the model asks them again before it may serve, because a
 /// damaged model often loads and answers, only wrongly.
 ///
-/// File `golden.bin`, big-endian: the text `SEGUE-GOLDEN-2`, dimension, tracks; the number of files, of each its name and
+/// File `golden.bin`, big-endian: the text `SEGUE-GOLDEN-2`, dimension, tracks; the number of files, of each its name
+// and
 /// SHA-256; the number of cases, of each the number of seeds, their rows, their weights and the expected vector; the
 /// number of title cases, of each the number of features, the features and the expected vector. `SEGUE-GOLDEN-1` had
 /// the digests of `vectors.f32`, `tracks.txt` and `playlist-encoder.onnx` alone, and no title cases.
@@ -243,8 +244,7 @@ record Goldens(int dimension, int tracks, Map<String, byte[]> digests, List<Case
                 titleCases.add(new TitleCase(floats(in, features), floats(in, dimension)));
             }
             if (in.available() > 0) {
-                throw TrackVectors.refused(
-                        file, "end", "none after the last case", in.available() + " bytes more");
+                throw TrackVectors.refused(file, "end", "none after the last case", in.available() + " bytes more");
             }
             return new Goldens(dimension, tracks, digests, List.copyOf(cases), List.copyOf(titleCases));
         } catch (EOFException e) {
@@ -296,8 +296,7 @@ record Goldens(int dimension, int tracks, Map<String, byte[]> digests, List<Case
 
     /// Halves the seeds until the vector is long enough for its direction to be known in single precision; one seed
     /// always is.
-    private static Case wellConditioned(
-            TrackVectors vectors, PlaylistEncoding encoding, int[] rows, float[] weights) {
+    private static Case wellConditioned(TrackVectors vectors, PlaylistEncoding encoding, int[] rows, float[] weights) {
         int seeds = rows.length;
         while (seeds > 1
                 && PlaylistEncoding.length(encoding.direction(

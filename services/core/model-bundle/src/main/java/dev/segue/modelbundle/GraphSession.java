@@ -106,9 +106,7 @@ final class GraphSession implements AutoCloseable {
                 }
             } catch (OrtException e) {
                 throw new SegueException(
-                        ErrorCode.INTERNAL,
-                        file.getFileName() + " failed on " + Arrays.toString(inputs[0].shape()),
-                        e);
+                        ErrorCode.INTERNAL, file.getFileName() + " failed on " + Arrays.toString(inputs[0].shape()), e);
             } finally {
                 tensors.values().forEach(OnnxTensor::close);
             }
@@ -142,12 +140,14 @@ final class GraphSession implements AutoCloseable {
         NodeInfo node = nodes.get(tensor.name());
         if (node == null) {
             throw TrackVectors.refused(
-                    file, "tensors", "one named " + tensor.name(), nodes.keySet().toString());
+                    file,
+                    "tensors",
+                    "one named " + tensor.name(),
+                    nodes.keySet().toString());
         }
         String expected = "FLOAT" + Arrays.toString(tensor.shape());
         String got = node.getInfo() instanceof TensorInfo info
-                ? (info.type == OnnxJavaType.FLOAT ? "FLOAT" : info.type.toString())
-                        + Arrays.toString(info.getShape())
+                ? (info.type == OnnxJavaType.FLOAT ? "FLOAT" : info.type.toString()) + Arrays.toString(info.getShape())
                 : node.getInfo().toString();
         if (!expected.equals(got)) {
             throw TrackVectors.refused(file, "shape of " + tensor.name(), expected, got);

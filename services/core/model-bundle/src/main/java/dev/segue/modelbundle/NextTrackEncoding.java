@@ -18,8 +18,7 @@ package dev.segue.modelbundle;
 /// @param ofVariance V, `dimension` → hidden
 /// @param joint H, hidden → hidden
 /// @param output O, hidden → `dimension`
-public record NextTrackEncoding(Dense ofMean, Dense ofVariance, Dense joint, Dense output)
-        implements PlaylistEncoding {
+public record NextTrackEncoding(Dense ofMean, Dense ofVariance, Dense joint, Dense output) implements PlaylistEncoding {
 
     /// @throws IllegalArgumentException when the layers do not fit together
     public NextTrackEncoding {
@@ -30,8 +29,8 @@ public record NextTrackEncoding(Dense ofMean, Dense ofVariance, Dense joint, Den
                 || output.inputs() != hidden
                 || ofVariance.inputs() != ofMean.inputs()
                 || output.outputs() != ofMean.inputs()) {
-            throw new IllegalArgumentException("Layers: expected " + ofMean.inputs() + " → " + hidden + " → "
-                    + ofMean.inputs() + ", got others");
+            throw new IllegalArgumentException(
+                    "Layers: expected " + ofMean.inputs() + " → " + hidden + " → " + ofMean.inputs() + ", got others");
         }
     }
 

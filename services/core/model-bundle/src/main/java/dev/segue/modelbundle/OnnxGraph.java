@@ -50,9 +50,7 @@ final class OnnxGraph {
     /// A constant without dimensions.
     OnnxGraph scalar(String name, double value) {
         return initializer(
-                name,
-                TensorProto.DataType.FLOAT,
-                littleEndian(Float.BYTES, bytes -> bytes.putFloat((float) value)));
+                name, TensorProto.DataType.FLOAT, littleEndian(Float.BYTES, bytes -> bytes.putFloat((float) value)));
     }
 
     /// A constant table, row-major.

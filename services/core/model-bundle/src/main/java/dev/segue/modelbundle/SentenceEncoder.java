@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// English text as a unit vector of 384 components, by the sentence transformer all-MiniLM-L6-v2: the mean over its word
+/// English text as a unit vector of 384 components, by the sentence transformer all-MiniLM-L6-v2: the mean over its
+// word
 /// pieces of the last layer.
 ///
-/// The model comes in a jar of its own, which need not be there; one text at a time, because its quantisation depends on
+/// The model comes in a jar of its own, which need not be there; one text at a time, because its quantisation depends
+// on
 /// all that stands in a batch, so that a text has one vector whatever it comes with. 100 to 200 texts a second.
 ///
 /// Safe for use by many threads. Source: Reimers and Gurevych, "Sentence-BERT" (2019).
@@ -74,7 +76,8 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /// The vector of a text.
     ///
-    /// @return `[384]` of unit length, the caller's; zero for a text without words, or in a script the model does not
+    /// @return `[384]` of unit length, the caller's; zero for a text without words, or in a script the model does
+    // not
     ///     know
     public float[] encode(String text) {
         List<Integer> numbers = pieces.of(text, MOST_PIECES);
@@ -87,8 +90,7 @@ public final class SentenceEncoder implements AutoCloseable {
         long[] shape = {1, ids.length};
         try (var idTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
                 var maskTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(ones), shape);
-                var typeTensor =
-                        OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape)) {
+                var typeTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape)) {
             Map<String, OnnxTensor> known =
                     Map.of("input_ids", idTensor, "attention_mask", maskTensor, "token_type_ids", typeTensor);
             var inputs = new HashMap<String, OnnxTensor>();

@@ -10,7 +10,8 @@ import java.util.Map;
 /// Title features learnt from co-occurrence, in any language: for every word and every character n-gram of the titles
 /// seen, where the playlists that carry it lie among the track vectors.
 ///
-/// With the unit vectors `u_p` of `N` playlists, their mean `m`, and for a gram `g` the `n_g` playlists whose title holds
+/// With the unit vectors `u_p` of `N` playlists, their mean `m`, and for a gram `g` the `n_g` playlists whose title
+// holds
 /// it, the features of a title with grams `g` (`t_g` times each) are, once for words and once for n-grams,
 ///
 /// ```
@@ -87,8 +88,7 @@ public final class TitleTable {
     private float[] of(String title, float[] own, int at) {
         float[] features = new float[features()];
         words.features(TitleGrams.words(title), playlists, own, at, features, 0, 2 * dimension);
-        characters.features(
-                TitleGrams.characters(title), playlists, own, at, features, dimension, 2 * dimension + 1);
+        characters.features(TitleGrams.characters(title), playlists, own, at, features, dimension, 2 * dimension + 1);
         return features;
     }
 
@@ -163,13 +163,7 @@ public final class TitleTable {
         }
 
         void features(
-                Map<Integer, Integer> grams,
-                int playlists,
-                float[] own,
-                int at,
-                float[] features,
-                int to,
-                int known) {
+                Map<Integer, Integer> grams, int playlists, float[] own, int at, float[] features, int to, int known) {
             int left = own.length == 0 ? 0 : 1;
             double all = 0;
             double seen = 0;

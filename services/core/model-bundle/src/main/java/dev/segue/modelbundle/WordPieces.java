@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Text as the numbers of word pieces, as an uncased BERT model reads it: lower-cased, without accents, split at spaces,
+/// Text as the numbers of word pieces, as an uncased BERT model reads it: lower-cased, without accents, split at
+// spaces,
 /// punctuation and around Chinese characters, each word cut greedily into the longest pieces of the vocabulary.
 ///
 /// Source: Devlin et al., "BERT" (2019); Schuster and Nakajima, "Japanese and Korean Voice Search" (2012), for the
@@ -59,7 +60,8 @@ final class WordPieces {
                 stop++;
             }
             vocabulary.put(
-                    piece.toString(), Integer.valueOf(json.substring(colon + 1, stop).strip()));
+                    piece.toString(),
+                    Integer.valueOf(json.substring(colon + 1, stop).strip()));
             at = stop;
         }
         return new WordPieces(Map.copyOf(vocabulary));
@@ -94,8 +96,7 @@ final class WordPieces {
     private int special(String name) {
         Integer number = vocabulary.get(name);
         if (number == null) {
-            throw new SegueException(
-                    ErrorCode.MODEL_REFUSED, "Vocabulary: expected the piece " + name + ", got none");
+            throw new SegueException(ErrorCode.MODEL_REFUSED, "Vocabulary: expected the piece " + name + ", got none");
         }
         return number;
     }

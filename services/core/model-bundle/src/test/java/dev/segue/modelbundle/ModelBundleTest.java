@@ -91,9 +91,10 @@ class ModelBundleTest {
 
                 // Then
                 for (int b = 0; b < batch; b++) {
-                    double[] expected = PlaylistEncoding.mean(DIMENSION).reference(
-                            Arrays.copyOfRange(in, b * seeds * DIMENSION, (b + 1) * seeds * DIMENSION),
-                            Arrays.copyOfRange(weights, b * seeds, (b + 1) * seeds));
+                    double[] expected = PlaylistEncoding.mean(DIMENSION)
+                            .reference(
+                                    Arrays.copyOfRange(in, b * seeds * DIMENSION, (b + 1) * seeds * DIMENSION),
+                                    Arrays.copyOfRange(weights, b * seeds, (b + 1) * seeds));
                     for (int i = 0; i < DIMENSION; i++) {
                         assertThat(out[b * DIMENSION + i]).isCloseTo((float) expected[i], within(PARITY));
                     }
@@ -221,7 +222,9 @@ class ModelBundleTest {
     @Test
     void refusesAnEncoderOfAnotherDimension() throws IOException {
         // Given
-        Files.write(folder.resolve("playlist-encoder.onnx"), PlaylistEncoding.mean(DIMENSION + 1).graph());
+        Files.write(
+                folder.resolve("playlist-encoder.onnx"),
+                PlaylistEncoding.mean(DIMENSION + 1).graph());
         signAgain(Goldens.read(folder, vectors).cases());
 
         // When // Then

@@ -8,7 +8,8 @@ import jdk.incubator.vector.FloatVector;
 
 /// Softmax cross-entropy of queries against candidates, and its gradient by both.
 ///
-/// With unit vectors `q_i` of `n` queries and `c_j` of `m` candidates, the targets `T_i` of each query, the offset `o_j`
+/// With unit vectors `q_i` of `n` queries and `c_j` of `m` candidates, the targets `T_i` of each query, the offset
+// `o_j`
 /// of each candidate (minus the logarithm of its probability to be among them, where candidates are a sample) and
 /// temperature τ
 ///
@@ -203,7 +204,8 @@ public final class CandidateSoftmax implements AutoCloseable {
         for (int j = 0; j < padded; j += Kernels.LANES.length()) {
             long place = (at + j) * Float.BYTES;
             FloatVector score = FloatVector.fromMemorySegment(Kernels.LANES, memory, place, ORDER);
-            FloatVector shifts = FloatVector.fromArray(Kernels.LANES, offsets, j).sub(shift);
+            FloatVector shifts =
+                    FloatVector.fromArray(Kernels.LANES, offsets, j).sub(shift);
             FloatVector exponential = Kernels.exp(score.fma(scales, shifts));
             exponential.intoMemorySegment(memory, place, ORDER);
             sums = sums.add(exponential);

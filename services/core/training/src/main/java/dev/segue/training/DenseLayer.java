@@ -30,7 +30,8 @@ public final class DenseLayer implements AutoCloseable {
         this.inputs = inputs;
         this.outputs = outputs;
         int width = inputs + 1;
-        this.table = FloatTables.gaussian(outputs, width, scale / Math.sqrt(inputs), Seeds.mix(seed, Seeds.LAYERS, layer), Seeds.LAYERS);
+        this.table = FloatTables.gaussian(
+                outputs, width, scale / Math.sqrt(inputs), Seeds.mix(seed, Seeds.LAYERS, layer), Seeds.LAYERS);
         for (int o = 0; o < outputs; o++) {
             table[o * width + inputs] = 0;
         }

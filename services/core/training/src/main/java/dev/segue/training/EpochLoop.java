@@ -14,14 +14,14 @@ public final class EpochLoop {
     /// Trains without checkpoints.
     ///
     /// @param progress told of every finished epoch, on the calling thread
-    public static <M> Trained<M> run(Training<M> training, Consumer<EpochReport> progress)
-            throws InterruptedException {
+    public static <M> Trained<M> run(Training<M> training, Consumer<EpochReport> progress) throws InterruptedException {
         return run(training, Checkpoints.NONE, progress);
     }
 
     /// Trains until all epochs are done or the loss is not a number. The caller closes the training.
     ///
-    /// @param progress told of every finished epoch, on the calling thread; not of those done before an interruption
+    /// @param progress told of every finished epoch, on the calling thread; not of those done before an
+    // interruption
     /// @throws SegueException with [ErrorCode#INTERNAL] when the loss is not a number in the first epoch
     /// @throws InterruptedException when the calling thread is interrupted; all finished epochs are kept
     public static <M> Trained<M> run(Training<M> training, Checkpoints checkpoints, Consumer<EpochReport> progress)
@@ -36,7 +36,8 @@ public final class EpochLoop {
                     throw new SegueException(
                             ErrorCode.INTERNAL,
                             "Training diverged in epoch 1: expected a finite loss, got " + report.loss()
-                                    + "; lower the learning rate (" + training.config().learningRate() + ")");
+                                    + "; lower the learning rate ("
+                                    + training.config().learningRate() + ")");
                 }
                 return new Trained<>(good, history, new Trained.Outcome.Diverged(epoch, epoch - 1));
             }

@@ -64,8 +64,12 @@ public final class Kernels {
     public static FloatVector log(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
         // Adding the distance of √½'s bits from 1's makes the exponent field step at √½ in place of 1.
-        IntVector n = bits.add(ONE_BITS - HALF_ROOT_BITS).lanewise(VectorOperators.ASHR, 23).sub(127);
-        FloatVector m = bits.sub(n.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1);
+        IntVector n = bits.add(ONE_BITS - HALF_ROOT_BITS)
+                .lanewise(VectorOperators.ASHR, 23)
+                .sub(127);
+        FloatVector m = bits.sub(n.lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats()
+                .sub(1);
         FloatVector p = FloatVector.broadcast(LANES, 7.037_683_6e-2f);
         p = p.fma(m, FloatVector.broadcast(LANES, -1.151_461e-1f));
         p = p.fma(m, FloatVector.broadcast(LANES, 1.167_699_87e-1f));
@@ -152,8 +156,8 @@ public final class Kernels {
         FloatVector zero = FloatVector.zero(LANES);
         for (int i = 0; i < bound; i += LANES.length()) {
             long at = (from + i) * Float.BYTES;
-            var open = FloatVector.fromMemorySegment(LANES, rectified, at, ORDER)
-                    .compare(VectorOperators.GT, zero);
+            var open =
+                    FloatVector.fromMemorySegment(LANES, rectified, at, ORDER).compare(VectorOperators.GT, zero);
             zero.blend(FloatVector.fromMemorySegment(LANES, gradient, at, ORDER), open)
                     .intoMemorySegment(gradient, at, ORDER);
         }
@@ -170,8 +174,7 @@ public final class Kernels {
         FloatVector sums = FloatVector.zero(LANES);
         int bound = LANES.loopBound(count);
         for (int i = 0; i < bound; i += LANES.length()) {
-            sums = FloatVector.fromArray(LANES, a, from + i)
-                    .fma(FloatVector.fromArray(LANES, b, of + i), sums);
+            sums = FloatVector.fromArray(LANES, a, from + i).fma(FloatVector.fromArray(LANES, b, of + i), sums);
         }
         double total = lanesInOrder(sums);
         for (int i = bound; i < count; i++) {

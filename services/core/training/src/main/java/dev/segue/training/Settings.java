@@ -32,7 +32,8 @@ public final class Settings {
     /// A configuration with some components changed.
     ///
     /// @param changes by name
-    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown name with those there are, a text that
+    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown name with those there are, a text
+    // that
     ///     is no value, or a value that the model refuses
     public static <C extends ModelConfig> C changed(C config, Map<String, String> changes) {
         RecordComponent[] components = components(config);
@@ -90,9 +91,8 @@ public final class Settings {
     @SuppressWarnings("unchecked") // the canonical constructor of C makes a C
     private static <C extends ModelConfig> C made(C config, RecordComponent[] components, Object[] values) {
         try {
-            Class<?>[] types = Arrays.stream(components)
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             Constructor<?> constructor = config.getClass().getDeclaredConstructor(types);
             return (C) constructor.newInstance(values);
         } catch (InvocationTargetException e) {

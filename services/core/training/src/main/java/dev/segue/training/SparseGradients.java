@@ -5,7 +5,8 @@ import java.util.Arrays;
 /// Gradients of single rows of a table, put down in slots of a buffer: finds which slots belong to the same row and
 /// adds them up in the order of the slots.
 ///
-/// Costs 4 bytes a row of the table. One step is [#clear], [#add] of every slot in order, [#index], then [#sum] of every
+/// Costs 4 bytes a row of the table. One step is [#clear], [#add] of every slot in order, [#index], then [#sum] of
+// every
 /// touched row, by any thread.
 public final class SparseGradients {
 

@@ -15,8 +15,7 @@ class CandidateSoftmaxTest {
 
     private final double[] queries = unitVectors(QUERIES, 1);
     private final double[] candidates = unitVectors(CANDIDATES, 2);
-    private final double[] offsets =
-            new Random(3).doubles(CANDIDATES, 0, 3).toArray();
+    private final double[] offsets = new Random(3).doubles(CANDIDATES, 0, 3).toArray();
     private final int[][] targets = {{0}, {1, 4}, {2}, {3, 5, 6}, {7}, {8}, {10}};
 
     @Test

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model by name; `infonce` when only settings are given
 /// @param settings of it that are not its defaults, by name
-public record TrainingRequest(@Nullable String model, @Nullable Map<String, String> settings) {
+public record TrainingRequest(
+        @Nullable String model, @Nullable Map<String, String> settings) {
 
     /// Whether it names nothing: then the configured model is meant.
     boolean isDefault() {

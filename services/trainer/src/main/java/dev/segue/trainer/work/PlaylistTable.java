@@ -95,8 +95,7 @@ final class PlaylistTable {
     Snapshot glimpse(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack) {
         lock.lock();
         try {
-            return new Snapshot(
-                    offsets.get(), corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack, facts));
+            return new Snapshot(offsets.get(), corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack, facts));
         } finally {
             lock.unlock();
         }

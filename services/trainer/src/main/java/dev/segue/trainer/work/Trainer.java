@@ -95,7 +95,8 @@ public final class Trainer implements AutoCloseable {
         request(settings.model());
     }
 
-    /// Asks for another model than the configured one. It is trained once; what changed is then still to be learnt by the
+    /// Asks for another model than the configured one. It is trained once; what changed is then still to be learnt by
+    // the
     /// configured one.
     ///
     /// @throws SegueException with [ErrorCode#OVERLOADED] when too many different ones wait already
@@ -256,16 +257,14 @@ public final class Trainer implements AutoCloseable {
                     ? table.snapshot(playlists::offsets, model.minPlaylists())
                     : table.glimpse(playlists::offsets, model.minPlaylists());
             var provenance = new Provenance(
-                    snapshot.offsets(),
-                    TrainerSettings.configurationHash(model),
-                    CodeVersion.current(),
-                    model.seed());
+                    snapshot.offsets(), TrainerSettings.configurationHash(model), CodeVersion.current(), model.seed());
             String id = ModelBundles.id(model.model(), provenance);
             var outcome = TrainerMetrics.Outcome.REUSED;
             ArtefactStore.Published bundle = bundles.find(id);
             lastError = null;
             if (bundle == null) {
-                bundle = bundles.make(id, model.model(), provenance, snapshot.playlists(), trained(id, model, snapshot));
+                bundle =
+                        bundles.make(id, model.model(), provenance, snapshot.playlists(), trained(id, model, snapshot));
                 outcome = TrainerMetrics.Outcome.RELEASED;
             }
             if (releases.has(id) && outcome == TrainerMetrics.Outcome.REUSED) {

@@ -16,12 +16,7 @@ import java.time.Duration;
 /// @param patience of one attempt to reach Kafka
 /// @param model that is trained unless another is asked for; of influence on the model, all of it
 public record TrainerSettings(
-        int minPlaylists,
-        Duration settleTime,
-        double retrainShare,
-        int threads,
-        Duration patience,
-        ModelConfig model) {
+        int minPlaylists, Duration settleTime, double retrainShare, int threads, Duration patience, ModelConfig model) {
 
     /// Refuses what cannot be meant.
     ///

@@ -93,8 +93,7 @@ public final class ExperimentDirectory implements Checkpoints {
                 }
             }
         } catch (IOException e) {
-            throw new SegueException(
-                    ErrorCode.NOT_FOUND, file + ": expected the record of an experiment, got " + e, e);
+            throw new SegueException(ErrorCode.NOT_FOUND, file + ": expected the record of an experiment, got " + e, e);
         }
         return facts;
     }
@@ -173,8 +172,7 @@ public final class ExperimentDirectory implements Checkpoints {
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(folder.resolve(LOSS_FILE), LossHistory.csv(history));
             Files.writeString(
-                    folder.resolve(PLOT_FILE),
-                    LossHistory.svg(record.facts().getOrDefault("model", ""), history));
+                    folder.resolve(PLOT_FILE), LossHistory.svg(record.facts().getOrDefault("model", ""), history));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot keep a checkpoint in " + folder, e);
         }
@@ -225,8 +223,7 @@ public final class ExperimentDirectory implements Checkpoints {
         }
     }
 
-    private static SegueException corrupt(
-            Path file, String expected, String got, @Nullable IOException cause) {
+    private static SegueException corrupt(Path file, String expected, String got, @Nullable IOException cause) {
         return new SegueException(
                 ErrorCode.ARTEFACT_CORRUPT,
                 file + ": expected " + expected + ", got " + got + ". Remove it to begin the training again",

@@ -58,8 +58,7 @@ public final class LightGcnTraining implements Training<TrainedVectors> {
         this.config = config;
         this.dimension = config.dimension();
         this.graph = new PlaylistGraph(set, this::weight);
-        this.weights =
-                FloatTables.gaussian(graph.nodes(), dimension, 0.1, config.seed(), Seeds.FIRST_VECTORS);
+        this.weights = FloatTables.gaussian(graph.nodes(), dimension, 0.1, config.seed(), Seeds.FIRST_VECTORS);
         this.optimiser = new LazyAdamW(graph.nodes(), dimension, 0);
         int batch = Math.min(config.batchEntries(), set.entries());
         this.triples = new Triples(set, batch * config.negatives());
@@ -68,8 +67,8 @@ public final class LightGcnTraining implements Training<TrainedVectors> {
         this.nextLayer = new float[weights.length];
         this.gradient = new float[weights.length];
         this.views = new float[config.contrast() > 0 ? 2 : 0][weights.length];
-        this.contrast = new ViewContrast(
-                config.contrast() > 0 ? config.contrastNodes() : 1, dimension, config.temperature());
+        this.contrast =
+                new ViewContrast(config.contrast() > 0 ? config.contrastNodes() : 1, dimension, config.temperature());
         this.contrasted = new int[config.contrastNodes()];
         this.workers = new Workers(threads);
     }

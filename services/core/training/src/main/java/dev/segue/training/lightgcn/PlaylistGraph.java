@@ -6,7 +6,8 @@ import dev.segue.training.Workers;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
-/// The graph of playlists and tracks: nodes `0 … playlists − 1` are playlists, the others tracks; an edge for each track
+/// The graph of playlists and tracks: nodes `0 … playlists − 1` are playlists, the others tracks; an edge for each
+// track
 /// in a playlist, of weight `w`, normalised to `w/√(D_a·D_b)` with the sums D of the weights at its ends.
 ///
 /// Costs 16 bytes an entry and 4 a node.
@@ -43,8 +44,7 @@ final class PlaylistGraph {
         for (int entry = 0; entry < set.entries(); entry++) {
             int playlist = set.playlistOf(entry);
             int track = playlists + set.trackOf(entry);
-            float weight =
-                    (float) (weightOfEntry.applyAsDouble(entry) / Math.sqrt(degrees[playlist] * degrees[track]));
+            float weight = (float) (weightOfEntry.applyAsDouble(entry) / Math.sqrt(degrees[playlist] * degrees[track]));
             neighbours[next[playlist]] = track;
             weights[next[playlist]++] = weight;
             neighbours[next[track]] = playlist;

@@ -7,7 +7,8 @@ import dev.segue.training.Workers;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// A batch of triples (a playlist, a track in it, a track not in it), their ranking loss, and its gradient by the vectors
+/// A batch of triples (a playlist, a track in it, a track not in it), their ranking loss, and its gradient by the
+// vectors
 /// of the nodes they touch.
 ///
 /// With `x_t = v_p·(v_i − v_j)`
@@ -16,7 +17,8 @@ import java.util.SplittableRandom;
 /// L = −1/n Σ_t log σ(x_t),   ∂L/∂v_p = −Σ σ(−x_t)/n · (v_i − v_j),  ∂L/∂v_i = −Σ σ(−x_t)/n · v_p,  ∂L/∂v_j = −∂/∂v_i
 /// ```
 ///
-/// The gradient is a product of a sparse matrix, built row by row from the triples, with the vectors: each node's row is
+/// The gradient is a product of a sparse matrix, built row by row from the triples, with the vectors: each node's row
+// is
 /// made by one worker, in the order of the triples.
 ///
 /// Source: Rendle et al., "BPR: Bayesian Personalized Ranking from Implicit Feedback" (2009).

@@ -35,8 +35,7 @@ final class ViewContrast implements AutoCloseable {
     /// @param nodes all different
     /// @param first view, `[nodes of the graph · dimension]`, read only
     /// @param second view
-    double add(
-            Workers workers, int[] nodes, int count, float[] first, float[] second, double weight, float[] gradient)
+    double add(Workers workers, int[] nodes, int count, float[] first, float[] second, double weight, float[] gradient)
             throws InterruptedException {
         if (count < 2) {
             return 0;

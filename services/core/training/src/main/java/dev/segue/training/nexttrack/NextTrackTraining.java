@@ -43,12 +43,11 @@ public final class NextTrackTraining implements Training<TrainedVectors> {
         this.set = set;
         this.config = config;
         this.dimension = config.dimension();
-        this.vectors = new FixedVectors(
-                set, dimension, config.minPlaylists(), config.vectorEpochs(), config.seed(), threads);
+        this.vectors =
+                new FixedVectors(set, dimension, config.minPlaylists(), config.vectorEpochs(), config.seed(), threads);
         this.network = new NextTrackNetwork(config);
         this.sample = new CandidateSample(set, config.candidates(), config.batchExamples() * config.targets());
-        this.softmax =
-                new CandidateSoftmax(config.batchExamples(), sample.capacity(), dimension, config.temperature());
+        this.softmax = new CandidateSoftmax(config.batchExamples(), sample.capacity(), dimension, config.temperature());
         this.workers = new Workers(threads);
     }
 

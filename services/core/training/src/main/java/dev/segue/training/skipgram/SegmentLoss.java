@@ -20,7 +20,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// ```
 ///
 /// with the offset of its output's track added to each score. Without offsets it is, in expectation over windows of
-/// random width and independent draws, the loss of word2vec. A negative that stands in the context counts nothing. Three
+/// random width and independent draws, the loss of word2vec. A negative that stands in the context counts nothing.
+// Three
 /// matrix products of `segment × (context + S) × dimension`.
 ///
 /// Works on buffers of its own; one thread at a time.
@@ -84,7 +85,8 @@ final class SegmentLoss implements AutoCloseable {
     /// @param input table of the x; read only
     /// @param output table of the y and z; read only
     /// @param offsets of tracks as outputs
-    /// @param gradient receives the gradients of the segment's x, then of the context's y, then of the z, each from its
+    /// @param gradient receives the gradients of the segment's x, then of the context's y, then of the z, each from
+    // its
     ///     own place on; see [#contextRow] and [#negativeRow]
     void step(
             int[] text,
@@ -117,7 +119,14 @@ final class SegmentLoss implements AutoCloseable {
         }
         clear(contextColumns + sharedNegatives, columns);
         scores.product(
-                length, columns, dimension, x.block(0, dimension), y.block(0, dimension).transpose(), 0, columns, 0);
+                length,
+                columns,
+                dimension,
+                x.block(0, dimension),
+                y.block(0, dimension).transpose(),
+                0,
+                columns,
+                0);
         loss = 0;
         pairs = 0;
         for (int i = 0; i < length; i++) {
@@ -179,7 +188,8 @@ final class SegmentLoss implements AutoCloseable {
         }
         for (int j = contextColumns; j < contextColumns + negativeMask.length; j += lanes) {
             long byteAt = (at + j) * Float.BYTES;
-            FloatVector weights = FloatVector.fromArray(LANES, negativeMask, j - contextColumns).mul(perNegative);
+            FloatVector weights = FloatVector.fromArray(LANES, negativeMask, j - contextColumns)
+                    .mul(perNegative);
             FloatVector score = FloatVector.fromMemorySegment(LANES, memory, byteAt, ORDER)
                     .add(FloatVector.fromArray(LANES, columnOffsets, j));
             FloatVector odds = Kernels.exp(score).add(1);

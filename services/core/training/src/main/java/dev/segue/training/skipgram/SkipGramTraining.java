@@ -21,14 +21,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// Trains skip-gram with negative sampling on playlists in their order. The sums of input and output vectors are what is
+/// Trains skip-gram with negative sampling on playlists in their order. The sums of input and output vectors are what
+// is
 /// served: by them tracks are near that stand in the same company, and also those that stand together, which is what
 /// playlists of rare tracks can tell.
 ///
 /// Where word2vec lets threads write over each other, this works in small batches of segments: their gradients are
 /// taken at the same weights, added up row by row in the order of the segments, and put through one step of the
 /// optimiser. The same training set, configuration and seed give the same bytes, however many threads work. Rows that a
-/// batch does not touch are not stepped. Memory: `12·dimension + 24` bytes a track (two tables, the copy of the last good
+/// batch does not touch are not stepped. Memory: `12·dimension + 24` bytes a track (two tables, the copy of the last
+// good
 /// epoch, and what the rows have taken in).
 ///
 /// Source of the sums: Pennington, Socher and Manning, "GloVe" (2014), section 3.1.
@@ -73,9 +75,7 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
         double[] weights = new double[set.tracks()];
         Arrays.setAll(weights, track -> Math.pow(Math.max(1, set.frequency(track)), config.negativeExponent()));
         this.negatives = new AliasTable(weights);
-        this.offsets = config.frequencyOffset()
-                ? offsets(set, weights, config.negatives())
-                : new float[set.tracks()];
+        this.offsets = config.frequencyOffset() ? offsets(set, weights, config.negatives()) : new float[set.tracks()];
         Arrays.setAll(
                 losses,
                 c -> new SegmentLoss(
@@ -83,8 +83,8 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
         this.drawn = new int[config.batchSegments()][config.sharedNegatives()];
         this.lossOf = new double[config.batchSegments()];
         this.pairsOf = new double[config.batchSegments()];
-        this.gradientFloats = SegmentLoss.gradientFloats(
-                config.segment(), config.window(), dimension, config.sharedNegatives());
+        this.gradientFloats =
+                SegmentLoss.gradientFloats(config.segment(), config.window(), dimension, config.sharedNegatives());
         this.gradients = new NativeMatrix(gradientFloats * config.batchSegments());
         this.inputGradients = new SparseGradients(set.tracks(), dimension);
         this.outputGradients = new SparseGradients(set.tracks(), dimension);
@@ -192,12 +192,10 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
         }
         for (int j = 0; j < context; j++) {
             outputGradients.add(
-                    text.tracks()[text.from(segment) + j],
-                    at + (long) SegmentLoss.contextRow(length, j) * dimension);
+                    text.tracks()[text.from(segment) + j], at + (long) SegmentLoss.contextRow(length, j) * dimension);
         }
         for (int k = 0; k < config.sharedNegatives(); k++) {
-            outputGradients.add(
-                    drawn[slot][k], at + (long) SegmentLoss.negativeRow(length, context, k) * dimension);
+            outputGradients.add(drawn[slot][k], at + (long) SegmentLoss.negativeRow(length, context, k) * dimension);
         }
     }
 
@@ -216,10 +214,7 @@ public final class SkipGramTraining implements Training<TrainedVectors> {
         float[] sum = input.clone();
         Kernels.addScaled(sum, 0, output, 0, 1, sum.length);
         return new TrainedVectors(
-                set.trackIds(),
-                dimension,
-                TrainedVectors.unitRows(sum, dimension),
-                PlaylistEncoding.mean(dimension));
+                set.trackIds(), dimension, TrainedVectors.unitRows(sum, dimension), PlaylistEncoding.mean(dimension));
     }
 
     @Override

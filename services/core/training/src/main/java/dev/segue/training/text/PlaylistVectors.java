@@ -17,8 +17,7 @@ public final class PlaylistVectors {
         float[] means = new float[set.playlists() * dimension];
         for (int playlist = 0; playlist < set.playlists(); playlist++) {
             for (int entry = set.start(playlist); entry < set.end(playlist); entry++) {
-                Kernels.addScaled(
-                        means, playlist * dimension, rows, set.trackOf(entry) * dimension, 1, dimension);
+                Kernels.addScaled(means, playlist * dimension, rows, set.trackOf(entry) * dimension, 1, dimension);
             }
         }
         return TrainedVectors.unitRows(means, dimension);

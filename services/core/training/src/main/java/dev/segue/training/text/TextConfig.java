@@ -38,8 +38,7 @@ public record TextConfig(
     /// Name of the model.
     public static final String NAME = "text";
 
-    public static final TextConfig DEFAULTS =
-            new TextConfig(128, true, 0.07, 0.1, 0.1, 2, 5, 30, 256, 0.001, 0.01, 42);
+    public static final TextConfig DEFAULTS = new TextConfig(128, true, 0.07, 0.1, 0.1, 2, 5, 30, 256, 0.001, 0.01, 42);
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public TextConfig {

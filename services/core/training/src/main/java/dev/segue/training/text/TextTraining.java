@@ -10,7 +10,6 @@ import dev.segue.modelbundle.TitleTable;
 import dev.segue.training.EpochReport;
 import dev.segue.training.FixedVectors;
 import dev.segue.training.FloatTables;
-import dev.segue.training.NativeMatrix;
 import dev.segue.training.Seeds;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.Training;
@@ -92,8 +91,8 @@ public final class TextTraining implements Training<TrainedVectors> {
                             + " playlists with a title, got " + (learnt.length + heldOut.length));
         }
         this.sentences = config.sentences() ? sentences(set) : new float[set.playlists()][0];
-        this.vectors = new FixedVectors(
-                set, dimension, config.minPlaylists(), config.vectorEpochs(), config.seed(), threads);
+        this.vectors =
+                new FixedVectors(set, dimension, config.minPlaylists(), config.vectorEpochs(), config.seed(), threads);
         int batch = Math.max(Math.min(config.batchTitles(), learnt.length), heldOut.length);
         int features = 2 * dimension + 2 + (config.sentences() ? SentenceEncoder.DIMENSION : 0);
         this.head = new TitleHead(config, features, batch);
@@ -211,8 +210,7 @@ public final class TextTraining implements Training<TrainedVectors> {
         Optional<TitleProjection> titles = Optional.ofNullable(best)
                 .map(served -> new TitleProjection(
                         learning().table(), config.sentences(), served.projection(), served.correction()));
-        return new TrainedVectors(
-                set.trackIds(), dimension, vectors.rows(), PlaylistEncoding.mean(dimension), titles);
+        return new TrainedVectors(set.trackIds(), dimension, vectors.rows(), PlaylistEncoding.mean(dimension), titles);
     }
 
     @Override
@@ -238,8 +236,7 @@ public final class TextTraining implements Training<TrainedVectors> {
         int epoch = in.readInt();
         best = epoch == 0
                 ? null
-                : new Best(
-                        epoch, in.readDouble(), layer(in, head.projection()), layer(in, head.correction()));
+                : new Best(epoch, in.readDouble(), layer(in, head.projection()), layer(in, head.correction()));
     }
 
     private static Dense layer(DataInput in, Dense like) throws IOException {

@@ -163,8 +163,7 @@ final class TitleHead implements AutoCloseable {
                 tangent(row);
             }
             correction.backward(directionGradient, projectedGradient, from, count, 0);
-            Kernels.gate(
-                    projectedGradient.memory(), active.memory(), (long) from * dimension, count * dimension);
+            Kernels.gate(projectedGradient.memory(), active.memory(), (long) from * dimension, count * dimension);
             float scale = (float) (1 / (1 - dropout));
             for (long i = (long) from * dimension; i < (long) (from + count) * dimension; i++) {
                 projectedGradient.set(i, scale * projectedGradient.get(i) + directionGradient.get(i));
@@ -182,14 +181,15 @@ final class TitleHead implements AutoCloseable {
             along += (double) gradient(at + i) * ofTitles.queries().get(at + i);
         }
         for (int i = 0; i < dimension; i++) {
-            directionGradient.set(
-                    at + i,
-                    (float) ((gradient(at + i) - along * ofTitles.queries().get(at + i)) / lengths[row]));
+            directionGradient.set(at + i, (float)
+                    ((gradient(at + i) - along * ofTitles.queries().get(at + i)) / lengths[row]));
         }
     }
 
     private float gradient(long at) {
-        return (ofTitles.queryGradient().get(at) + ofPlaylists.candidateGradient().get(at)) / 2;
+        return (ofTitles.queryGradient().get(at)
+                        + ofPlaylists.candidateGradient().get(at))
+                / 2;
     }
 
     /// The layers as they are now.
@@ -217,9 +217,8 @@ final class TitleHead implements AutoCloseable {
         correction.close();
         ofTitles.close();
         ofPlaylists.close();
-        for (NativeMatrix matrix : new NativeMatrix[] {
-            in, projected, active, direction, directionGradient, projectedGradient
-        }) {
+        for (NativeMatrix matrix :
+                new NativeMatrix[] {in, projected, active, direction, directionGradient, projectedGradient}) {
             matrix.close();
         }
     }

@@ -48,9 +48,12 @@ class TrackModelContractTest {
     static List<ModelConfig> models() {
         Map<String, String> overVectors =
                 Map.of("dimension", "16", "vector-epochs", "8", "min-playlists", "1", "seed", "7");
-        return Stream.concat(modelsOfOneTable().stream(), Stream.of(
-                        TrackModels.config("next-track", with(overVectors, "network-epochs", "4")),
-                        TrackModels.config("text", with(overVectors, "text-epochs", "4", "sentences", "false"))))
+        return Stream.concat(
+                        modelsOfOneTable().stream(),
+                        Stream.of(
+                                TrackModels.config("next-track", with(overVectors, "network-epochs", "4")),
+                                TrackModels.config(
+                                        "text", with(overVectors, "text-epochs", "4", "sentences", "false"))))
                 .toList();
     }
 
@@ -138,8 +141,7 @@ class TrackModelContractTest {
         var told = new ArrayList<Integer>();
 
         // When
-        var resumed =
-                run(set, config, 1, ExperimentDirectory.open(folder, record), report -> told.add(report.epoch()));
+        var resumed = run(set, config, 1, ExperimentDirectory.open(folder, record), report -> told.add(report.epoch()));
 
         // Then
         assertThat(told).first().isEqualTo(6);
@@ -174,9 +176,8 @@ class TrackModelContractTest {
     @MethodSource("models")
     void stopsWhenInterrupted(ModelConfig config) {
         // When // Then
-        assertThatThrownBy(() ->
-                        run(set, config, 2, Checkpoints.NONE, report -> Thread.currentThread()
-                                .interrupt()))
+        assertThatThrownBy(() -> run(set, config, 2, Checkpoints.NONE, report -> Thread.currentThread()
+                        .interrupt()))
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
     }
@@ -240,11 +241,7 @@ class TrackModelContractTest {
     }
 
     private static Trained<TrainedVectors> run(
-            TrainingSet set,
-            ModelConfig config,
-            int threads,
-            Checkpoints checkpoints,
-            Consumer<EpochReport> progress)
+            TrainingSet set, ModelConfig config, int threads, Checkpoints checkpoints, Consumer<EpochReport> progress)
             throws InterruptedException {
         try (var training = TrackModels.training(set, config, threads)) {
             return EpochLoop.run(training, checkpoints, progress);
@@ -279,8 +276,8 @@ class TrackModelContractTest {
 
     /// The titles of [MadeUp#STYLE_TITLES] for a corpus that numbers its playlists in another order.
     private static PlaylistFacts titlesOf(Corpus corpus) {
-        return MadeUp.titles(ordinal -> Integer.parseInt(
-                corpus.playlistId(ordinal).substring("test:p".length())));
+        return MadeUp.titles(
+                ordinal -> Integer.parseInt(corpus.playlistId(ordinal).substring("test:p".length())));
     }
 
     private static List<Double> losses(List<EpochReport> history) {

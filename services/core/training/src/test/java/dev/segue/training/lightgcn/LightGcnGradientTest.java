@@ -99,8 +99,7 @@ class LightGcnGradientTest {
         assertThat(loss).isCloseTo(contrast(nodes, first, second, -1, 0), within(1e-5));
         for (int i = 0; i < first.length; i++) {
             double h = 1e-4;
-            double slope =
-                    (contrast(nodes, first, second, i, h) - contrast(nodes, first, second, i, -h)) / (2 * h);
+            double slope = (contrast(nodes, first, second, i, h) - contrast(nodes, first, second, i, -h)) / (2 * h);
             assertThat((double) gradient[i]).isCloseTo(2 * slope, within(1e-4));
         }
     }
