@@ -145,8 +145,8 @@ public record HeavyTail(
         double zeta = Math.log(HurwitzZeta.of(fit.exponent(), fit.tail().firstKey()));
         LongToDoubleFunction powerLaw = x -> -fit.exponent() * Math.log(x) - zeta;
         double[] parameters = logNormal(fit.tail());
-        LongToDoubleFunction logNormal =
-                x -> logNormal(parameters[0], Math.exp(parameters[1]), fit.tail().firstKey(), x);
+        LongToDoubleFunction logNormal = x ->
+                logNormal(parameters[0], Math.exp(parameters[1]), fit.tail().firstKey(), x);
         double ratio = 0;
         double squares = 0;
         for (var entry : fit.tail().entrySet()) {
@@ -178,9 +178,8 @@ public record HeavyTail(
                 .optimize(
                         new MaxEval(EVALUATIONS),
                         GoalType.MAXIMIZE,
-                        new InitialGuess(new double[] {
-                            logs.mean(), Math.log(Math.max(0.1, Math.sqrt(logs.variance())))
-                        }),
+                        new InitialGuess(
+                                new double[] {logs.mean(), Math.log(Math.max(0.1, Math.sqrt(logs.variance())))}),
                         new NelderMeadSimplex(2, 0.3),
                         new ObjectiveFunction(point -> likelihood(tail, minimum, point)))
                 .getPoint();

@@ -69,8 +69,7 @@ public record PairContrast(
     }
 
     /// Another known track near place `i`; -1 when none was found.
-    private static int positive(
-            PairSimilarity similarity, int[] playlist, int i, int window, SplittableRandom random) {
+    private static int positive(PairSimilarity similarity, int[] playlist, int i, int window, SplittableRandom random) {
         int from = window == 0 ? 0 : Math.max(0, i - window);
         int to = window == 0 ? playlist.length : Math.min(playlist.length, i + window + 1);
         for (int attempt = 0; attempt < TRIES; attempt++) {

@@ -42,8 +42,7 @@ public record SimilarityByDistance(
                 }
             }
         }
-        return new SimilarityByDistance(
-                near, far, farFrom, unknown, MeanDifference.independent(near.getFirst(), far));
+        return new SimilarityByDistance(near, far, farFrom, unknown, MeanDifference.independent(near.getFirst(), far));
     }
 
     /// @return 1 when nothing was learnt of one of the two

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.segue.statistics.IntegerDistribution.Bucket;
 import java.util.List;
 import java.util.stream.Collectors;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Example;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
@@ -32,7 +32,10 @@ class IntegerDistributionTest {
         assertThat(summary.standardDeviation()).isCloseTo(Math.sqrt(32.0 / 7), within(1e-12));
         assertThat(summary.minimum()).isEqualTo(2);
         assertThat(summary.maximum()).isEqualTo(9);
-        assertThat(summary.quantiles()).containsEntry(0.5, 4L).containsEntry(0.75, 5L).containsEntry(0.99, 9L);
+        assertThat(summary.quantiles())
+                .containsEntry(0.5, 4L)
+                .containsEntry(0.75, 5L)
+                .containsEntry(0.99, 9L);
     }
 
     @Example
@@ -90,7 +93,8 @@ class IntegerDistributionTest {
 
     @Property
     void mergingIsCountingAllTogether(
-            @ForAll @Size(max = 50) List<@LongRange(min = 0, max = 5_000) Long> all, @ForAll @IntRange(max = 50) int cut) {
+            @ForAll @Size(max = 50) List<@LongRange(min = 0, max = 5_000) Long> all,
+            @ForAll @IntRange(max = 50) int cut) {
         // Given
         int at = Math.min(cut, all.size());
         IntegerDistribution merged = of(all.subList(0, at));
@@ -127,8 +131,7 @@ class IntegerDistributionTest {
                                 .filter(value -> value >= bucket.from() && value <= bucket.to())
                                 .count())
                         .isEqualTo(bucket.count()))
-                .satisfies(buckets -> assertThat(buckets.stream()
-                                .collect(Collectors.summingLong(Bucket::count)))
+                .satisfies(buckets -> assertThat(buckets.stream().collect(Collectors.summingLong(Bucket::count)))
                         .isEqualTo(all.size()));
     }
 

@@ -41,7 +41,8 @@ class MeanDifferenceTest {
 
     @Test
     void saysNothingOfTooFew() {
-        assertThat(MeanDifference.independent(moments(1), moments(2, 3)).pValue()).isNaN();
+        assertThat(MeanDifference.independent(moments(1), moments(2, 3)).pValue())
+                .isNaN();
         assertThat(MeanDifference.paired(moments(1, 1, 1)).pValue()).isNaN();
     }
 

@@ -59,7 +59,8 @@ class SimilarityTest {
         assertThat(measured.near()).hasSize(14);
         assertThat(measured.difference().margin()).isPositive();
         assertThat(measured.difference().pValue()).isLessThan(1e-6);
-        assertThat(measured.near().get(0).mean()).isGreaterThan(measured.near().get(12).mean());
+        assertThat(measured.near().get(0).mean())
+                .isGreaterThan(measured.near().get(12).mean());
         assertThat(measured.far().count()).isPositive();
     }
 
