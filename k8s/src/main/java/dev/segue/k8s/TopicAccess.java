@@ -34,7 +34,7 @@ public record TopicAccess(
                     Optional.empty()),
             new TopicAccess(
                     "preprocessor",
-                    List.of(PLAYLIST_SNAPSHOTS),
+                    List.of(PLAYLIST_SNAPSHOTS, PLAYLISTS, PLAYLIST_STATISTICS),
                     List.of(PLAYLISTS, TRACKS, TRACK_NEIGHBOURS, PLAYLIST_STATISTICS, REJECTED_PLAYLISTS),
                     Optional.of("preprocessor-playlists-v1")),
             new TopicAccess("trainer", List.of(PLAYLISTS, MODEL_RELEASES), List.of(MODEL_RELEASES), Optional.empty()),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,6 +143,7 @@ class MonitoringTest {
     void everyAlertSaysWhatToLookAtAndHasAUnitTest() {
         // Given
         String tests = Manifest.read(MONITORING.resolve("alerts-test.yaml"));
+        String runbook = Manifest.read(MONITORING.resolve("../../docs/runbook.md"));
         // When
         var rules = Manifest.parse(Manifest.read(MONITORING.resolve("alerts.yaml")))
                 .getFirst()
@@ -156,6 +158,10 @@ class MonitoringTest {
             assertThat(rule.at("/annotations/look").asText())
                     .as("look of %s", name)
                     .isNotBlank();
+            assertThat(rule.at("/annotations/runbook_url").asText())
+                    .as("runbook of %s", name)
+                    .isEqualTo("docs/runbook.md#" + name.toLowerCase(Locale.ROOT));
+            assertThat(runbook).contains("\n## " + name + "\n");
             assertThat(tests).contains("alertname: " + name);
         }
     }

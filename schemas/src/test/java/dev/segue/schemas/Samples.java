@@ -128,6 +128,7 @@ final class Samples {
                 .setIsrc("ZZXXX2600001")
                 .setExplicit(false)
                 .setPlaylists(12)
+                .setSourceOffsets(List.of(410L, 0L, 1_300L, 77L))
                 .build();
     }
 
@@ -146,7 +147,7 @@ final class Samples {
                 .setPlaylists(12)
                 .setCorpusPlaylists(100)
                 .setNeighbours(List.of(neighbour))
-                .setSourceOffset(1_300)
+                .setSourceOffsets(List.of(410L, 0L, 1_300L, 77L))
                 .build();
     }
 

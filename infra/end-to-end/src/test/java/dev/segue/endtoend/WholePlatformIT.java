@@ -32,7 +32,7 @@ class WholePlatformIT {
     private static final String LOVE = "segue:track:bob-marley-is-this-love";
     private static final String JAMMING = "segue:track:bob-marley-jamming";
     private static final String FRESH = "test:track:not-yet-heard";
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     @TempDir
     static Path folder;

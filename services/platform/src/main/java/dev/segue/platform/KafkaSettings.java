@@ -107,7 +107,10 @@ public record KafkaSettings(String bootstrapServers, Optional<Short> replication
     public void awaitTopics(String clientId, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            try (Admin admin = Admin.create(admin(clientId))) {
+            // Closing waits for calls under way, which an absent broker does not answer: an interrupt must end the
+            // wait.
+            Admin admin = Admin.create(admin(clientId));
+            try {
                 var created = TopicCreator.createMissing(admin, replicationFactor);
                 if (!created.isEmpty()) {
                     LOG.info("Created topics {}", created);
@@ -122,6 +125,8 @@ public record KafkaSettings(String bootstrapServers, Optional<Short> replication
                             e);
                 }
                 Thread.sleep(RETRY_PAUSE);
+            } finally {
+                admin.close(Duration.ZERO);
             }
         }
     }

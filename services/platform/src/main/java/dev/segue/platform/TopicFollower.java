@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,9 +42,11 @@ public final class TopicFollower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PARTITIONS_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PARTITIONS_PAUSE = Duration.ofMillis(50);
 
     private final String name;
-    private final Map<String, Route<?>> routes;
+    private final Map<String, Route> routes;
     private final Consumer<Runnable> around;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
@@ -60,7 +63,7 @@ public final class TopicFollower implements AutoCloseable {
         this.routes = Map.copyOf(builder.routes);
         this.around = builder.around;
         this.consumer = consumer;
-        this.partitions = partitions(builder.routes.keySet().stream().toList());
+        this.partitions = partitions(builder.topics);
         this.offsets = seek(builder.from);
         this.thread = Thread.ofPlatform().name("follower-" + name).unstarted(this::run);
     }
@@ -76,7 +79,8 @@ public final class TopicFollower implements AutoCloseable {
     public static final class Builder {
         private final String name;
         private final KafkaSettings kafka;
-        private final Map<String, Route<?>> routes = new LinkedHashMap<>();
+        private final Map<String, Route> routes = new LinkedHashMap<>();
+        private final List<Topic<?>> topics = new ArrayList<>();
         private InputOffsets from = InputOffsets.NONE;
         private Consumer<Runnable> around = Runnable::run;
 
@@ -87,7 +91,19 @@ public final class TopicFollower implements AutoCloseable {
 
         /// Hands every record of `topic` to `handler`, on the follower's thread.
         public <V extends SpecificRecord> Builder follow(Topic<V> topic, Consumer<Followed<V>> handler) {
-            routes.put(topic.name(), new Route<>(topic, Wire.of(topic.value()), handler));
+            topics.add(topic);
+            routes.put(topic.name(), new Decoding<>(topic, Wire.of(topic.value()), handler));
+            return this;
+        }
+
+        /// Hands every record of `topic` to `handler` as it is, on the follower's thread: for those who must not pass
+        /// over any, who need the headers, or who read less than a whole record.
+        public Builder followBytes(Topic<?> topic, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+            topics.add(topic);
+            routes.put(topic.name(), record -> {
+                handler.accept(record);
+                return null;
+            });
             return this;
         }
 
@@ -212,7 +228,7 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {
-        Route<?> route = routes.get(record.topic());
+        Route route = routes.get(record.topic());
         if (route != null) {
             String flaw = route.handle(record);
             if (flaw != null) {
@@ -244,14 +260,33 @@ public final class TopicFollower implements AutoCloseable {
         return sum;
     }
 
-    private List<TopicPartition> partitions(List<String> topics) {
+    private List<TopicPartition> partitions(List<Topic<?>> topics) {
         var found = new ArrayList<TopicPartition>();
-        for (String topic : topics) {
-            for (PartitionInfo partition : consumer.partitionsFor(topic)) {
-                found.add(new TopicPartition(topic, partition.partition()));
+        for (Topic<?> topic : topics) {
+            for (PartitionInfo partition : partitions(topic)) {
+                found.add(new TopicPartition(topic.name(), partition.partition()));
             }
         }
         return List.copyOf(found);
+    }
+
+    /// A broker that just created the topic may not know all of its partitions yet: to begin without one of them would
+    /// be to leave it out for ever.
+    private List<PartitionInfo> partitions(Topic<?> topic) {
+        long deadline = System.nanoTime() + PARTITIONS_PATIENCE.toNanos();
+        while (true) {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic.name());
+            if (partitions.size() >= topic.partitions()) {
+                return partitions;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new SegueException(
+                        ErrorCode.BROKER_UNAVAILABLE,
+                        "Topic " + topic.name() + ": expected " + topic.partitions() + " partitions, got "
+                                + partitions.size() + " for " + PARTITIONS_PATIENCE.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(PARTITIONS_PAUSE.toNanos());
+        }
     }
 
     private InputOffsets seek(InputOffsets from) {
@@ -273,11 +308,18 @@ public final class TopicFollower implements AutoCloseable {
         return new InputOffsets(byTopic);
     }
 
-    private record Route<V extends SpecificRecord>(Topic<V> topic, Wire<V> wire, Consumer<Followed<V>> handler) {
-
+    /// Where the records of a topic go.
+    private interface Route {
         /// @return what is wrong with the record, or null when it was handed over
         @Nullable
-        String handle(ConsumerRecord<byte[], byte[]> record) {
+        String handle(ConsumerRecord<byte[], byte[]> record);
+    }
+
+    private record Decoding<V extends SpecificRecord>(Topic<V> topic, Wire<V> wire, Consumer<Followed<V>> handler)
+            implements Route {
+
+        @Override
+        public @Nullable String handle(ConsumerRecord<byte[], byte[]> record) {
             byte[] key = record.key();
             if (key == null) {
                 return "expected a key, got none";

@@ -169,7 +169,11 @@ abstract class FollowingTopics {
     }
 
     private static CatalogueTrack track(String id) {
-        return CatalogueTrack.newBuilder().setTrackId(id).setPlaylists(1).build();
+        return CatalogueTrack.newBuilder()
+                .setTrackId(id)
+                .setPlaylists(1)
+                .setSourceOffsets(List.of())
+                .build();
     }
 
     private void send(String key, @Nullable CatalogueTrack track) throws Exception {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(PlatformResource.class)
 class PageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> FLAGS = List.of(
             "--headless",
             "--no-sandbox",

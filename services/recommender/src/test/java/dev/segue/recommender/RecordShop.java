@@ -225,6 +225,7 @@ public final class RecordShop {
                         .setIsrc(null)
                         .setExplicit(null)
                         .setPlaylists(held(song.id()))
+                        .setSourceOffsets(List.of(1L))
                         .build());
     }
 
@@ -262,7 +263,7 @@ public final class RecordShop {
                 .setPlaylists(held(anchor))
                 .setCorpusPlaylists(playlists.size())
                 .setNeighbours(list)
-                .setSourceOffset(1)
+                .setSourceOffsets(List.of(1L))
                 .build();
     }
 

@@ -34,9 +34,9 @@ final class ImportReport {
                         imported.filesSkipped() == 0
                                 ? ""
                                 : ", %,d files imported before".formatted(imported.filesSkipped())));
-        if (!imported.done()) {
+        if (imported.report().hasNonNull("failure")) {
             lines.add(
-                    "The import broke off: " + imported.report().path("failure").asText("see the crawler's log"));
+                    "The import broke off: " + imported.report().path("failure").asText());
         }
         lines.addAll(fed.account().lines(imported.published()));
         return lines;

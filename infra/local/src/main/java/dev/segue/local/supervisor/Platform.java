@@ -114,6 +114,8 @@ public final class Platform {
         environment.put("QUARKUS_CONSOLE_COLOR", "false");
         environment.put("QUARKUS_LOG_CONSOLE_FORMAT", "%d{HH:mm:ss} %-5p %c{1}: %s%e%n");
         if (name.equals("preprocessor")) {
+            // Static membership: after a restart it has its partitions at once, not when its former self times out.
+            environment.put("SEGUE_KAFKA_CLIENT__GROUP_INSTANCE_ID_", "local");
             settings.minimumSaves()
                     .ifPresent(saves -> environment.put("SEGUE_PREPROCESSOR_MINIMUM_SAVES", Long.toString(saves)));
         }

@@ -30,7 +30,7 @@ class SupervisorTest {
 
     private static final RestartPolicy EAGER =
             new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofHours(1), 3);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String RUNS_ON = "; while :; do sleep 0.05; done";
 
     private Home home;
@@ -225,7 +225,7 @@ class SupervisorTest {
                 "127.0.0.1:1",
                 List.of(components),
                 EAGER,
-                new Grace(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                new Grace(Duration.ofSeconds(6), Duration.ofSeconds(6)),
                 console,
                 InstantSource.system());
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Waiting for what other processes do.
 final class Waiting {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private Waiting() {}
 

@@ -41,6 +41,10 @@ public final class Corpus {
     private int[][] forward = new int[16][];
     private int playlists;
     private long entries;
+    /// By track: the last check of a playlist it was seen in, 0 for none.
+    private int[] checkedIn = new int[16];
+
+    private int checks;
 
     /// @return the ordinal of the track, given now if it is new
     public int internTrack(String trackId) {
@@ -305,20 +309,27 @@ public final class Corpus {
         return postings;
     }
 
+    /// O(tracks): every track is stamped with the number of the check it was seen in last.
     private void requireDistinct(String playlistId, int[] tracks) {
         if (tracks.length == 0) {
             throw new IllegalArgumentException("Playlist " + playlistId + " has no track; delete it instead");
         }
-        int[] sorted = tracks.clone();
-        Arrays.sort(sorted);
-        if (sorted[0] < 0 || sorted[sorted.length - 1] >= trackIds.size()) {
-            throw new IllegalArgumentException("Playlist " + playlistId + " names a track ordinal outside 0 to "
-                    + (trackIds.size() - 1) + ": " + (sorted[0] < 0 ? sorted[0] : sorted[sorted.length - 1]));
+        if (checkedIn.length < trackIds.size()) {
+            checkedIn = Arrays.copyOf(checkedIn, inverted.length);
         }
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
-                throw new IllegalArgumentException("Playlist " + playlistId + " repeats track " + trackId(sorted[i]));
+        if (++checks == 0) {
+            Arrays.fill(checkedIn, 0);
+            checks = 1;
+        }
+        for (int track : tracks) {
+            if (track < 0 || track >= trackIds.size()) {
+                throw new IllegalArgumentException("Playlist " + playlistId + " names a track ordinal outside 0 to "
+                        + (trackIds.size() - 1) + ": " + track);
             }
+            if (checkedIn[track] == checks) {
+                throw new IllegalArgumentException("Playlist " + playlistId + " repeats track " + trackId(track));
+            }
+            checkedIn[track] = checks;
         }
     }
 }

@@ -38,13 +38,13 @@ class PublisherTest {
                 Thread.currentThread().interrupt();
             }
         });
-        Eventually.eventually(Duration.ofSeconds(10), () -> second.getState() == Thread.State.WAITING);
+        Eventually.eventually(Duration.ofSeconds(60), () -> second.getState() == Thread.State.WAITING);
 
         // Then
         assertThat(producer.history()).hasSize(1);
         assertThat(acknowledged).isEmpty();
         producer.completeNext();
-        Eventually.eventually(Duration.ofSeconds(10), () -> producer.history().size() == 2);
+        Eventually.eventually(Duration.ofSeconds(60), () -> producer.history().size() == 2);
         assertThat(acknowledged).containsExactly(0L);
     }
 

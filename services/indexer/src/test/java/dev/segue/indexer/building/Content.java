@@ -40,6 +40,7 @@ final class Content {
                 .setIsrc(null)
                 .setExplicit(null)
                 .setPlaylists(playlists)
+                .setSourceOffsets(List.of(1L))
                 .build();
     }
 }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(BrokerExtension.class)
 class IndexerTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final IndexSettings SETTINGS =
             new IndexSettings(0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 2);

@@ -5,9 +5,8 @@ import dev.segue.domain.SegueException;
 import dev.segue.domain.TrackId;
 import dev.segue.platform.ReadinessGate;
 import dev.segue.preprocessor.counting.Anchor;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.NeighbourRules;
-import dev.segue.preprocessor.stream.LiveAnchors;
-import dev.segue.preprocessor.stream.LiveAnchors.Answer;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,32 +16,33 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/// `GET /v1/neighbours/{trackId}`: the tracks that share most playlists with a track, counted when asked.
+/// `GET /v1/neighbours/{trackId}`: the tracks that share most playlists with a track, counted when asked. Every
+/// instance holds all playlists, so any of them answers for any track.
 @Path("/v1/neighbours")
 @Produces(MediaType.APPLICATION_JSON)
 public final class NeighboursResource {
 
-    private final LiveAnchors anchors;
+    private final CountedCorpus corpus;
     private final ReadinessGate gate;
 
-    NeighboursResource(LiveAnchors anchors, ReadinessGate gate) {
-        this.anchors = anchors;
+    NeighboursResource(CountedCorpus corpus, ReadinessGate gate) {
+        this.corpus = corpus;
         this.gate = gate;
     }
 
-    /// Exact as of `sourceOffset`.
+    /// Exact as of `sourceOffsets`.
     ///
     /// @param window largest difference of positions; 0 means the whole playlist
     /// @param playlists that hold the track
     /// @param corpusPlaylists in all
-    /// @param sourceOffset after the last edit counted, in the track's partition of the edits
+    /// @param sourceOffsets by partition of the snapshots, the offset after the last one counted
     public record NeighbourList(
             String trackId,
             int window,
             int playlists,
             int corpusPlaylists,
             List<Entry> neighbours,
-            long sourceOffset) {}
+            List<Long> sourceOffsets) {}
 
     /// A neighbour.
     ///
@@ -61,15 +61,10 @@ public final class NeighboursResource {
         if (!gate.isOpen()) {
             throw new SegueException(ErrorCode.NOT_READY, "Counts are not at hand: waiting for " + gate.unmet());
         }
-        return switch (anchors.neighbours(new TrackId(trackId).value(), window, limit)) {
-            case Answer.Found(Anchor anchor) -> list(anchor, window);
-            case Answer.Unknown unknown ->
-                throw new SegueException(ErrorCode.NOT_FOUND, "No clean playlist holds the track " + trackId);
-            case Answer.Elsewhere(int partition) ->
-                throw new SegueException(
-                        ErrorCode.NOT_READY,
-                        "This instance does not have partition " + partition + ", which owns the track " + trackId);
-        };
+        return corpus.neighbours(new TrackId(trackId).value(), window, limit)
+                .map(anchor -> list(anchor, window))
+                .orElseThrow(
+                        () -> new SegueException(ErrorCode.NOT_FOUND, "No clean playlist holds the track " + trackId));
     }
 
     private static NeighbourList list(Anchor anchor, int window) {
@@ -87,7 +82,7 @@ public final class NeighboursResource {
                                 anchor.lift(neighbour),
                                 anchor.pmi(neighbour)))
                         .toList(),
-                anchor.sourceOffset());
+                anchor.sourceOffsets());
     }
 
     private static void requireBetween(String parameter, int value, int least, int most) {

@@ -3,9 +3,10 @@ package dev.segue.preprocessor.api;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.ReadinessGate;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
-import dev.segue.preprocessor.stream.LiveAnchors;
+import dev.segue.preprocessor.stream.PlaylistStreams;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,13 +20,20 @@ public final class StatisticsResource {
 
     private final CommittedStatistics statistics;
     private final Backlog backlog;
-    private final LiveAnchors anchors;
+    private final PlaylistStreams streams;
+    private final CountedCorpus corpus;
     private final ReadinessGate gate;
 
-    StatisticsResource(CommittedStatistics statistics, Backlog backlog, LiveAnchors anchors, ReadinessGate gate) {
+    StatisticsResource(
+            CommittedStatistics statistics,
+            Backlog backlog,
+            PlaylistStreams streams,
+            CountedCorpus corpus,
+            ReadinessGate gate) {
         this.statistics = statistics;
         this.backlog = backlog;
-        this.anchors = anchors;
+        this.streams = streams;
+        this.corpus = corpus;
         this.gate = gate;
     }
 
@@ -37,8 +45,10 @@ public final class StatisticsResource {
     /// @param entries track entries in them
     /// @param tracks of the catalogue, as far as this instance owns them
     /// @param inputOffsets by partition of the snapshots, the next one to be read
-    /// @param lag snapshots not in these counts yet; 0 when there is none
-    /// @param pendingEdits edits of clean playlists whose tracks are not counted yet; 0 when there is none
+    /// @param lag snapshots not in these counts yet, and clean playlists not in the postings of this instance; 0
+    // when
+    ///     there is none
+    /// @param pendingEdits what owners of tracks were sent and have not read yet; 0 when there is nothing
     /// @param pendingNeighbours tracks of this instance whose changed neighbours are not published yet
     public record Statistics(
             Map<String, Long> outcomes,
@@ -60,17 +70,17 @@ public final class StatisticsResource {
                     ErrorCode.NOT_READY, "The statistics are not known yet: waiting for " + gate.unmet());
         }
         var total = statistics.total();
-        long lag = backlog.snapshots(total.inputOffsets());
+        long lag = backlog.snapshots(total.inputOffsets()) + backlog.playlists(streams.position());
         long edits = backlog.edits();
         return new Statistics(
                 total.outcomes(),
                 total.reasons(),
                 total.playlists(),
                 total.entries(),
-                anchors.catalogueTracks(),
+                corpus.catalogueTracks(),
                 total.inputOffsets(),
                 lag,
                 edits,
-                anchors.pending());
+                corpus.pending());
     }
 }

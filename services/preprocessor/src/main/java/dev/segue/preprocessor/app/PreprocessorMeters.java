@@ -3,8 +3,8 @@ package dev.segue.preprocessor.app;
 import dev.segue.platform.Metrics;
 import dev.segue.preprocessor.cleaning.Outcome;
 import dev.segue.preprocessor.cleaning.Reason;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.CommittedStatistics;
-import dev.segue.preprocessor.stream.LiveAnchors;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +14,7 @@ final class PreprocessorMeters {
 
     private PreprocessorMeters() {}
 
-    static void bind(CommittedStatistics statistics, LiveAnchors anchors, MeterRegistry meters) {
+    static void bind(CommittedStatistics statistics, CountedCorpus corpus, MeterRegistry meters) {
         for (Outcome outcome : Outcome.values()) {
             FunctionCounter.builder(Metrics.PREPROCESSOR_SNAPSHOTS, statistics, s -> s.outcome(outcome))
                     .tag("outcome", outcome.code())
@@ -33,10 +33,10 @@ final class PreprocessorMeters {
         Gauge.builder(Metrics.PREPROCESSOR_ENTRIES, statistics, s -> s.total().entries())
                 .description("Track entries of the clean playlists")
                 .register(meters);
-        Gauge.builder(Metrics.PREPROCESSOR_TRACKS, anchors, LiveAnchors::catalogueTracks)
+        Gauge.builder(Metrics.PREPROCESSOR_TRACKS, corpus, CountedCorpus::catalogueTracks)
                 .description("Tracks of the catalogue that this instance owns")
                 .register(meters);
-        Gauge.builder(Metrics.PREPROCESSOR_PENDING, anchors, LiveAnchors::pending)
+        Gauge.builder(Metrics.PREPROCESSOR_PENDING, corpus, CountedCorpus::pending)
                 .description("Tracks of this instance whose changed neighbours are not published yet")
                 .register(meters);
     }

@@ -1,10 +1,10 @@
 package dev.segue.preprocessor.app;
 
 import dev.segue.platform.ReadinessGate;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.AnchorOwnership;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
-import dev.segue.preprocessor.stream.LiveAnchors;
 import dev.segue.preprocessor.stream.PlaylistStreams;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,28 +33,39 @@ final class Wiring {
 
     @Produces
     @Singleton
-    LiveAnchors liveAnchors() {
-        return new LiveAnchors(new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions()));
+    AnchorOwnership anchorOwnership() {
+        return new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions());
     }
 
     @Produces
     @Singleton
-    PlaylistStreams playlistStreams(PreprocessorConfig config, LiveAnchors anchors) {
+    CountedCorpus countedCorpus(PreprocessorConfig config, AnchorOwnership ownership) {
+        return new CountedCorpus(
+                config.playlists().neighbours(),
+                ownership.partitions(),
+                ownership::owner,
+                Topics.PLAYLIST_SNAPSHOTS.partitions());
+    }
+
+    @Produces
+    @Singleton
+    PlaylistStreams playlistStreams(PreprocessorConfig config, AnchorOwnership ownership, CountedCorpus corpus) {
         return new PlaylistStreams(
                 config.kafka(),
                 config.playlists(),
                 config.stateDirectory(),
                 config.threads(),
                 config.commitInterval(),
-                anchors,
+                ownership,
+                corpus,
                 InstantSource.system());
     }
 
     @Produces
     @Singleton
-    CommittedStatistics committedStatistics(PreprocessorConfig config, LiveAnchors anchors, MeterRegistry meters) {
+    CommittedStatistics committedStatistics(PreprocessorConfig config, CountedCorpus corpus, MeterRegistry meters) {
         var statistics = new CommittedStatistics(config.kafka());
-        PreprocessorMeters.bind(statistics, anchors, meters);
+        PreprocessorMeters.bind(statistics, corpus, meters);
         return statistics;
     }
 

@@ -7,12 +7,13 @@ import java.util.List;
 /// @param playlists that hold it
 /// @param corpusPlaylists in all
 /// @param neighbours by count, highest first, ties by track id
-/// @param sourceOffset offset after the last edit counted
+/// @param sourceOffsets by partition of the snapshots, the offset after the last one counted
 public record Anchor(
-        String trackId, int playlists, int corpusPlaylists, List<Neighbour> neighbours, long sourceOffset) {
+        String trackId, int playlists, int corpusPlaylists, List<Neighbour> neighbours, List<Long> sourceOffsets) {
 
     public Anchor {
         neighbours = List.copyOf(neighbours);
+        sourceOffsets = List.copyOf(sourceOffsets);
     }
 
     /// One entry of an anchor's list.

@@ -17,7 +17,5 @@ public sealed interface Publication {
     }
 
     /// Too few playlists hold it now.
-    ///
-    /// @param playlists that still hold it
-    record Gone(String trackId, int playlists) implements Publication {}
+    record Gone(String trackId) implements Publication {}
 }

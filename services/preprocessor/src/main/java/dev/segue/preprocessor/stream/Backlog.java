@@ -3,6 +3,7 @@ package dev.segue.preprocessor.stream;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.KafkaSettings;
+import dev.segue.preprocessor.counting.OffsetVector;
 import dev.segue.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,15 @@ public final class Backlog implements AutoCloseable {
                 .collect(Collectors.toMap(
                         at -> new TopicPartition(Topics.PLAYLIST_SNAPSHOTS.name(), at.getKey()), Map.Entry::getValue));
         return left(partitions(Topics.PLAYLIST_SNAPSHOTS.name(), Topics.PLAYLIST_SNAPSHOTS.partitions()), offsets);
+    }
+
+    /// Clean playlists not in the postings yet; 0 exactly when there is none, else an upper bound.
+    ///
+    /// @param read up to where they were read
+    public synchronized long playlists(OffsetVector read) {
+        var partitions = partitions(Topics.PLAYLISTS.name(), Topics.PLAYLISTS.partitions());
+        return left(
+                partitions, partitions.stream().collect(Collectors.toMap(at -> at, at -> read.get(at.partition()))));
     }
 
     /// Edits sent to the owners of tracks and not counted yet; 0 exactly when there is none, else an upper bound.

@@ -2,6 +2,7 @@ package dev.segue.preprocessor.stream;
 
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.SnapshotTrack;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of a track: the newest, field by field, where an empty field takes nothing away. Artists and their
@@ -11,7 +12,7 @@ final class Descriptions {
     private Descriptions() {}
 
     /// @param held null when nothing was said before
-    /// @return with 0 playlists: how many hold it is known when it is published
+    /// @return with 0 playlists and no offsets: how many hold it is known when it is published
     static CatalogueTrack merge(@Nullable CatalogueTrack held, SnapshotTrack said) {
         return held == null ? of(said) : merged(held, said);
     }
@@ -27,7 +28,8 @@ final class Descriptions {
                 said.getDurationMs(),
                 said.getIsrc(),
                 said.getExplicit(),
-                0);
+                0,
+                List.of());
     }
 
     private static CatalogueTrack merged(CatalogueTrack held, SnapshotTrack said) {
@@ -43,10 +45,12 @@ final class Descriptions {
                 said.getDurationMs() == null ? held.getDurationMs() : said.getDurationMs(),
                 said.getIsrc() == null ? held.getIsrc() : said.getIsrc(),
                 said.getExplicit() == null ? held.getExplicit() : said.getExplicit(),
-                0);
+                0,
+                List.of());
     }
 
-    static CatalogueTrack withPlaylists(CatalogueTrack held, int playlists) {
+    /// @param sources after the last snapshot of each partition that is counted in `playlists`
+    static CatalogueTrack withPlaylists(CatalogueTrack held, int playlists, List<Long> sources) {
         return new CatalogueTrack(
                 held.getTrackId(),
                 held.getTitle(),
@@ -57,6 +61,7 @@ final class Descriptions {
                 held.getDurationMs(),
                 held.getIsrc(),
                 held.getExplicit(),
-                playlists);
+                playlists,
+                sources);
     }
 }

@@ -2,22 +2,24 @@ package dev.segue.preprocessor.stream;
 
 import dev.segue.preprocessor.counting.Anchor;
 import dev.segue.preprocessor.counting.AnchorTable;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.DescriptionHash;
 import dev.segue.preprocessor.counting.NeighbourRules;
+import dev.segue.preprocessor.counting.OffsetVector;
 import dev.segue.preprocessor.counting.Publication;
-import dev.segue.schemas.avro.AnchorPlaylist;
+import dev.segue.preprocessor.counting.Remembered;
+import dev.segue.preprocessor.counting.Retired;
+import dev.segue.preprocessor.counting.Standing;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.Neighbour;
 import dev.segue.schemas.avro.PlaylistEdit;
+import dev.segue.schemas.avro.RetiredTracks;
 import dev.segue.schemas.avro.SnapshotTrack;
 import dev.segue.schemas.avro.TrackNeighbours;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,38 +30,41 @@ import org.jspecify.annotations.Nullable;
 
 /// Edits in; the catalogue and the neighbours of the tracks that this partition owns out.
 ///
-/// The store of playlists is the truth, the [AnchorTable] is derived from it and built anew in [#init], which Kafka
-/// Streams also calls on a living processor after it found its state corrupted. Which anchors wait to be published
-/// is not logged: `published-through` is the offset up to which every edit has been, and the tracks of playlists
-/// edited after it are marked again. Tracks that left a playlist, and playlists that are gone, stay in the store
-/// until their anchors are published.
+/// What is counted are the postings of the [CountedCorpus], which the edits do not change: it follows the clean
+/// playlists by itself. An edit brings what they do not tell, metadata that is news and tracks that left a playlist.
+/// The stores keep the metadata, the tracks that left until that is published, and how far publishing has come; see
+/// [AnchorTable] for why that is enough. All else is derived, and built anew in [#init], which Kafka Streams also calls
+/// on a living processor after it found its state corrupted.
 ///
 /// What is said of a track comes from the newest edit that names it, field by field: an empty field takes nothing
-/// away.
+/// away. It is kept when no playlist holds the track any more, because whoever sent it does not send it again.
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[], Counted> {
 
-    private static final String THROUGH = "edit-offset";
     private static final String RULES = "rules";
+    private static final String SETTLED = "settled-";
+    private static final String TOLD_SOURCE = "told-source-";
+    private static final String TOLD_POSITION = "told-position-";
+    /// Every punctuation is a commit, so while there is nothing to publish most of them are left out.
+    private static final int IDLE_INTERVALS = 5;
 
     private final NeighbourRules rules;
-    private final LiveAnchors live;
+    private final CountedCorpus corpus;
     private final Duration interval;
     private final PublishingPace pace;
 
     private ProcessorContext<byte[], Counted> context;
-    private KeyValueStore<String, AnchorPlaylist> playlists;
+    private KeyValueStore<String, RetiredTracks> retired;
     private KeyValueStore<String, CatalogueTrack> catalogue;
-    private KeyValueStore<String, Long> published;
+    private KeyValueStore<String, Long> progress;
     private int partition;
     private AnchorTable anchors;
     private @Nullable Cancellable publishing;
-    /// Playlists whose record must be cleaned once their edit is published, with the offset of that edit.
-    private Map<String, Long> unsettled;
+    private boolean idle;
 
-    NeighbourCounting(NeighbourRules rules, LiveAnchors live, Duration interval, PublishingPace pace) {
+    NeighbourCounting(NeighbourRules rules, CountedCorpus corpus, Duration interval, PublishingPace pace) {
         this.rules = rules;
-        this.live = live;
+        this.corpus = corpus;
         this.interval = interval;
         this.pace = pace;
     }
@@ -67,58 +72,53 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     @Override
     public void init(ProcessorContext<byte[], Counted> processorContext) {
         context = processorContext;
-        playlists = context.getStateStore(PlaylistTopology.ANCHOR_PLAYLISTS);
+        retired = context.getStateStore(PlaylistTopology.RETIRED_TRACKS);
         catalogue = context.getStateStore(PlaylistTopology.CATALOGUE);
-        published = context.getStateStore(PlaylistTopology.PUBLISHED_THROUGH);
+        progress = context.getStateStore(PlaylistTopology.PUBLISHED_THROUGH);
         partition = context.taskId().partition();
-        anchors = new AnchorTable(rules, track -> live.ownership().owner(track) == partition);
-        unsettled = new HashMap<>();
-        load();
-        live.opened(partition, anchors);
-        if (publishing != null) {
-            publishing.cancel();
-            publishing = null;
-        }
-        publishSoon();
+        anchors = corpus.open(partition, remembered());
+        schedule(false);
     }
 
-    private void load() {
-        long through = publishedThrough();
-        var edited = new LinkedHashSet<String>();
-        int editedPlaylists = 0;
-        try (var all = playlists.all()) {
-            while (all.hasNext()) {
-                var entry = all.next();
-                AnchorPlaylist playlist = entry.value;
-                anchors.load(entry.key, playlist.getTracks(), playlist.getEditOffset());
-                if (playlist.getTracks().isEmpty() || !playlist.getRetired().isEmpty()) {
-                    unsettled.put(entry.key, playlist.getEditOffset());
-                }
-                if (playlist.getEditOffset() > through) {
-                    editedPlaylists++;
-                    edited.addAll(playlist.getTracks());
-                    edited.addAll(playlist.getRetired());
-                }
-            }
+    private Remembered remembered() {
+        var left = new ArrayList<Retired>();
+        try (var all = retired.all()) {
+            all.forEachRemaining(entry -> left.add(new Retired(
+                    entry.value.getSourcePartition(), entry.value.getSourceOffset(), entry.value.getTracks())));
         }
-        anchors.loaded(through);
-        int edits = editedPlaylists;
-        edited.forEach(track -> {
-            anchors.mark(track);
-            anchors.markAroundIfNearMinimum(track, edits);
-        });
+        return new Remembered(settled(), new Standing(restored(TOLD_SOURCE), restored(TOLD_POSITION)), left);
     }
 
     /// Where publishing stands; nowhere when it was done under other rules, so that all of it is done again.
-    private long publishedThrough() {
-        Long under = published.get(RULES);
-        Long through = published.get(THROUGH);
-        if (through == null || under == null || under != rules.fingerprint()) {
-            published.put(RULES, rules.fingerprint());
-            published.put(THROUGH, -1L);
-            return -1;
+    private OffsetVector settled() {
+        Long under = progress.get(RULES);
+        if (under == null || under != rules.fingerprint()) {
+            progress.put(RULES, rules.fingerprint());
+            remember(SETTLED, restored(SETTLED), OffsetVector.ZERO);
         }
-        return through;
+        return restored(SETTLED);
+    }
+
+    private OffsetVector restored(String prefix) {
+        OffsetVector vector = OffsetVector.ZERO;
+        try (var all = progress.all()) {
+            while (all.hasNext()) {
+                var entry = all.next();
+                if (entry.key.startsWith(prefix)) {
+                    vector = vector.with(Integer.parseInt(entry.key.substring(prefix.length())), entry.value);
+                }
+            }
+        }
+        return vector;
+    }
+
+    private void remember(String prefix, OffsetVector before, OffsetVector now) {
+        for (int at = 0; at < Math.max(before.partitions(), now.partitions()); at++) {
+            Long offset = now.get(at);
+            if (!offset.equals(progress.get(prefix + at))) {
+                progress.put(prefix + at, offset);
+            }
+        }
     }
 
     @Override
@@ -126,60 +126,54 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         pace.worked();
         PlaylistEdit edit = record.value();
         if (edit.getOwner() != partition) {
-            throw new IllegalStateException("An edit of " + edit.getPlaylistId() + " for partition " + edit.getOwner()
-                    + " came to partition " + partition);
+            throw new IllegalStateException(
+                    "An edit for partition " + edit.getOwner() + " came to partition " + partition);
         }
-        long offset = context.recordMetadata().orElseThrow().offset();
-        boolean changed = anchors.replace(edit.getPlaylistId(), edit.getTracks(), offset);
         for (SnapshotTrack track : edit.getMetadata()) {
-            changed |= describe(track);
+            describe(track);
         }
-        if (changed) {
-            keep(edit, offset);
+        if (!edit.getRetired().isEmpty()) {
+            var left = new Retired(edit.getSourcePartition(), edit.getSourceOffset(), edit.getRetired());
+            retired.put(key(left), new RetiredTracks(left.sourcePartition(), left.sourceOffset(), left.tracks()));
+            anchors.retire(left);
         }
-        publishSoon();
-    }
-
-    private void keep(PlaylistEdit edit, long offset) {
-        AnchorPlaylist held = playlists.get(edit.getPlaylistId());
-        var retired = new LinkedHashSet<String>();
-        if (held != null) {
-            retired.addAll(held.getRetired());
-            retired.addAll(held.getTracks());
-            edit.getTracks().forEach(retired::remove);
-        }
-        playlists.put(edit.getPlaylistId(), new AnchorPlaylist(offset, edit.getTracks(), List.copyOf(retired)));
-        if (edit.getTracks().isEmpty() || !retired.isEmpty()) {
-            unsettled.put(edit.getPlaylistId(), offset);
+        if (idle) {
+            schedule(false);
         }
     }
 
-    private boolean describe(SnapshotTrack track) {
-        if (!anchors.isNews(track.getTrackId(), DescriptionHash.of(track))) {
-            return false;
+    private void describe(SnapshotTrack track) {
+        long hash = DescriptionHash.of(track);
+        if (anchors.isNews(track.getTrackId(), hash)) {
+            CatalogueTrack held = catalogue.get(track.getTrackId());
+            CatalogueTrack merged = Descriptions.merge(held, track);
+            boolean changed = !merged.equals(held);
+            if (changed) {
+                catalogue.put(track.getTrackId(), merged);
+            }
+            anchors.described(track.getTrackId(), hash, changed);
         }
-        CatalogueTrack held = catalogue.get(track.getTrackId());
-        CatalogueTrack merged = Descriptions.merge(held, track);
-        if (merged.equals(held)) {
-            return false;
-        }
-        catalogue.put(track.getTrackId(), merged);
-        anchors.entryChanged(track.getTrackId());
-        return true;
     }
 
-    /// Punctuates only while there is something to publish: every punctuation is a commit.
-    private void publishSoon() {
-        if (publishing == null && !anchors.isSettled()) {
-            publishing = context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::publish);
+    private void schedule(boolean idly) {
+        if (publishing != null) {
+            publishing.cancel();
         }
+        idle = idly;
+        publishing = context.schedule(
+                idly ? interval.multipliedBy(IDLE_INTERVALS) : interval,
+                PunctuationType.WALL_CLOCK_TIME,
+                this::publish);
     }
 
     private void publish(long now) {
-        anchors.publish(pace.grantNanos(), publication -> forward(publication, now), this::settle);
-        if (publishing != null && anchors.isSettled()) {
-            publishing.cancel();
-            publishing = null;
+        anchors.publish(pace.grantNanos(), publication -> forward(publication, now), this::settle)
+                .ifPresent(told -> {
+                    remember(TOLD_SOURCE, OffsetVector.ZERO, told.sources());
+                    remember(TOLD_POSITION, OffsetVector.ZERO, told.position());
+                });
+        if (idle != anchors.isSettled()) {
+            schedule(!idle);
         }
     }
 
@@ -187,16 +181,17 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         byte[] key = publication.trackId().getBytes(StandardCharsets.UTF_8);
         switch (publication) {
             case Publication.Gone gone -> {
-                if (gone.playlists() == 0) {
-                    catalogue.delete(gone.trackId());
-                }
                 context.forward(new Record<>(key, new Counted.Catalogued(null), now));
                 context.forward(new Record<>(key, new Counted.Listed(null), now));
             }
             case Publication.Listed listed -> {
                 Anchor anchor = listed.anchor();
                 if (listed.entryChanged()) {
-                    context.forward(new Record<>(key, new Counted.Catalogued(entry(anchor)), now));
+                    CatalogueTrack held = catalogue.get(anchor.trackId());
+                    // Where it is not there yet, the edit that brings it is on its way, and marks the anchor again.
+                    if (held != null) {
+                        context.forward(new Record<>(key, new Counted.Catalogued(entry(held, anchor)), now));
+                    }
                 }
                 if (listed.listChanged()) {
                     context.forward(new Record<>(key, new Counted.Listed(list(anchor)), now));
@@ -205,12 +200,8 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         }
     }
 
-    private CatalogueTrack entry(Anchor anchor) {
-        CatalogueTrack held = catalogue.get(anchor.trackId());
-        if (held == null) {
-            throw new IllegalStateException("Playlists hold " + anchor.trackId() + ", the catalogue does not");
-        }
-        return Descriptions.withPlaylists(held, anchor.playlists());
+    private static CatalogueTrack entry(CatalogueTrack held, Anchor anchor) {
+        return Descriptions.withPlaylists(held, anchor.playlists(), anchor.sourceOffsets());
     }
 
     private @Nullable TrackNeighbours list(Anchor anchor) {
@@ -233,32 +224,20 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
                 anchor.playlists(),
                 anchor.corpusPlaylists(),
                 neighbours,
-                anchor.sourceOffset());
+                anchor.sourceOffsets());
     }
 
-    /// Every edit up to `through` is published: what was kept for that is dropped.
-    private void settle(long through) {
-        published.put(THROUGH, through);
-        for (var settled = unsettled.entrySet().iterator(); settled.hasNext(); ) {
-            var playlist = settled.next();
-            if (playlist.getValue() <= through) {
-                drop(playlist.getKey());
-                settled.remove();
-            }
-        }
+    private void settle(OffsetVector settled, List<Retired> gone) {
+        remember(SETTLED, OffsetVector.ZERO, settled);
+        gone.forEach(left -> retired.delete(key(left)));
     }
 
-    private void drop(String playlistId) {
-        AnchorPlaylist held = playlists.get(playlistId);
-        if (held != null && held.getTracks().isEmpty()) {
-            playlists.delete(playlistId);
-        } else if (held != null) {
-            playlists.put(playlistId, new AnchorPlaylist(held.getEditOffset(), held.getTracks(), List.of()));
-        }
+    private static String key(Retired left) {
+        return left.sourcePartition() + "-" + left.sourceOffset();
     }
 
     @Override
     public void close() {
-        live.closed(partition, anchors);
+        corpus.close(anchors);
     }
 }

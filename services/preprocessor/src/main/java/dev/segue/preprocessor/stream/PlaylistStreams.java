@@ -3,6 +3,8 @@ package dev.segue.preprocessor.stream;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.KafkaSettings;
+import dev.segue.preprocessor.counting.CountedCorpus;
+import dev.segue.preprocessor.counting.OffsetVector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ public final class PlaylistStreams implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(PlaylistStreams.class);
+    private static final Duration REPORT = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     /// A dead letter carries up to 63 MiB, and a record larger than the producer's memory is refused.
     private static final long PRODUCER_MEMORY = 80L << 20;
@@ -41,9 +44,12 @@ public final class PlaylistStreams implements AutoCloseable {
     private final Path stateDirectory;
     private final int threads;
     private final Duration commitInterval;
-    private final LiveAnchors live;
+    private final AnchorOwnership ownership;
+    private final CountedCorpus corpus;
+    private final CorpusFollower follower;
     private final InstantSource clock;
     private volatile @Nullable KafkaStreams streams;
+    private volatile boolean refused;
 
     public PlaylistStreams(
             KafkaSettings kafka,
@@ -51,25 +57,38 @@ public final class PlaylistStreams implements AutoCloseable {
             Path stateDirectory,
             int threads,
             Duration commitInterval,
-            LiveAnchors live,
+            AnchorOwnership ownership,
+            CountedCorpus corpus,
             InstantSource clock) {
         this.kafka = kafka;
         this.settings = settings;
         this.stateDirectory = stateDirectory;
         this.threads = threads;
         this.commitInterval = commitInterval;
-        this.live = live;
+        this.ownership = ownership;
+        this.corpus = corpus;
+        this.follower = new CorpusFollower(corpus, kafka);
         this.clock = clock;
     }
 
-    /// Starts to process. The topics must exist.
-    public synchronized void start(StateListener listener) {
+    /// Rebuilds the corpus, then starts to process. The topics must exist.
+    ///
+    /// @throws SegueException when what was kept is lost, so that counts would be wrong
+    public synchronized void start(StateListener listener) throws InterruptedException {
         if (streams != null) {
             throw new IllegalStateException("The streams are started once");
         }
         makeStateDirectory();
+        try {
+            LostState.Kept kept = LostState.kept(kafka);
+            rebuildCorpus();
+            kept.requireIn(corpus);
+        } catch (SegueException e) {
+            refused = true;
+            throw e;
+        }
         Properties properties = properties();
-        Topology topology = PlaylistTopology.build(settings, properties, live);
+        Topology topology = PlaylistTopology.build(settings, properties, ownership, corpus);
         LOG.info("{}", topology.describe());
         var started = new KafkaStreams(topology, properties);
         started.setUncaughtExceptionHandler(new ThreadReplacement(clock));
@@ -81,15 +100,36 @@ public final class PlaylistStreams implements AutoCloseable {
         started.start();
     }
 
+    private void rebuildCorpus() throws InterruptedException {
+        long start = System.nanoTime();
+        follower.start();
+        while (!follower.awaitCaughtUp(REPORT)) {
+            LOG.info("Rebuilding the postings: {} playlists so far", corpus.playlists());
+        }
+        LOG.info(
+                "Rebuilt the postings of {} playlists in {} s",
+                corpus.playlists(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
+    }
+
+    /// Up to where the clean playlists are in the corpus.
+    public OffsetVector position() {
+        return follower.position();
+    }
+
     /// Name of the state, as Kafka Streams has it; `NOT_STARTED` before it is.
     public String state() {
         KafkaStreams current = streams;
         return current == null ? "NOT_STARTED" : current.state().name();
     }
 
-    /// Whether the streams have stopped for good because their threads kept failing.
+    /// Whether the streams have stopped for good: their threads kept failing, the clean playlists cannot be read, or
+    /// what was kept is lost.
     public boolean hasGivenUp() {
         KafkaStreams current = streams;
+        if (refused || follower.failure().isPresent()) {
+            return true;
+        }
         return current != null
                 && switch (current.state()) {
                     case ERROR, PENDING_ERROR -> true;
@@ -109,6 +149,7 @@ public final class PlaylistStreams implements AutoCloseable {
         if (current != null && !current.close(limit)) {
             LOG.warn("Streams did not stop within {}", limit);
         }
+        follower.close();
     }
 
     private Properties properties() {

@@ -1,14 +1,15 @@
 package dev.segue.preprocessor.stream;
 
 import dev.segue.preprocessor.cleaning.SnapshotRules;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
-import dev.segue.schemas.avro.AnchorPlaylist;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.PlaylistTableEntry;
+import dev.segue.schemas.avro.RetiredTracks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +40,16 @@ import org.jspecify.annotations.Nullable;
 /// every snapshot that is not let through.
 ///
 /// Two stages. **Clean**, partitioned by playlist, judges snapshots against the newest version of each. **Count**,
-/// partitioned by track, gets every edit of a clean playlist in every partition: with all playlists at hand, each
-/// partition counts the neighbours of its own tracks exactly and alone.
+/// partitioned by track, publishes what changed of the tracks it owns. It counts in the [CountedCorpus], of which each
+/// process has one: made of the clean playlists of all partitions as they are committed, outside of the topology, so
+/// that a list of neighbours is exact and local wherever its partition is. The edits bring an owner what the clean
+/// playlists do not tell.
 ///
 /// - input: `playlist-snapshots.v1`, key playlist id, read as bytes
 /// - output: `playlists.v1`, `rejected-playlists.v1` (key playlist id), `playlist-statistics.v1` (key
 ///   `partition-<n>`), `tracks.v1`, `track-neighbours.v1` (key track id)
 /// - guarantee: exactly once. Every snapshot has one outcome; the sum of the outcomes is the snapshots read. A list of
-///   neighbours is exact at its `sourceOffset`: every count, the anchor's playlists and those of its neighbours. A
+///   neighbours is exact at its `sourceOffsets`: every count, the anchor's playlists and those of its neighbours. A
 ///   playlist edited later changes the lists of the tracks it held and holds; in all other lists the playlists of
 ///   those tracks, and what is computed from them, are as of the list's own publication
 /// - names: the application id names the consumer group, and with it the store names name the changelogs and the
@@ -61,37 +64,36 @@ public final class PlaylistTopology {
 
     static final String PLAYLIST_TABLE = "playlist-table"; // playlist id -> newest version, its outcome and tracks
     static final String SNAPSHOT_TALLY = "snapshot-tally"; // partition-<n> -> outcomes so far
-    static final String ANCHOR_PLAYLISTS = "anchor-playlists"; // playlist id -> tracks, and those that left it
+    static final String RETIRED_TRACKS = "retired-tracks"; // snapshot -> tracks that left a playlist with it
     static final String CATALOGUE = "catalogue"; // track id -> what is said of it
-    static final String PUBLISHED_THROUGH = "published-through"; // edit-offset, rules -> number
+    static final String PUBLISHED_THROUGH = "published-through"; // partition, rules -> offset, number
 
     private PlaylistTopology() {}
 
     /// @param settings of the streams application; the check that every internal name is explicit is switched on here
-    /// @param live where the anchors of this instance are found while it runs
-    public static Topology build(PlaylistSettings settings, Properties streams, LiveAnchors live) {
+    /// @param corpus that follows `playlists.v1`; it must have caught up before the topology starts
+    public static Topology build(
+            PlaylistSettings settings, Properties streams, AnchorOwnership ownership, CountedCorpus corpus) {
         var config = new Properties();
         config.putAll(streams);
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
-        var pace = new PublishingPace(
-                settings.publishingInterval(),
-                settings.publishingBudget(),
-                live.ownership().partitions());
+        var pace =
+                new PublishingPace(settings.publishingInterval(), settings.publishingBudget(), ownership.partitions());
 
         KStream<byte[], Cleaned> cleaned = builder.stream(
                         Topics.PLAYLIST_SNAPSHOTS.name(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(PlaylistTopology::timestamp)
                                 .withName("read-snapshots"))
-                .process(cleaning(settings, live, pace), Named.as("clean"));
+                .process(cleaning(settings, ownership, pace), Named.as("clean"));
         write(cleaned, Cleaned.Published.class, Cleaned.Published::playlist, Topics.PLAYLISTS, "playlists");
         write(cleaned, Cleaned.Refused.class, Cleaned.Refused::letter, Topics.REJECTED_PLAYLISTS, "rejected");
         write(cleaned, Cleaned.Tallied.class, Cleaned.Tallied::statistics, Topics.PLAYLIST_STATISTICS, "statistics");
 
         KStream<byte[], Counted> counted = only(cleaned, Cleaned.Edited.class, Cleaned.Edited::edit, "edits")
-                .repartition(toOwners(live.ownership()))
-                .process(counting(settings, live, pace), Named.as("count"));
+                .repartition(toOwners(ownership))
+                .process(counting(settings, corpus, pace), Named.as("count"));
         write(counted, Counted.Catalogued.class, Counted.Catalogued::track, Topics.TRACKS, "tracks");
         write(counted, Counted.Listed.class, Counted.Listed::neighbours, Topics.TRACK_NEIGHBOURS, "neighbours");
         return builder.build();
@@ -126,12 +128,17 @@ public final class PlaylistTopology {
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], Cleaned> cleaning(
-            PlaylistSettings settings, LiveAnchors live, PublishingPace pace) {
+            PlaylistSettings settings, AnchorOwnership ownership, PublishingPace pace) {
         var rules = new SnapshotRules(settings.filters());
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], byte[], byte[], Cleaned> get() {
-                return new SnapshotCleaning(rules, live.ownership(), settings.statisticsInterval(), pace);
+                return new SnapshotCleaning(
+                        rules,
+                        ownership,
+                        settings.neighbours().minimumPlaylists() > 1,
+                        settings.statisticsInterval(),
+                        pace);
             }
 
             @Override
@@ -145,17 +152,17 @@ public final class PlaylistTopology {
     }
 
     private static ProcessorSupplier<byte[], PlaylistEdit, byte[], Counted> counting(
-            PlaylistSettings settings, LiveAnchors live, PublishingPace pace) {
+            PlaylistSettings settings, CountedCorpus corpus, PublishingPace pace) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], PlaylistEdit, byte[], Counted> get() {
-                return new NeighbourCounting(settings.neighbours(), live, settings.publishingInterval(), pace);
+                return new NeighbourCounting(settings.neighbours(), corpus, settings.publishingInterval(), pace);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
                 return inOrder(
-                        persistent(ANCHOR_PLAYLISTS, AvroSerde.of(AnchorPlaylist.class)),
+                        inMemory(RETIRED_TRACKS, AvroSerde.of(RetiredTracks.class)),
                         persistent(CATALOGUE, AvroSerde.of(CatalogueTrack.class)),
                         inMemory(PUBLISHED_THROUGH, Serdes.Long()));
             }

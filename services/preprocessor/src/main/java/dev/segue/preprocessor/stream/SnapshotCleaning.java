@@ -7,6 +7,7 @@ import dev.segue.preprocessor.cleaning.SnapshotReader;
 import dev.segue.preprocessor.cleaning.SnapshotReader.Reading;
 import dev.segue.preprocessor.cleaning.SnapshotRules;
 import dev.segue.preprocessor.cleaning.Verdict;
+import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistSnapshot;
@@ -18,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -30,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Snapshots in, as bytes so that poison is met inside the transaction; clean playlists, dead letters, edits and
 /// counts out. Every snapshot ends in exactly one [Outcome].
+///
+/// An edit goes to the owners of tracks that left the playlist, and of tracks of which something is said that this
+/// task did not say last; mostly there is none. What was said last is forgotten in [#init], so that nothing counts as
+/// sent that was taken back with a transaction.
 ///
 /// A rejected snapshot changes nothing: what was held of its playlist stays. After a tombstone a playlist has no
 /// history, so that any version of it may come back. A snapshot that says what is held is judged again when the
@@ -46,6 +53,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
     private final SnapshotReader reader = new SnapshotReader();
     private final SnapshotRules rules;
     private final AnchorOwnership ownership;
+    private final boolean retiredConcernAll;
     private final Duration tallyInterval;
     private final PublishingPace pace;
 
@@ -54,11 +62,19 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
     private KeyValueStore<String, PlaylistStatistics> tallies;
     private String scope;
     private Tally tally;
+    private SentDescriptions sent;
     private @Nullable Cancellable publishing;
 
-    SnapshotCleaning(SnapshotRules rules, AnchorOwnership ownership, Duration tallyInterval, PublishingPace pace) {
+    /// @param retiredConcernAll whether a track that leaves a playlist can change the lists of other owners
+    SnapshotCleaning(
+            SnapshotRules rules,
+            AnchorOwnership ownership,
+            boolean retiredConcernAll,
+            Duration tallyInterval,
+            PublishingPace pace) {
         this.rules = rules;
         this.ownership = ownership;
+        this.retiredConcernAll = retiredConcernAll;
         this.tallyInterval = tallyInterval;
         this.pace = pace;
     }
@@ -70,11 +86,22 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
         tallies = context.getStateStore(PlaylistTopology.SNAPSHOT_TALLY);
         scope = "partition-" + context.taskId().partition();
         tally = new Tally(scope, tallies.get(scope));
+        requireTable();
+        sent = new SentDescriptions();
         if (publishing != null) {
             publishing.cancel();
             publishing = null;
         }
         publishSoon();
+    }
+
+    private void requireTable() {
+        try (var held = table.all()) {
+            if (tally.playlists() > 0 && !held.hasNext()) {
+                throw new LostState("the state store " + PlaylistTopology.PLAYLIST_TABLE + " of " + scope
+                        + ": expected the " + tally.playlists() + " clean playlists that were counted, got none");
+            }
+        }
     }
 
     @Override
@@ -85,7 +112,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
                 switch (reader.read(record.key(), record.value())) {
                     case Reading.Unreadable(String playlistId, Reason reason, String detail) ->
                         refuse(record, source, playlistId, null, reason, detail);
-                    case Reading.Tombstone(String playlistId) -> delete(record, playlistId);
+                    case Reading.Tombstone(String playlistId) -> delete(record, source, playlistId);
                     case Reading.Snapshot(String playlistId, PlaylistSnapshot snapshot) ->
                         clean(record, source, playlistId, snapshot);
                 };
@@ -128,7 +155,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
             case Verdict.Pass(List<SnapshotTrack> tracks) -> pass(record, source, held, snapshot, hash, tracks);
             case Verdict.Refuse(Reason reason, String detail) -> {
                 table.put(playlistId, entry(snapshot, hash, Outcome.FILTERED, List.of()));
-                withdraw(record, playlistId, held);
+                withdraw(record, source, held);
                 yield refuse(record, source, playlistId, snapshot.getVersion(), reason, detail);
             }
         };
@@ -163,34 +190,57 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
                         .setSourcePartition(source.partition())
                         .setSourceOffset(source.offset())
                         .build()));
-        edit(record, snapshot.getPlaylistId(), ids, tracks);
+        edit(record, source, tracks, left(held, ids));
         return Outcome.CLEAN;
     }
 
-    private Outcome delete(Record<byte[], byte[]> record, String playlistId) {
+    private Outcome delete(Record<byte[], byte[]> record, RecordMetadata source, String playlistId) {
         PlaylistTableEntry held = table.delete(playlistId);
-        withdraw(record, playlistId, held);
+        withdraw(record, source, held);
         return Outcome.DELETED;
     }
 
-    private void withdraw(Record<byte[], byte[]> record, String playlistId, @Nullable PlaylistTableEntry held) {
+    private void withdraw(Record<byte[], byte[]> record, RecordMetadata source, @Nullable PlaylistTableEntry held) {
         if (held != null && held.getOutcome().equals(CLEAN)) {
             tally.hold(-1, -held.getTracks().size());
-            forward(record, new Cleaned.Published(null));
-            edit(record, playlistId, List.of(), List.of());
+            var tombstone = new Record<byte[], Cleaned>(record.key(), new Cleaned.Published(null), record.timestamp());
+            new SourcePosition(source.partition(), source.offset()).addTo(tombstone.headers());
+            context.forward(tombstone);
+            edit(record, source, List.of(), held.getTracks());
         }
     }
 
-    private void edit(Record<byte[], byte[]> record, String playlistId, List<String> ids, List<SnapshotTrack> tracks) {
-        var metadata = new ArrayList<List<SnapshotTrack>>(ownership.partitions());
-        for (int owner = 0; owner < ownership.partitions(); owner++) {
-            metadata.add(new ArrayList<>());
+    private static List<String> left(@Nullable PlaylistTableEntry held, List<String> ids) {
+        if (held == null || held.getTracks().isEmpty()) {
+            return List.of();
         }
+        var left = new LinkedHashSet<>(held.getTracks());
+        ids.forEach(left::remove);
+        return List.copyOf(left);
+    }
+
+    private void edit(
+            Record<byte[], byte[]> record, RecordMetadata source, List<SnapshotTrack> tracks, List<String> left) {
+        var metadata = new HashMap<Integer, List<SnapshotTrack>>();
         for (SnapshotTrack track : tracks) {
-            metadata.get(ownership.owner(track.getTrackId())).add(track);
+            if (sent.isNews(track)) {
+                metadata.computeIfAbsent(ownership.owner(track.getTrackId()), owner -> new ArrayList<>())
+                        .add(track);
+            }
+        }
+        var retired = new HashMap<Integer, List<String>>();
+        for (String track : left) {
+            retired.computeIfAbsent(ownership.owner(track), owner -> new ArrayList<>())
+                    .add(track);
         }
         for (int owner = 0; owner < ownership.partitions(); owner++) {
-            forward(record, new Cleaned.Edited(new PlaylistEdit(playlistId, owner, ids, metadata.get(owner))));
+            List<SnapshotTrack> said = metadata.getOrDefault(owner, List.of());
+            List<String> gone = retiredConcernAll ? left : retired.getOrDefault(owner, List.of());
+            if (!said.isEmpty() || !gone.isEmpty()) {
+                forward(
+                        record,
+                        new Cleaned.Edited(new PlaylistEdit(owner, source.partition(), source.offset(), said, gone)));
+            }
         }
     }
 

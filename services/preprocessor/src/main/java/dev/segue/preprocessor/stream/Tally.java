@@ -49,6 +49,11 @@ final class Tally {
         entries += entriesMore;
     }
 
+    /// Clean playlists held now.
+    long playlists() {
+        return playlists;
+    }
+
     PlaylistStatistics statistics() {
         var byCode = new TreeMap<String, Long>();
         outcomes.forEach((outcome, count) -> byCode.put(outcome.code(), count));

@@ -3,6 +3,7 @@ package dev.segue.preprocessor.stream;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.preprocessor.cleaning.Filters;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topics;
@@ -41,18 +42,30 @@ final class GeneratedLoad {
         int length = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 99;
         int tracks = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 200_000;
         Path state = Files.createTempDirectory("segue-load");
-        var live = new LiveAnchors(new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions()));
+        var ownership = new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions());
         var settings = new PlaylistSettings(
                 new Filters(15, UnknownSaves.KEEP, 3, 5_000),
                 new NeighbourRules(10, 100, 1),
                 Duration.ofMillis(200),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1));
+        var corpus = new CountedCorpus(
+                settings.neighbours(),
+                ownership.partitions(),
+                ownership::owner,
+                Topics.PLAYLIST_SNAPSHOTS.partitions());
         try (var broker = Broker.start()) {
             var kafka = new KafkaSettings(broker.bootstrapServers(), Optional.empty(), Map.of());
             produce(kafka, playlists, length, tracks);
             try (var streams = new PlaylistStreams(
-                            kafka, settings, state, 2, Duration.ofMillis(200), live, InstantSource.system());
+                            kafka,
+                            settings,
+                            state,
+                            2,
+                            Duration.ofMillis(200),
+                            ownership,
+                            corpus,
+                            InstantSource.system());
                     var statistics = new CommittedStatistics(kafka);
                     var backlog = new Backlog(kafka)) {
                 statistics.start();
@@ -64,12 +77,12 @@ final class GeneratedLoad {
                 print("clean", playlists, start);
                 Eventually.eventually(PATIENCE, () -> backlog.edits() == 0);
                 print("count", playlists, start);
-                System.out.printf("pending %d of %d tracks%n", live.pending(), live.catalogueTracks());
-                Eventually.eventually(PATIENCE, () -> live.pending() == 0);
+                System.out.printf("pending %d of %d tracks%n", corpus.pending(), corpus.catalogueTracks());
+                Eventually.eventually(PATIENCE, () -> corpus.pending() == 0);
                 print("publish", playlists, start);
                 System.out.printf(
                         "tracks %d, lists written %d%n",
-                        live.catalogueTracks(),
+                        corpus.catalogueTracks(),
                         broker.endOffsets(Topics.TRACK_NEIGHBOURS).values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum());

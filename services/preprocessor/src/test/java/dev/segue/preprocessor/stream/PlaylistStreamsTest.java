@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.preprocessor.cleaning.Filters;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topics;
@@ -114,10 +115,9 @@ class PlaylistStreamsTest {
                                 track("redemption"),
                                 track("exodus"),
                                 track("one")));
-                assertThat(second.live.neighbours(track("jamming"), 0, 10))
-                        .isInstanceOfSatisfying(
-                                LiveAnchors.Answer.Found.class,
-                                found -> assertThat(found.anchor().neighbours()).hasSize(2));
+                assertThat(second.corpus.neighbours(track("jamming"), 0, 10))
+                        .hasValueSatisfying(
+                                anchor -> assertThat(anchor.neighbours()).hasSize(2));
             }
         }
     }
@@ -232,7 +232,9 @@ class PlaylistStreamsTest {
     /// An instance of the preprocessor without HTTP.
     private static final class Running implements AutoCloseable {
 
-        private final LiveAnchors live = new LiveAnchors(new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions()));
+        private final AnchorOwnership ownership = new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions());
+        private final CountedCorpus corpus = new CountedCorpus(
+                RULES, ownership.partitions(), ownership::owner, Topics.PLAYLIST_SNAPSHOTS.partitions());
         private final PlaylistStreams streams;
         private final CommittedStatistics statistics;
         private final Backlog backlog;
@@ -240,28 +242,34 @@ class PlaylistStreamsTest {
         Running(Broker broker, Path state) {
             var kafka = new KafkaSettings(broker.bootstrapServers(), Optional.empty(), Map.of());
             streams = new PlaylistStreams(
-                    kafka, SETTINGS, state, 2, Duration.ofMillis(100), live, InstantSource.system());
+                    kafka, SETTINGS, state, 2, Duration.ofMillis(100), ownership, corpus, InstantSource.system());
             statistics = new CommittedStatistics(kafka);
             backlog = new Backlog(kafka);
             statistics.start();
-            streams.start((running, now) -> {});
+            try {
+                streams.start((running, now) -> {});
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
             eventually("the streams to run", PATIENCE, () -> streams.state().equals("RUNNING"));
         }
 
         /// Waits until every snapshot is counted and every change published; readers see it with the next commit.
         void awaitIdle() {
-            eventuallyPasses(PATIENCE, () -> assertThat(left()).isEqualTo(new Left(true, 0, 0, 0)));
+            eventuallyPasses(PATIENCE, () -> assertThat(left()).isEqualTo(new Left(true, 0, 0, 0, 0)));
         }
 
         private Left left() {
             return new Left(
                     statistics.isCaughtUp(),
                     backlog.snapshots(statistics.total().inputOffsets()),
+                    backlog.playlists(streams.position()),
                     backlog.edits(),
-                    live.pending());
+                    corpus.pending());
         }
 
-        private record Left(boolean known, long snapshots, long edits, int neighbours) {}
+        private record Left(boolean known, long snapshots, long playlists, long edits, int neighbours) {}
 
         @Override
         public void close() {

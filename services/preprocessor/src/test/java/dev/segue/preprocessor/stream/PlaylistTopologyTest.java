@@ -1,5 +1,6 @@
 package dev.segue.preprocessor.stream;
 
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.testkit.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,9 @@ class PlaylistTopologyTest {
         var settings = PreprocessorHarness.settings(PreprocessorHarness.FILTERS, PreprocessorHarness.RULES);
 
         // When
-        var topology = PreprocessorHarness.topology(settings, new LiveAnchors(new AnchorOwnership(4)));
+        var ownership = new AnchorOwnership(4);
+        var topology = PreprocessorHarness.topology(
+                settings, ownership, new CountedCorpus(settings.neighbours(), 4, ownership::owner, 4));
 
         // Then
         Golden.assertGolden(

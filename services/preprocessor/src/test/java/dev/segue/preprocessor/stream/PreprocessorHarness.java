@@ -1,20 +1,28 @@
 package dev.segue.preprocessor.stream;
 
+import dev.segue.platform.KafkaSettings;
 import dev.segue.preprocessor.cleaning.Filters;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
+import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.testkit.TopologyHarness;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +34,20 @@ final class PreprocessorHarness implements AutoCloseable {
     static final Filters FILTERS = new Filters(15, UnknownSaves.KEEP, 3, 12);
     static final NeighbourRules RULES = new NeighbourRules(2, 5, 1);
 
-    final LiveAnchors live = new LiveAnchors(new AnchorOwnership(1));
+    private static final AnchorOwnership OWNERSHIP = new AnchorOwnership(1);
+
+    final CountedCorpus corpus;
+    private final CorpusFollower follower;
     private final TopologyHarness topology;
     private final Map<String, Map<String, SpecificRecord>> tables = new HashMap<>();
+    private final List<TestRecord<String, CleanPlaylist>> playlists = new ArrayList<>();
+    private int playlistsRead;
+    private int playlistsApplied;
 
     private PreprocessorHarness(PlaylistSettings settings) {
-        topology = TopologyHarness.of(topology(settings, live));
+        corpus = new CountedCorpus(settings.neighbours(), 1, OWNERSHIP::owner, 1);
+        follower = new CorpusFollower(corpus, new KafkaSettings("none:1", Optional.empty(), Map.of()));
+        topology = TopologyHarness.of(topology(settings, OWNERSHIP, corpus));
     }
 
     static PreprocessorHarness standard() {
@@ -46,26 +62,26 @@ final class PreprocessorHarness implements AutoCloseable {
         return new PlaylistSettings(filters, rules, INTERVAL, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
-    static Topology topology(PlaylistSettings settings, LiveAnchors live) {
+    static Topology topology(PlaylistSettings settings, AnchorOwnership ownership, CountedCorpus corpus) {
         var streams = new Properties();
         streams.setProperty("application.id", PlaylistTopology.APPLICATION_ID);
         streams.setProperty("bootstrap.servers", "none:1");
-        return PlaylistTopology.build(settings, streams, live);
+        return PlaylistTopology.build(settings, streams, ownership, corpus);
     }
 
     PreprocessorHarness send(PlaylistSnapshot snapshot) {
         topology.send(Topics.PLAYLIST_SNAPSHOTS, snapshot.getPlaylistId(), snapshot);
-        return this;
+        return follow();
     }
 
     PreprocessorHarness delete(String playlistId) {
         topology.send(Topics.PLAYLIST_SNAPSHOTS, playlistId, null);
-        return this;
+        return follow();
     }
 
     PreprocessorHarness sendBytes(String key, byte[] value) {
         topology.sendBytes(Topics.PLAYLIST_SNAPSHOTS, key, value);
-        return this;
+        return follow();
     }
 
     /// Sends what is no text: keys of other bytes, or none.
@@ -76,14 +92,44 @@ final class PreprocessorHarness implements AutoCloseable {
                         new org.apache.kafka.common.serialization.ByteArraySerializer(),
                         new org.apache.kafka.common.serialization.ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, value));
+        return follow();
+    }
+
+    /// Brings the clean playlists to the corpus, as its follower does.
+    private PreprocessorHarness follow() {
+        playlists.addAll(topology.read(Topics.PLAYLISTS));
+        corpus.write(() -> {
+            for (; playlistsApplied < playlists.size(); playlistsApplied++) {
+                follower.take(consumed(playlists.get(playlistsApplied), playlistsApplied));
+            }
+        });
         return this;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> consumed(TestRecord<String, CleanPlaylist> record, long offset) {
+        try (var serializer = AvroSerde.of(Topics.PLAYLISTS).serializer()) {
+            byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+            byte[] value = serializer.serialize("", record.value());
+            return new ConsumerRecord<>(
+                    Topics.PLAYLISTS.name(),
+                    0,
+                    offset,
+                    0,
+                    TimestampType.CREATE_TIME,
+                    key.length,
+                    value == null ? -1 : value.length,
+                    key,
+                    value,
+                    record.headers(),
+                    Optional.empty());
+        }
     }
 
     /// Lets time go on until everything is published.
     PreprocessorHarness settle() {
         do {
             topology.advance(Duration.ofSeconds(1));
-        } while (live.pending() > 0);
+        } while (corpus.pending() > 0);
         return this;
     }
 
@@ -97,18 +143,25 @@ final class PreprocessorHarness implements AutoCloseable {
     @SuppressWarnings("unchecked") // the topic decides the type of its table
     <V extends SpecificRecord> Map<String, V> table(Topic<V> topic) {
         var table = (Map<String, V>) tables.computeIfAbsent(topic.name(), name -> new HashMap<>());
-        topology.changes(topic).forEach((key, value) -> {
-            if (value == null) {
-                table.remove(key);
+        read(topic).forEach(record -> {
+            if (record.value() == null) {
+                table.remove(record.key());
             } else {
-                table.put(key, value);
+                table.put(record.key(), record.value());
             }
         });
         return table;
     }
 
+    /// What was written since the last call.
+    @SuppressWarnings("unchecked") // the topic decides the type of its records
     <V extends SpecificRecord> List<TestRecord<String, V>> read(Topic<V> topic) {
-        return topology.read(topic);
+        if (!topic.equals(Topics.PLAYLISTS)) {
+            return topology.read(topic);
+        }
+        var news = List.copyOf(playlists.subList(playlistsRead, playlists.size()));
+        playlistsRead = playlists.size();
+        return (List<TestRecord<String, V>>) (List<?>) news;
     }
 
     /// The counts so far.

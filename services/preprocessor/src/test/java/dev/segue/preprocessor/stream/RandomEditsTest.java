@@ -64,7 +64,7 @@ class RandomEditsTest {
             assertThat(catalogue(preprocessor)).isEqualTo(recount.catalogue(rules));
             assertThat(Recount.text(preprocessor.table(Topics.TRACK_NEIGHBOURS)))
                     .isEqualTo(recount.lists(rules));
-            assertThat(preprocessor.live.catalogueTracks())
+            assertThat(preprocessor.corpus.catalogueTracks())
                     .isEqualTo(recount.catalogue(rules).size());
             assertThat(preprocessor.statistics().getOutcomes().values().stream()
                             .mapToLong(Long::longValue)

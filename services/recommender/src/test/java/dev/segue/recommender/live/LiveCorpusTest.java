@@ -97,7 +97,7 @@ class LiveCorpusTest {
                 .setPlaylists(playlists)
                 .setCorpusPlaylists(100)
                 .setNeighbours(List.of(neighbours))
-                .setSourceOffset(1)
+                .setSourceOffsets(List.of(1L))
                 .build();
     }
 

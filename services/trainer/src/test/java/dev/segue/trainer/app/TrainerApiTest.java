@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TrainerApiTest.Surroundings.class)
 class TrainerApiTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
