@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /// Trainings over HTTP: ask for one, and see how far it is.
 @Path("/v1/trainings")
@@ -23,9 +24,15 @@ public final class TrainingsResource {
     }
 
     /// Asks for a model of the playlists as they are. 202: it is made as soon as the trainer is free, unless it exists.
+    ///
+    /// @param asked which model; without a body, or without a name in it, the configured one
     @POST
-    public Response request() {
-        trainer.request();
+    public Response request(@Nullable TrainingRequest asked) {
+        if (asked == null || asked.isDefault()) {
+            trainer.request();
+        } else {
+            trainer.request(asked.config());
+        }
         return Response.accepted(TrainingView.of(trainer)).location(CURRENT).build();
     }
 
