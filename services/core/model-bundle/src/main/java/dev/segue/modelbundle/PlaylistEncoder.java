@@ -1,6 +1,5 @@
 package dev.segue.modelbundle;
 
-import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.segue.training;
 
 import static dev.segue.training.Settings.within;
 
-import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 
 /// How [InfoNceTraining] trains. Every component changes the vectors; what does not (threads) is not here.

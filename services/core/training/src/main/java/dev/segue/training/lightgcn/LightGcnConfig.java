@@ -2,7 +2,6 @@ package dev.segue.training.lightgcn;
 
 import static dev.segue.training.Settings.within;
 
-import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.training.ModelConfig;
 
