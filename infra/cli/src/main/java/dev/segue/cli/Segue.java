@@ -15,6 +15,7 @@ import dev.segue.cli.command.Options;
 import dev.segue.cli.command.RecommendCommand;
 import dev.segue.cli.command.SearchCommand;
 import dev.segue.cli.command.SimilarCommand;
+import dev.segue.cli.command.StatsCommand;
 import dev.segue.cli.command.StatusCommand;
 import dev.segue.cli.command.TrainCommand;
 import dev.segue.cli.command.UpCommand;
@@ -85,6 +86,7 @@ public final class Segue implements Runnable {
                 .addSubcommand(new SearchCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings, pace))
                 .addSubcommand(new VerifyCommand(surroundings, pace))
+                .addSubcommand(new StatsCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine
                 .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
