@@ -1,4 +1,4 @@
-package dev.segue.recommending;
+package dev.segue.recommending.sparse;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
@@ -7,14 +7,14 @@ import java.util.function.IntFunction;
 /// adding and reading cost one array access and clearing costs only what was touched.
 ///
 /// Not thread-safe; meant to be reused. Grows to the highest ordinal it meets, 4 bytes each.
-final class SparseScores {
+public final class SparseScores {
 
     private float[] values = new float[1024];
     private int[] touched = new int[256];
     private int size;
 
     /// @param value above 0; anything else is ignored, which keeps NaN and "no evidence" out
-    void add(int ordinal, float value) {
+    public void add(int ordinal, float value) {
         if (!(value > 0)) {
             return;
         }
@@ -31,22 +31,22 @@ final class SparseScores {
     }
 
     /// The score of an ordinal, 0 when nothing was added for it.
-    float get(int ordinal) {
+    public float get(int ordinal) {
         return ordinal < values.length ? values[ordinal] : 0;
     }
 
     /// Number of ordinals with a score.
-    int size() {
+    public int size() {
         return size;
     }
 
     /// @param i 0 to size − 1, in the order they were first added
-    int ordinalAt(int i) {
+    public int ordinalAt(int i) {
         return touched[i];
     }
 
     /// Multiplies one ordinal's score; a factor that is not above 0 is refused.
-    void scale(int ordinal, float factor) {
+    public void scale(int ordinal, float factor) {
         if (!(factor > 0)) {
             throw new IllegalArgumentException("factor must be above 0, got " + factor);
         }
@@ -55,7 +55,7 @@ final class SparseScores {
         }
     }
 
-    float max() {
+    public float max() {
         float max = 0;
         for (int i = 0; i < size; i++) {
             max = Math.max(max, values[touched[i]]);
@@ -63,7 +63,7 @@ final class SparseScores {
         return max;
     }
 
-    void clear() {
+    public void clear() {
         for (int i = 0; i < size; i++) {
             values[touched[i]] = 0;
         }
@@ -75,7 +75,7 @@ final class SparseScores {
     ///
     /// @param orderTies false where the caller treats equal scores alike; only the cut at `k` is then ordered by id
     /// @return a new array, the caller's; shorter than `k` when there are fewer
-    int[] top(int k, IntFunction<String> id, boolean orderTies) {
+    public int[] top(int k, IntFunction<String> id, boolean orderTies) {
         if (k <= 0 || size == 0) {
             return new int[0];
         }
