@@ -125,7 +125,7 @@ public final class Batch {
 
     private void write(List<BatchRequest> waiting, JsonGenerator out) throws IOException {
         int[][] tracks = Parallel.map(waiting.size(), i -> {
-            Ranking ranking = recommender.recommend(library, query(waiting.get(i)), limit);
+            Ranking ranking = recommender.recommend(query(waiting.get(i)), limit);
             return ranking.tracks();
         });
         for (int i = 0; i < tracks.length; i++) {

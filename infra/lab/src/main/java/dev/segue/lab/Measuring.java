@@ -20,7 +20,7 @@ record Measuring(Tally tally, Exposure exposure) {
     /// @param library what the recommender knows; a task's playlist may be part of it, without its hidden tracks
     static Measuring of(Recommender recommender, Library library, Protocol protocol, List<Task> tasks) {
         int[][] answers = Parallel.map(tasks.size(), i -> recommender
-                .recommend(library, query(library, tasks.get(i)), protocol.recommendations())
+                .recommend(query(library, tasks.get(i)), protocol.recommendations())
                 .tracks());
         var tally = new Tally(protocol.metrics());
         var exposure = new Exposure(protocol.recommendations(), library.corpus().trackOrdinals());

@@ -39,6 +39,10 @@ final class NativeMatrix implements AutoCloseable {
         return memory;
     }
 
+    FloatPointer pointer() {
+        return pointer;
+    }
+
     float get(long index) {
         return memory.getAtIndex(FLOAT, index);
     }
@@ -119,7 +123,7 @@ final class NativeMatrix implements AutoCloseable {
         Objects.checkFromToIndex(0, floats, memory.byteSize() / Float.BYTES);
     }
 
-    private FloatPointer at(long index) {
+    FloatPointer at(long index) {
         return pointer.getPointer(index);
     }
 }

@@ -1,6 +1,7 @@
 package dev.segue.recommending.sparse;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /// Positive scores of few ordinals out of many: a dense array of values beside the list of ordinals it holds, so that
@@ -79,7 +80,7 @@ public final class SparseScores {
         if (k <= 0 || size == 0) {
             return new int[0];
         }
-        long[] best = size <= k ? keysAbove(0, size) : best(k, id);
+        long[] best = size <= k ? keysAbove(0, size) : best(k, ties -> sortById(ties, 0, ties.length, id));
         Arrays.sort(best);
         int[] ordinals = new int[best.length];
         for (int i = 0; i < best.length; i++) {
@@ -91,7 +92,25 @@ public final class SparseScores {
         return ordinals;
     }
 
-    private long[] best(int k, IntFunction<String> id) {
+    /// The `k` best ordinals, highest score first, ties by ordinal: cheaper where the ordinals mean the same wherever
+    // the
+    /// answer is used.
+    ///
+    /// @return a new array, the caller's; shorter than `k` when there are fewer
+    public int[] top(int k) {
+        if (k <= 0 || size == 0) {
+            return new int[0];
+        }
+        long[] best = size <= k ? keysAbove(0, size) : best(k, Arrays::sort);
+        Arrays.sort(best);
+        int[] ordinals = new int[best.length];
+        for (int i = 0; i < best.length; i++) {
+            ordinals[i] = ordinal(best[i]);
+        }
+        return ordinals;
+    }
+
+    private long[] best(int k, Consumer<int[]> sorter) {
         float threshold = kthLargest(k);
         int above = 0;
         int equal = 0;
@@ -113,7 +132,7 @@ public final class SparseScores {
         }
         int wanted = k - above;
         if (wanted < equal) {
-            sortById(ties, 0, equal, id);
+            sorter.accept(ties);
         }
         for (int i = 0; i < wanted; i++) {
             best[above + i] = key(threshold, ties[i]);

@@ -46,6 +46,14 @@ public final class Library {
         return ordered[playlist];
     }
 
+    /// Artists of the tracks, one each where known, repeated as they occur.
+    int[] artistsOf(int[] ofTracks) {
+        return IntStream.of(ofTracks)
+                .map(tracks::artist)
+                .filter(artist -> artist != TrackTable.UNKNOWN)
+                .toArray();
+    }
+
     /// All tracks that a playlist holds, most held first, ties by id; shared, never changed.
     int[] byPopularity() {
         return byPopularity;

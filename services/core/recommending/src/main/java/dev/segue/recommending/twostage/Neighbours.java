@@ -42,7 +42,7 @@ final class Neighbours {
     /// The `most` nearest playlists vote for their tracks with `(similarity / best similarity)^power`; a track's score
     /// is the share of the votes it got, 0 to 1.
     static void vote(Corpus corpus, SparseScores playlists, int most, double power, SparseScores tracks) {
-        int[] nearest = playlists.top(most, corpus::playlistId, false);
+        int[] nearest = playlists.top(most);
         if (nearest.length == 0) {
             return;
         }

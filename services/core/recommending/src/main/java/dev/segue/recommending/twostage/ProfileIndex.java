@@ -55,8 +55,8 @@ final class ProfileIndex {
 
     /// A unit vector.
     ///
-    /// @param terms ascending, each once
-    /// @param weights one a term; empty when no term is known
+    /// @param terms each once
+    /// @param weights one a term
     record Profile(int[] terms, float[] weights) {}
 
     /// @param occurrences of terms in any order; those outside the index are passed over
@@ -87,6 +87,24 @@ final class ProfileIndex {
         return new Profile(Arrays.copyOf(terms, size), Arrays.copyOf(values, size));
     }
 
+    /// The unit vector of terms that weigh as given, times how rare they are.
+    ///
+    /// @param terms each once, in any order; those outside the index are passed over
+    Profile profile(int[] terms, float[] weights) {
+        float[] values = new float[terms.length];
+        double norm = 0;
+        for (int i = 0; i < terms.length; i++) {
+            if (playlistsOf(terms[i]) > 0) {
+                values[i] = (float) (weights[i] * Math.log1p((double) playlists / playlistsOf(terms[i])));
+                norm += (double) values[i] * values[i];
+            }
+        }
+        for (int i = 0; norm > 0 && i < values.length; i++) {
+            values[i] *= (float) (1 / Math.sqrt(norm));
+        }
+        return new Profile(terms, values);
+    }
+
     /// Adds `factor` · cosine for every playlist that shares a term with the profile.
     ///
     /// @param itself a playlist left out, or -1
@@ -97,6 +115,19 @@ final class ProfileIndex {
             for (int at = starts[term]; at < starts[term + 1]; at++) {
                 if (postings[at] != itself) {
                     scores.add(postings[at], weight * weights[at]);
+                }
+            }
+        }
+    }
+
+    /// The same into an array by playlist.
+    void addCosines(Profile profile, float factor, int itself, float[] sums) {
+        for (int i = 0; i < profile.terms().length; i++) {
+            int term = profile.terms()[i];
+            float weight = profile.weights()[i] * factor;
+            for (int at = starts[term]; at < starts[term + 1]; at++) {
+                if (postings[at] != itself) {
+                    sums[postings[at]] += weight * weights[at];
                 }
             }
         }

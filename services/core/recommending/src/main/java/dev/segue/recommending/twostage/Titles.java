@@ -4,6 +4,7 @@ import dev.segue.recommending.sparse.SparseScores;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,11 @@ public final class Titles {
     private final Map<String, Integer> words = new HashMap<>();
     private final Map<String, int[]> same = new HashMap<>();
     private final ProfileIndex index;
+    private final List<@Nullable String> titles;
     private final boolean any;
 
     private Titles(List<@Nullable String> titles) {
+        this.titles = Collections.unmodifiableList(new ArrayList<>(titles));
         var wordsOf = new ArrayList<int[]>();
         for (int playlist = 0; playlist < titles.size(); playlist++) {
             var found = words(titles.get(playlist));
@@ -47,6 +50,11 @@ public final class Titles {
     /// @param titles by playlist ordinal, null where there is none
     public static Titles of(List<@Nullable String> titles) {
         return new Titles(titles);
+    }
+
+    /// The title of a playlist, null when it has none.
+    public @Nullable String of(int playlist) {
+        return titles.get(playlist);
     }
 
     /// Whether any playlist has a title.
