@@ -19,6 +19,7 @@ final class Dataset {
 
     private final Map<String, Integer> ordinals = new HashMap<>();
     private final List<String> trackIds = new ArrayList<>();
+    private final Map<Integer, Named> names = new HashMap<>();
     private final TrackTable.Builder facts = new TrackTable.Builder();
     private final List<Listed> playlists = new ArrayList<>();
 
@@ -52,6 +53,32 @@ final class Dataset {
 
     TrackTable.Builder facts() {
         return facts;
+    }
+
+    /// What files call a track.
+    ///
+    /// @param title empty when they give none
+    /// @param artist name of its first artist, empty when they give none
+    record Named(String title, String artist) {
+
+        static final Named NOTHING = new Named("", "");
+    }
+
+    void name(int track, Named name) {
+        names.put(track, name);
+    }
+
+    Named name(int track) {
+        return names.getOrDefault(track, Named.NOTHING);
+    }
+
+    String trackId(int track) {
+        return trackIds.get(track);
+    }
+
+    /// The ordinal of a track, -1 when no file names it.
+    int find(String id) {
+        return ordinals.getOrDefault(id, -1);
     }
 
     void add(Listed playlist) {

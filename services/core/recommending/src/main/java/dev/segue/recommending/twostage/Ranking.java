@@ -20,7 +20,7 @@ public record Ranking(int[] tracks, int known) {
     }
 
     /// @param best tracks, best first, each once; seeds among them are left out
-    static Ranking filled(Library library, Query query, int[] best, int limit) {
+    public static Ranking filled(Library library, Query query, int[] best, int limit) {
         var barred = new BitSet();
         Arrays.stream(query.seeds()).forEach(barred::set);
         int[] tracks = new int[limit];
