@@ -72,8 +72,9 @@ final class Dataset {
         return names.getOrDefault(track, Named.NOTHING);
     }
 
-    String trackId(int track) {
-        return trackIds.get(track);
+    /// How many tracks the files name.
+    int tracks() {
+        return trackIds.size();
     }
 
     /// The ordinal of a track, -1 when no file names it.
