@@ -39,6 +39,10 @@ public final class NativeMatrix implements AutoCloseable {
         return memory;
     }
 
+    FloatPointer pointer() {
+        return pointer;
+    }
+
     public float get(long index) {
         return memory.getAtIndex(FLOAT, index);
     }
@@ -179,7 +183,7 @@ public final class NativeMatrix implements AutoCloseable {
         Objects.checkFromToIndex(0, floats, memory.byteSize() / Float.BYTES);
     }
 
-    private FloatPointer at(long index) {
+    FloatPointer at(long index) {
         return pointer.getPointer(index);
     }
 }

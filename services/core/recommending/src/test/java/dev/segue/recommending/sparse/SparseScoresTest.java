@@ -1,4 +1,4 @@
-package dev.segue.recommending;
+package dev.segue.recommending.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

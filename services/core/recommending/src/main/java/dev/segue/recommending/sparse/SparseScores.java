@@ -1,20 +1,21 @@
-package dev.segue.recommending;
+package dev.segue.recommending.sparse;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /// Positive scores of few ordinals out of many: a dense array of values beside the list of ordinals it holds, so that
 /// adding and reading cost one array access and clearing costs only what was touched.
 ///
 /// Not thread-safe; meant to be reused. Grows to the highest ordinal it meets, 4 bytes each.
-final class SparseScores {
+public final class SparseScores {
 
     private float[] values = new float[1024];
     private int[] touched = new int[256];
     private int size;
 
     /// @param value above 0; anything else is ignored, which keeps NaN and "no evidence" out
-    void add(int ordinal, float value) {
+    public void add(int ordinal, float value) {
         if (!(value > 0)) {
             return;
         }
@@ -31,22 +32,22 @@ final class SparseScores {
     }
 
     /// The score of an ordinal, 0 when nothing was added for it.
-    float get(int ordinal) {
+    public float get(int ordinal) {
         return ordinal < values.length ? values[ordinal] : 0;
     }
 
     /// Number of ordinals with a score.
-    int size() {
+    public int size() {
         return size;
     }
 
     /// @param i 0 to size − 1, in the order they were first added
-    int ordinalAt(int i) {
+    public int ordinalAt(int i) {
         return touched[i];
     }
 
     /// Multiplies one ordinal's score; a factor that is not above 0 is refused.
-    void scale(int ordinal, float factor) {
+    public void scale(int ordinal, float factor) {
         if (!(factor > 0)) {
             throw new IllegalArgumentException("factor must be above 0, got " + factor);
         }
@@ -55,7 +56,7 @@ final class SparseScores {
         }
     }
 
-    float max() {
+    public float max() {
         float max = 0;
         for (int i = 0; i < size; i++) {
             max = Math.max(max, values[touched[i]]);
@@ -63,7 +64,7 @@ final class SparseScores {
         return max;
     }
 
-    void clear() {
+    public void clear() {
         for (int i = 0; i < size; i++) {
             values[touched[i]] = 0;
         }
@@ -75,11 +76,11 @@ final class SparseScores {
     ///
     /// @param orderTies false where the caller treats equal scores alike; only the cut at `k` is then ordered by id
     /// @return a new array, the caller's; shorter than `k` when there are fewer
-    int[] top(int k, IntFunction<String> id, boolean orderTies) {
+    public int[] top(int k, IntFunction<String> id, boolean orderTies) {
         if (k <= 0 || size == 0) {
             return new int[0];
         }
-        long[] best = size <= k ? keysAbove(0, size) : best(k, id);
+        long[] best = size <= k ? keysAbove(0, size) : best(k, ties -> sortById(ties, 0, ties.length, id));
         Arrays.sort(best);
         int[] ordinals = new int[best.length];
         for (int i = 0; i < best.length; i++) {
@@ -91,7 +92,25 @@ final class SparseScores {
         return ordinals;
     }
 
-    private long[] best(int k, IntFunction<String> id) {
+    /// The `k` best ordinals, highest score first, ties by ordinal: cheaper where the ordinals mean the same wherever
+    // the
+    /// answer is used.
+    ///
+    /// @return a new array, the caller's; shorter than `k` when there are fewer
+    public int[] top(int k) {
+        if (k <= 0 || size == 0) {
+            return new int[0];
+        }
+        long[] best = size <= k ? keysAbove(0, size) : best(k, Arrays::sort);
+        Arrays.sort(best);
+        int[] ordinals = new int[best.length];
+        for (int i = 0; i < best.length; i++) {
+            ordinals[i] = ordinal(best[i]);
+        }
+        return ordinals;
+    }
+
+    private long[] best(int k, Consumer<int[]> sorter) {
         float threshold = kthLargest(k);
         int above = 0;
         int equal = 0;
@@ -113,7 +132,7 @@ final class SparseScores {
         }
         int wanted = k - above;
         if (wanted < equal) {
-            sortById(ties, 0, equal, id);
+            sorter.accept(ties);
         }
         for (int i = 0; i < wanted; i++) {
             best[above + i] = key(threshold, ties[i]);
