@@ -48,10 +48,10 @@ public record LightGcnConfig(
     public static final String CONTRASTED_NAME = "simgcl";
 
     public static final LightGcnConfig DEFAULTS =
-            new LightGcnConfig(128, 2, 0, 0, 0, 0.1, 0.2, 2048, 4, 1e-4, 2, 20, 16_384, 0.02, 42);
+            new LightGcnConfig(128, 2, 0, 0, 0, 0.1, 0.2, 2048, 4, 1e-4, 2, 15, 16_384, 0.02, 42);
 
     public static final LightGcnConfig CONTRASTED =
-            new LightGcnConfig(128, 3, 0, 0, 0.1, 0.1, 0.2, 2048, 4, 1e-4, 2, 20, 16_384, 0.02, 42);
+            new LightGcnConfig(128, 3, 0, 0, 0.1, 0.1, 0.2, 2048, 4, 1e-4, 2, 10, 16_384, 0.05, 42);
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public LightGcnConfig {

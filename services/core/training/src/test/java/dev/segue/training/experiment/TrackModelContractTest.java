@@ -62,7 +62,8 @@ class TrackModelContractTest {
                 TrackModels.config("infonce", with(SMALL, "batch-tracks", "96", "segment", "4")),
                 TrackModels.config("skip-gram", with(SMALL, "batch-segments", "8", "learning-rate", "0.05")),
                 TrackModels.config("lightgcn", with(SMALL, "batch-entries", "256")),
-                TrackModels.config("simgcl", with(SMALL, "batch-entries", "256", "contrast-nodes", "64")));
+                TrackModels.config(
+                        "simgcl", with(SMALL, "batch-entries", "256", "contrast-nodes", "64", "contrast", "0.01")));
     }
 
     @ParameterizedTest
