@@ -22,7 +22,12 @@ public final class Topics {
     public static final int STREAM_PARTITIONS = 4;
 
     private static final int MEBIBYTE = 1 << 20;
-    private static final Cleanup FOR_EVER = new Cleanup.Compact(Duration.ofDays(7));
+    private static final Cleanup FOR_EVER = new Cleanup.Compact(Duration.ofDays(7), Duration.ZERO);
+
+    /// Who follows it and is less than an hour behind sees every state that ever was, and none that never was.
+    private static final Cleanup FOR_EVER_AND_WHOLE_AT_FIRST =
+            new Cleanup.Compact(Duration.ofDays(7), Duration.ofHours(1));
+
     private static final Cleanup FOR_A_MONTH = new Cleanup.Delete(Duration.ofDays(30));
 
     public static final Topic<PlaylistSnapshot> PLAYLIST_SNAPSHOTS = new Topic<>(
@@ -45,7 +50,7 @@ public final class Topics {
             "playlists.v1",
             CleanPlaylist.class,
             STREAM_PARTITIONS,
-            FOR_EVER,
+            FOR_EVER_AND_WHOLE_AT_FIRST,
             16 * MEBIBYTE,
             "Playlists that passed validation and filters, tracks in order, each once");
 

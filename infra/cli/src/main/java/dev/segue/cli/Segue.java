@@ -11,8 +11,12 @@ import dev.segue.cli.command.DownCommand;
 import dev.segue.cli.command.ExitCode;
 import dev.segue.cli.command.ForgetCommand;
 import dev.segue.cli.command.ImportCommand;
+import dev.segue.cli.command.LeaderboardCommand;
+import dev.segue.cli.command.MapCommand;
 import dev.segue.cli.command.Options;
+import dev.segue.cli.command.ProbeCommand;
 import dev.segue.cli.command.RecommendCommand;
+import dev.segue.cli.command.ReplayCommand;
 import dev.segue.cli.command.SearchCommand;
 import dev.segue.cli.command.SimilarCommand;
 import dev.segue.cli.command.StatsCommand;
@@ -85,7 +89,11 @@ public final class Segue implements Runnable {
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new SearchCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings, pace))
+                .addSubcommand(new LeaderboardCommand(surroundings))
+                .addSubcommand(new ProbeCommand(surroundings))
+                .addSubcommand(new MapCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings, pace))
+                .addSubcommand(new ReplayCommand(surroundings))
                 .addSubcommand(new StatsCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine

@@ -63,8 +63,7 @@ class TrackModelContractTest {
                 TrackModels.config("skip-gram", with(SMALL, "batch-segments", "8", "learning-rate", "0.05")),
                 TrackModels.config("lightgcn", with(SMALL, "batch-entries", "256")),
                 TrackModels.config(
-                        "simgcl",
-                        with(SMALL, "batch-entries", "256", "contrast-nodes", "64", "contrast", "0.01")));
+                        "simgcl", with(SMALL, "batch-entries", "256", "contrast-nodes", "64", "contrast", "0.01")));
     }
 
     @ParameterizedTest
