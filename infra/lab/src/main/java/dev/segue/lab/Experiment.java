@@ -115,11 +115,12 @@ public final class Experiment {
             return metrics;
         }
         try (ModelBundle bundle = ModelBundle.open(folder)) {
-            var tally =
-                    Measuring.of(VectorRecommender.of(bundle, library), library, Protocol.SHAPES, tasks).tally();
+            var tally = Measuring.of(VectorRecommender.of(bundle, library), library, Protocol.SHAPES, tasks)
+                    .tally();
             metrics.put("playlists", (double) tasks.size());
             for (Metric metric : tally.metrics()) {
-                metrics.put(metric.name(), tally.interval(metric, SEEDS, TASK_SEED).mean());
+                metrics.put(
+                        metric.name(), tally.interval(metric, SEEDS, TASK_SEED).mean());
             }
         }
         return metrics;
@@ -140,7 +141,12 @@ public final class Experiment {
     }
 
     static boolean isParted(Dataset dataset) {
-        return dataset.playlists().stream().map(Listed::file).distinct().limit(2).count() > 1;
+        return dataset.playlists().stream()
+                        .map(Listed::file)
+                        .distinct()
+                        .limit(2)
+                        .count()
+                > 1;
     }
 
     static Fold fold(Listed playlist) {

@@ -36,8 +36,8 @@ public final class ExperimentBoard {
     public static Leaderboard of(Path data, Path experiments, Protocol protocol, Consumer<String> aside) {
         List<Path> folders = folders(experiments);
         Dataset dataset = Dataset.read(data, Optional.empty());
-        Library library =
-                dataset.library(playlist -> !Experiment.isParted(dataset) || Experiment.fold(playlist) == Fold.TRAINING);
+        Library library = dataset.library(
+                playlist -> !Experiment.isParted(dataset) || Experiment.fold(playlist) == Fold.TRAINING);
         List<Task> tasks = Experiment.isParted(dataset) ? Experiment.tasks(dataset, library, protocol) : List.of();
         if (tasks.isEmpty()) {
             throw new SegueException(
@@ -47,12 +47,20 @@ public final class ExperimentBoard {
         var board = new Leaderboard("validation part of " + data.getFileName(), protocol, SEED);
         board.add(
                 "popularity",
-                Measuring.of((query, limit) -> Ranking.filled(library, query, new int[0], limit), library, protocol, tasks)
+                Measuring.of(
+                                (query, limit) -> Ranking.filled(library, query, new int[0], limit),
+                                library,
+                                protocol,
+                                tasks)
                         .tally());
-        board.add("item-kNN", Measuring.of(ItemCosine.plain(library), library, protocol, tasks).tally());
+        board.add(
+                "item-kNN",
+                Measuring.of(ItemCosine.plain(library), library, protocol, tasks)
+                        .tally());
         board.add(
                 "playlist-kNN",
-                Measuring.of(PlaylistKnn.plain(library), library, protocol, tasks).tally());
+                Measuring.of(PlaylistKnn.plain(library), library, protocol, tasks)
+                        .tally());
         for (Path folder : folders) {
             aside.accept("Measuring " + folder.getFileName());
             try (ModelBundle bundle = ModelBundle.open(folder.resolve(ExperimentDirectory.BUNDLE))) {
@@ -71,14 +79,14 @@ public final class ExperimentBoard {
                     ErrorCode.NOT_FOUND, experiments + ": expected a folder of experiments, there is none");
         }
         try (Stream<Path> inside = Files.list(experiments)) {
-            List<Path> folders = inside.filter(
-                            folder -> Files.isDirectory(folder.resolve(ExperimentDirectory.BUNDLE)))
+            List<Path> folders = inside.filter(folder -> Files.isDirectory(folder.resolve(ExperimentDirectory.BUNDLE)))
                     .sorted()
                     .toList();
             if (folders.isEmpty()) {
                 throw new SegueException(
                         ErrorCode.NOT_FOUND,
-                        experiments + ": expected experiments with a bundle, found none; `segue train MODEL` makes one");
+                        experiments
+                                + ": expected experiments with a bundle, found none; `segue train MODEL` makes one");
             }
             return folders;
         } catch (IOException e) {

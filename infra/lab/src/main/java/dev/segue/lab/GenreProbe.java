@@ -44,7 +44,8 @@ public final class GenreProbe {
             var learnt = new ArrayList<Labelled>();
             var asked = new ArrayList<Labelled>();
             for (Labelled track : labelled) {
-                boolean out = Math.floorMod((track.artist().hashCode() * 31L + seed) * 0x9E3779B97F4A7C15L >> 33, FOLDS) == 0;
+                boolean out =
+                        Math.floorMod((track.artist().hashCode() * 31L + seed) * 0x9E3779B97F4A7C15L >> 33, FOLDS) == 0;
                 (out ? asked : learnt).add(track);
             }
             if (names.size() < 2 || learnt.isEmpty() || asked.isEmpty()) {
@@ -81,8 +82,8 @@ public final class GenreProbe {
 
     private static Outcome measured(TrackVectors vectors, List<Labelled> learnt, List<Labelled> asked, int genres) {
         var probe = new LinearProbe(vectors.dimension(), genres);
-        probe.learn(
-                learnt.size(), i -> vectors.vector(learnt.get(i).row()), i -> learnt.get(i).genre());
+        probe.learn(learnt.size(), i -> vectors.vector(learnt.get(i).row()), i -> learnt.get(i)
+                .genre());
         int[] counts = new int[genres];
         learnt.forEach(track -> counts[track.genre()]++);
         int most = 0;

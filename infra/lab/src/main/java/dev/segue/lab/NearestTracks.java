@@ -24,8 +24,7 @@ public final class NearestTracks {
     /// @param similarity cosine, -1 to 1
     /// @param playlists that hold both
     /// @param distance mean number of places between the two in them; NaN when none holds both
-    public record Near(
-            String trackId, String title, String artist, float similarity, int playlists, double distance) {}
+    public record Near(String trackId, String title, String artist, float similarity, int playlists, double distance) {}
 
     /// The nearest tracks, best first; of equal ones the first by id.
     ///

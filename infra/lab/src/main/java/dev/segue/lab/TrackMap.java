@@ -44,8 +44,7 @@ public final class TrackMap {
             var names = new TreeSet<String>();
             int[] held = held(dataset);
             List<GenreProbe.Labelled> tracks = GenreProbe.labelled(vectors, dataset, table, names).stream()
-                    .sorted(Comparator.comparingInt(
-                                    (GenreProbe.Labelled track) -> -held[dataset.find(track.trackId())])
+                    .sorted(Comparator.comparingInt((GenreProbe.Labelled track) -> -held[dataset.find(track.trackId())])
                             .thenComparing(GenreProbe.Labelled::trackId))
                     .limit(most)
                     .toList();

@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/// Continues playlists by the vectors of a model's bundle alone: the playlist vector of the seeds, or of the title where
+/// Continues playlists by the vectors of a model's bundle alone: the playlist vector of the seeds, or of the title
+// where
 /// no seed has a vector, and the tracks nearest to it by cosine.
 ///
 /// @param bundle open
@@ -70,8 +71,7 @@ record VectorRecommender(ModelBundle bundle, Library library, int[] rowOf, int[]
                 .thenComparing(Comparator.comparingInt(Near::row).reversed());
         var best = new PriorityQueue<>(order);
         for (int row = 0; row < vectors.size(); row++) {
-            best.add(new Near(
-                    row, Kernels.dot(vector, 0, vectors.rows(), vectors.offset(row), vectors.dimension())));
+            best.add(new Near(row, Kernels.dot(vector, 0, vectors.rows(), vectors.offset(row), vectors.dimension())));
             if (best.size() > count) {
                 best.remove();
             }

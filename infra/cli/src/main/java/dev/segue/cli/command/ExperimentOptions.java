@@ -29,8 +29,9 @@ final class ExperimentOptions {
     @Option(
             names = "--experiment",
             paramLabel = "DIR",
-            description = "Folder of the experiment; one that was interrupted goes on. Default: named after the model and"
-                    + " its settings, in the home.")
+            description =
+                    "Folder of the experiment; one that was interrupted goes on. Default: named after the model and"
+                            + " its settings, in the home.")
     private Optional<Path> experiment = Optional.empty();
 
     @Option(names = "--all", description = "Learn from all parts, and measure nothing.")
@@ -46,7 +47,9 @@ final class ExperimentOptions {
         if (rows < 0 || threads < 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    rows < 0 ? "--num-rows: expected at least 0, got " + rows : "--threads: expected at least 1, got " + threads);
+                    rows < 0
+                            ? "--num-rows: expected at least 0, got " + rows
+                            : "--threads: expected at least 1, got " + threads);
         }
         Path here = surroundings.workingDirectory();
         Path folder = experiment

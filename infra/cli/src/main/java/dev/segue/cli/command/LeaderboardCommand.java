@@ -70,7 +70,9 @@ public final class LeaderboardCommand implements Callable<Integer> {
         try {
             Leaderboard board = ExperimentBoard.of(
                     here.resolve(data),
-                    experiments.map(here::resolve).orElseGet(() -> answering.home().root().resolve("experiments")),
+                    experiments
+                            .map(here::resolve)
+                            .orElseGet(() -> answering.home().root().resolve("experiments")),
                     asked,
                     answering::aside);
             if (markdown.isPresent()) {

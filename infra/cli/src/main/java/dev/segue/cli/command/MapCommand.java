@@ -65,7 +65,8 @@ public final class MapCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
         if (answering.json()) {
-            answering.document(Answering.object().put("file", here.resolve(out).toString()).put("tracks", drawn));
+            answering.document(
+                    Answering.object().put("file", here.resolve(out).toString()).put("tracks", drawn));
         } else {
             answering.line(drawn + " tracks are on the map " + here.resolve(out));
         }

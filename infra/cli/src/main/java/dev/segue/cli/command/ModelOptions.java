@@ -68,8 +68,7 @@ final class ModelOptions {
     }
 
     /// Puts a value under the first of the names that the model has, or else under the first, which it then refuses.
-    private static void put(
-            Map<String, String> changes, Set<String> known, Optional<String> value, String... names) {
+    private static void put(Map<String, String> changes, Set<String> known, Optional<String> value, String... names) {
         value.ifPresent(given -> changes.put(
                 List.of(names).stream().filter(known::contains).findFirst().orElse(names[0]), given));
     }

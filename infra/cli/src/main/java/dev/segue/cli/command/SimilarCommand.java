@@ -68,7 +68,8 @@ public final class SimilarCommand implements Callable<Integer> {
         }
         Service recommender = answering.services().recommender();
         String id = Tracks.resolve(recommender, track, answering);
-        JsonNode answer = recommender.get("/v1/tracks/" + Service.encoded(id) + "/similar?limit=" + limit.orElse(SHOWN));
+        JsonNode answer =
+                recommender.get("/v1/tracks/" + Service.encoded(id) + "/similar?limit=" + limit.orElse(SHOWN));
         if (answering.json()) {
             answering.document(answer);
         } else {
@@ -101,8 +102,8 @@ public final class SimilarCommand implements Callable<Integer> {
             }
             answering.document(document);
         } else {
-            nearest.forEach(near -> answering.line("%6.3f  %s  (%s)"
-                    .formatted(near.similarity(), name(near), together(near))));
+            nearest.forEach(
+                    near -> answering.line("%6.3f  %s  (%s)".formatted(near.similarity(), name(near), together(near))));
         }
         return ExitCode.OK.value();
     }
@@ -116,7 +117,6 @@ public final class SimilarCommand implements Callable<Integer> {
     private static String together(NearestTracks.Near near) {
         return near.playlists() == 0
                 ? "in no playlist with it"
-                : String.format(
-                        Locale.ROOT, "%.1f places apart in %d playlists", near.distance(), near.playlists());
+                : String.format(Locale.ROOT, "%.1f places apart in %d playlists", near.distance(), near.playlists());
     }
 }

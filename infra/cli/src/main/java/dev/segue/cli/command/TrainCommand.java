@@ -65,12 +65,12 @@ public final class TrainCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "Expected a MODEL that the settings are of");
         }
         if (experiment != null) {
-            String name = model.orElseThrow(
-                    () -> new CommandFailure(ExitCode.USAGE, "Expected a MODEL with --data, one of " + TrackModels.names()));
+            String name = model.orElseThrow(() ->
+                    new CommandFailure(ExitCode.USAGE, "Expected a MODEL with --data, one of " + TrackModels.names()));
             return experiment.run(surroundings, answering, settings.config(name));
         }
-        Map<String, Object> asked = model.map(name -> request(settings.config(name)))
-                .orElseGet(Map::of);
+        Map<String, Object> asked =
+                model.map(name -> request(settings.config(name))).orElseGet(Map::of);
         var services = answering.services();
         if (noWait) {
             var accepted = services.trainer().post("/v1/trainings", asked);
