@@ -34,7 +34,7 @@ class TrainerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
-    private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, 5);
+    private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, false, 5);
 
     private final Broker broker = Broker.start();
     private final Path root;
@@ -273,7 +273,7 @@ class TrainerTest {
         try (var trainer = trainer(10, root, MODEL)) {
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
         }
-        var other = new InfoNceConfig(8, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, 5);
+        var other = new InfoNceConfig(8, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, false, 5);
 
         // When
         try (var trainer = trainer(10, root, other)) {
@@ -292,7 +292,7 @@ class TrainerTest {
     void stopsInTheMiddleOfAnEpochAndLeavesNothingHalfDone() {
         // Given
         send(0, 12);
-        var endless = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 10_000, 64, 8, 0.02, 0, 5);
+        var endless = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 10_000, 64, 8, 0.02, 0, false, 5);
         try (var trainer = trainer(10, root, endless)) {
             eventually(
                     "an epoch",
