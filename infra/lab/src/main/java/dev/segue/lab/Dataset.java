@@ -72,6 +72,10 @@ final class Dataset {
         return names.getOrDefault(track, Named.NOTHING);
     }
 
+    String trackId(int track) {
+        return trackIds.get(track);
+    }
+
     /// How many tracks the files name.
     int tracks() {
         return trackIds.size();
