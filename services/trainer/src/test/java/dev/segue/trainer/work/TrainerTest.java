@@ -12,6 +12,8 @@ import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.testkit.Broker;
 import dev.segue.training.InfoNceConfig;
+import dev.segue.training.Settings;
+import dev.segue.training.skipgram.SkipGramConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -285,6 +287,43 @@ class TrainerTest {
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
             assertThat(broker.values(Topics.MODEL_RELEASES).get(1).getDimension())
                     .isEqualTo(8);
+        }
+    }
+
+    @Test
+    void trainsAnotherModelThatIsAskedForAndStaysWithItsOwn() throws IOException {
+        // Given
+        send(0, 12);
+        try (var trainer = trainer(10, root, MODEL)) {
+            eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
+            send(12, 15);
+
+            // When
+            trainer.request(Settings.changed(SkipGramConfig.DEFAULTS, Map.of("dimension", "8", "epochs", "2")));
+
+            // Then
+            eventually(
+                    "a second release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
+            ModelRelease other = broker.values(Topics.MODEL_RELEASES).get(1);
+            assertThat(other.getModel()).isEqualTo("skip-gram");
+            assertThat(other.getModelId()).startsWith("skip-gram-");
+            assertThat(other.getMetrics()).containsOnlyKeys("epochs", "loss");
+            var bundle = new ArtefactStore(root).open(other.getLocation(), other.getManifestSha256());
+            try (var model = ModelBundle.open(bundle.directory())) {
+                assertThat(model.vectors().dimension()).isEqualTo(8);
+            }
+
+            // When: half of what the configured model was trained on has changed since, the three before included
+            send(15, 18);
+
+            // Then
+            eventually(
+                    "a third release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 3);
+            assertThat(broker.values(Topics.MODEL_RELEASES).get(2).getModel()).isEqualTo("infonce");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.segue.training.nexttrack;
 import static dev.segue.training.Settings.within;
 
 import dev.segue.domain.SegueException;
-import dev.segue.training.ModelConfig;
 
 /// How [NextTrackTraining] trains.
 ///
@@ -35,7 +34,7 @@ public record NextTrackConfig(
         double learningRate,
         double weightDecay,
         long seed)
-        implements ModelConfig {
+        implements ContinuationConfig {
 
     /// Name of the model.
     public static final String NAME = "next-track";
@@ -62,10 +61,5 @@ public record NextTrackConfig(
     @Override
     public String model() {
         return NAME;
-    }
-
-    @Override
-    public int epochs() {
-        return vectorEpochs + networkEpochs;
     }
 }

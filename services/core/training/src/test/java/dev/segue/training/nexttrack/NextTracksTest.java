@@ -34,7 +34,7 @@ class NextTracksTest {
         TrainedVectors model;
         double first;
         double last;
-        try (var training = new NextTrackTraining(set, config, 2)) {
+        try (var training = new ContinuationTraining(set, config, 2)) {
             var trained = EpochLoop.run(training, report -> {});
             model = trained.model();
             first = trained.history().get(12).loss();
@@ -68,7 +68,7 @@ class NextTracksTest {
                 NextTrackConfig.DEFAULTS,
                 Map.of("dimension", "8", "min-playlists", "1", "vector-epochs", "1", "network-epochs", "1"));
         TrainedVectors model;
-        try (var training = new NextTrackTraining(set, config, 1)) {
+        try (var training = new ContinuationTraining(set, config, 1)) {
             model = EpochLoop.run(training, report -> {}).model();
         }
 
