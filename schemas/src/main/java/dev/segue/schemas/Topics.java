@@ -24,6 +24,10 @@ public final class Topics {
     private static final int MEBIBYTE = 1 << 20;
     private static final Cleanup FOR_EVER = new Cleanup.Compact(Duration.ofDays(7), Duration.ZERO);
 
+    /// For a week the counts of any moment can be made again.
+    private static final Cleanup FOR_EVER_AND_WHOLE_FOR_A_WEEK =
+            new Cleanup.Compact(Duration.ofDays(7), Duration.ofDays(7));
+
     /// Who follows it and is less than an hour behind sees every state that ever was, and none that never was.
     private static final Cleanup FOR_EVER_AND_WHOLE_AT_FIRST =
             new Cleanup.Compact(Duration.ofDays(7), Duration.ofHours(1));
@@ -34,7 +38,7 @@ public final class Topics {
             "playlist-snapshots.v1",
             PlaylistSnapshot.class,
             STREAM_PARTITIONS,
-            FOR_EVER,
+            FOR_EVER_AND_WHOLE_FOR_A_WEEK,
             64 * MEBIBYTE,
             "Playlists as sources show them; the truth that everything else is derived from");
 

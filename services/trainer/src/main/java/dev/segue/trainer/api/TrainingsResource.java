@@ -1,6 +1,7 @@
 package dev.segue.trainer.api;
 
 import dev.segue.trainer.work.Trainer;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,16 +24,29 @@ public final class TrainingsResource {
         this.trainer = trainer;
     }
 
-    /// Asks for a model of the playlists as they are. 202: it is made as soon as the trainer is free, unless it exists.
-    ///
-    /// @param asked which model; without a body, or without a name in it, the configured one
+    /// Asks for the configured model of the playlists as they are. 202: it is made as soon as the trainer is free,
+    /// unless it exists.
     @POST
+    public Response request() {
+        trainer.request();
+        return accepted();
+    }
+
+    /// Asks for a model by name, otherwise as [#request()].
+    ///
+    /// @param asked which model; without a name in it, the configured one
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response request(@Nullable TrainingRequest asked) {
         if (asked == null || asked.isDefault()) {
             trainer.request();
         } else {
             trainer.request(asked.config());
         }
+        return accepted();
+    }
+
+    private Response accepted() {
         return Response.accepted(TrainingView.of(trainer)).location(CURRENT).build();
     }
 
