@@ -18,22 +18,8 @@ public final class MapCommand implements Callable<Integer> {
     @Mixin(name = Options.NAME)
     private final Options options = new Options();
 
-    @Option(names = "--bundle", paramLabel = "DIR", required = true, description = "Folder of a model's bundle.")
-    private Path bundle = Path.of("");
-
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            required = true,
-            description = "Playlists in files that name tracks and artists.")
-    private Path data = Path.of("");
-
-    @Option(
-            names = "--genres",
-            paramLabel = "PATH",
-            required = true,
-            description = "Tables of artists' genres, with the columns genres and name or artists.")
-    private Path genres = Path.of("");
+    @Mixin
+    private final GenreOptions files = new GenreOptions();
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The SVG file to write.")
     private Path out = Path.of("");
@@ -60,7 +46,7 @@ public final class MapCommand implements Callable<Integer> {
         int drawn;
         try {
             drawn = TrackMap.draw(
-                    here.resolve(bundle), here.resolve(data), here.resolve(genres), tracks, here.resolve(out), seed);
+                    files.bundle(here), files.data(here), files.genres(here), tracks, here.resolve(out), seed);
         } catch (SegueException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }

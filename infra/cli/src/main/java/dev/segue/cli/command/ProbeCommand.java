@@ -32,22 +32,8 @@ public final class ProbeCommand implements Callable<Integer> {
     @SuppressWarnings("unused") // there is one subject so far; another word is refused
     private Subject subject = Subject.GENRES;
 
-    @Option(names = "--bundle", paramLabel = "DIR", required = true, description = "Folder of a model's bundle.")
-    private Path bundle = Path.of("");
-
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            required = true,
-            description = "Playlists in files that name the artists of tracks.")
-    private Path data = Path.of("");
-
-    @Option(
-            names = "--genres",
-            paramLabel = "PATH",
-            required = true,
-            description = "Tables of artists' genres, with the columns genres and name or artists.")
-    private Path genres = Path.of("");
+    @Mixin
+    private final GenreOptions files = new GenreOptions();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the split by artist. Default: 1.")
     private long seed = 1;
@@ -64,7 +50,7 @@ public final class ProbeCommand implements Callable<Integer> {
         Path here = surroundings.workingDirectory();
         GenreProbe.Outcome outcome;
         try {
-            outcome = GenreProbe.run(here.resolve(bundle), here.resolve(data), here.resolve(genres), seed);
+            outcome = GenreProbe.run(files.bundle(here), files.data(here), files.genres(here), seed);
         } catch (SegueException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }

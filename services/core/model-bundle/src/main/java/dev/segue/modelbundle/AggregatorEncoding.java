@@ -116,11 +116,7 @@ public record AggregatorEncoding(Dense query, Dense hidden, Dense output) implem
                 .node("ReduceMean", "keepdims", 0, "mean", "scaled_means", "seeds_axis");
         hidden.addRectified(graph, "hidden", "all_means");
         output.add(graph, "correction", "hidden");
-        graph.node("Add", "direction", "mean", "correction")
-                .reduction("ReduceL2", "direction_length", "direction", "seeds_axis")
-                .node("Max", "length_divisor", "direction_length", "epsilon")
-                .node("Div", PLAYLIST_VECTOR, "direction", "length_divisor");
-        return graph.bytes();
+        return MeanEncoding.directed(graph.node("Add", "direction", "mean", "correction"), "direction");
     }
 
     @Override

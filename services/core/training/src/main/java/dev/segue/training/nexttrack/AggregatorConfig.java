@@ -46,19 +46,21 @@ public record AggregatorConfig(
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public AggregatorConfig {
-        within("Transformer dimension", dimension, 2, 4096);
         within("Transformer heads", heads, 1, 16);
-        within("Transformer hidden", hidden, 1, 8192);
-        within("Transformer seeds", seeds, 1, 1000);
-        within("Transformer targets", targets, 1, 100);
-        within("Transformer temperature", temperature, 0.02, 10);
-        within("Transformer candidates", candidates, 16, Integer.MAX_VALUE);
-        within("Transformer minimum playlists", minPlaylists, 1, Integer.MAX_VALUE);
-        within("Transformer vector epochs", vectorEpochs, 1, 10_000);
-        within("Transformer network epochs", networkEpochs, 1, 10_000);
-        within("Transformer batch examples", batchExamples, 1, 65_536);
-        within("Transformer learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
-        within("Transformer weight decay", weightDecay, 0, 1);
+        ContinuationConfig.check(
+                "Transformer",
+                dimension,
+                hidden,
+                seeds,
+                targets,
+                temperature,
+                candidates,
+                minPlaylists,
+                vectorEpochs,
+                networkEpochs,
+                batchExamples,
+                learningRate,
+                weightDecay);
     }
 
     @Override

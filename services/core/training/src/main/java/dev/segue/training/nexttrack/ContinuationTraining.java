@@ -6,6 +6,7 @@ import dev.segue.training.CandidateSoftmax;
 import dev.segue.training.EpochReport;
 import dev.segue.training.FixedVectors;
 import dev.segue.training.Seeds;
+import dev.segue.training.Shuffles;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.Training;
 import dev.segue.training.TrainingSet;
@@ -103,13 +104,10 @@ public final class ContinuationTraining implements Training<TrainedVectors> {
                 places[next++] = ((long) playlist << Integer.SIZE) | at;
             }
         }
-        for (int i = places.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            long swapped = places[i];
-            places[i] = places[j];
-            places[j] = swapped;
-        }
-        return places;
+        int[] order = Shuffles.order(places.length, random);
+        long[] shuffled = new long[places.length];
+        Arrays.setAll(shuffled, i -> places[order[i]]);
+        return shuffled;
     }
 
     private int cuts(int playlist) {

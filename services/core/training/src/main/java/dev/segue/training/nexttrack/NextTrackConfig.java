@@ -1,7 +1,5 @@
 package dev.segue.training.nexttrack;
 
-import static dev.segue.training.Settings.within;
-
 import dev.segue.domain.SegueException;
 
 /// How [NextTrackTraining] trains.
@@ -44,18 +42,20 @@ public record NextTrackConfig(
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public NextTrackConfig {
-        within("Next-track dimension", dimension, 2, 4096);
-        within("Next-track hidden", hidden, 1, 8192);
-        within("Next-track seeds", seeds, 1, 1000);
-        within("Next-track targets", targets, 1, 100);
-        within("Next-track temperature", temperature, 0.02, 10);
-        within("Next-track candidates", candidates, 16, Integer.MAX_VALUE);
-        within("Next-track minimum playlists", minPlaylists, 1, Integer.MAX_VALUE);
-        within("Next-track vector epochs", vectorEpochs, 1, 10_000);
-        within("Next-track network epochs", networkEpochs, 1, 10_000);
-        within("Next-track batch examples", batchExamples, 1, 65_536);
-        within("Next-track learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
-        within("Next-track weight decay", weightDecay, 0, 1);
+        ContinuationConfig.check(
+                "Next-track",
+                dimension,
+                hidden,
+                seeds,
+                targets,
+                temperature,
+                candidates,
+                minPlaylists,
+                vectorEpochs,
+                networkEpochs,
+                batchExamples,
+                learningRate,
+                weightDecay);
     }
 
     @Override
