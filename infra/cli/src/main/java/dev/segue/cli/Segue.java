@@ -8,6 +8,7 @@ import dev.segue.cli.command.CommandFailure;
 import dev.segue.cli.command.CompletionCommand;
 import dev.segue.cli.command.DoctorCommand;
 import dev.segue.cli.command.DownCommand;
+import dev.segue.cli.command.EvaluateCommand;
 import dev.segue.cli.command.ExitCode;
 import dev.segue.cli.command.ForgetCommand;
 import dev.segue.cli.command.ImportCommand;
@@ -95,6 +96,7 @@ public final class Segue implements Runnable {
                 .addSubcommand(new VerifyCommand(surroundings, pace))
                 .addSubcommand(new ReplayCommand(surroundings))
                 .addSubcommand(new StatsCommand(surroundings))
+                .addSubcommand(new EvaluateCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine
                 .setOut(new PrintWriter(surroundings.out(), true, UTF_8))

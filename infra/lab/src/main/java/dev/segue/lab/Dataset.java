@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Playlists of a data set in memory, with what the files say of the tracks. Tracks are ordinals, given in the order
@@ -28,13 +29,18 @@ final class Dataset {
     /// @param tracks table of the tracks' albums, artists and durations
     static Dataset read(Path path, Optional<Path> tracks) {
         var dataset = new Dataset();
-        if (holdsSlices(path)) {
-            MpdSlices.read(path, dataset);
-        } else {
-            PairTable.read(path, dataset);
-        }
+        dataset.add(path);
         tracks.ifPresent(table -> TrackCsv.read(table, dataset));
         return dataset;
+    }
+
+    /// Adds the playlists of another path.
+    void add(Path path) {
+        if (holdsSlices(path)) {
+            MpdSlices.read(path, this);
+        } else {
+            PairTable.read(path, this);
+        }
     }
 
     private static boolean holdsSlices(Path path) {
@@ -88,6 +94,11 @@ final class Dataset {
 
     void add(Listed playlist) {
         playlists.add(playlist);
+    }
+
+    /// Puts another playlist in the place of each.
+    void replace(UnaryOperator<Listed> other) {
+        playlists.replaceAll(other);
     }
 
     List<Listed> playlists() {

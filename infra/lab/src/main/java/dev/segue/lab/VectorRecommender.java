@@ -11,9 +11,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/// Continues playlists by the vectors of a model's bundle alone: the playlist vector of the seeds, or of the title
-// where
-/// no seed has a vector, and the tracks nearest to it by cosine.
+/// Continues playlists by the vectors of a model's bundle alone: the playlist vector of the seeds, or of the
+/// title where no seed has a vector, and the tracks nearest to it by cosine.
 ///
 /// @param bundle open
 /// @param library that the bundle was trained on

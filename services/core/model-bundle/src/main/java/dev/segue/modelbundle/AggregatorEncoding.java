@@ -3,8 +3,7 @@ package dev.segue.modelbundle;
 import java.util.List;
 
 /// A small transformer block over fixed vectors: the last seed attends to all seeds, several heads look back
-// differently
-/// far, and a hidden layer corrects what they see.
+/// differently far, and a hidden layer corrects what they see.
 ///
 /// With seeds `x_1 … x_n` in playlist order, those of weight 0 left out, `b_s = n − s` places back, and for each of H
 /// heads a query and a slope
@@ -21,9 +20,8 @@ import java.util.List;
 /// a projection of either is part of Q and of A.
 ///
 /// Sources: Vaswani et al., "Attention Is All You Need" (2017); Press, Smith and Lewis, "Train Short, Test Long"
-// (2022),
-/// for slopes in place of positions; Bendada et al., "A Scalable Framework for Automatic Playlist Continuation" (2023),
-/// for aggregating fixed track vectors.
+/// (2022), for slopes in place of positions; Bendada et al., "A Scalable Framework for Automatic Playlist
+/// Continuation" (2023), for aggregating fixed track vectors.
 ///
 /// @param query Q, d → H·d
 /// @param hidden A, H·d → hidden

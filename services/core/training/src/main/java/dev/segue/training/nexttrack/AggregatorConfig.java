@@ -2,7 +2,6 @@ package dev.segue.training.nexttrack;
 
 import static dev.segue.training.Settings.within;
 
-import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 
 /// How the aggregator, a small transformer block over fixed track vectors, is trained.

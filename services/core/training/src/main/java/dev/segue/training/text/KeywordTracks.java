@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /// From a text to tracks by way of playlists: the playlists nearest to the text's vector, and their tracks, each
-// weighted
-/// by how similar the playlists that hold it are.
+/// weighted by how similar the playlists that hold it are.
 public final class KeywordTracks {
 
     private final TrainingSet set;
