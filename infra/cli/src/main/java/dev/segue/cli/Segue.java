@@ -101,6 +101,7 @@ public final class Segue implements Runnable {
         return commandLine
                 .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true, UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler((thrown, line, parsed) -> fail(surroundings, thrown, line));
     }

@@ -150,10 +150,14 @@ class ExperimentCommandsTest {
         assertThat(train("infonce", "--embedding-dim", "1")).isEqualTo(2);
         assertThat(err()).contains("InfoNCE dimension: expected 2.0 to 4096.0, got 1.0");
         err.reset();
+        assertThat(train("infonce", "--set", "dimension=8")).isEqualTo(2);
+        assertThat(err()).contains("dimension: expected one value, got 16 and 8");
+        err.reset();
         assertThat(train("lightgcn", "--temperature", "warm")).isEqualTo(2);
         assertThat(err()).contains("lightgcn temperature: expected a number, got 'warm'");
         err.reset();
-        assertThat(train("infonce", "--num-rows", "1", "--experiment", "small")).isEqualTo(1);
+        assertThat(train("infonce", "--num-rows", "1", "--set", "min-playlists=2"))
+                .isEqualTo(1);
         assertThat(err()).contains("Corpus too small to train on");
         err.reset();
         assertThat(segue("leaderboard", "--data", "data", "--experiments", "nowhere"))
@@ -175,18 +179,12 @@ class ExperimentCommandsTest {
     }
 
     private int train(String model, String... more) {
-        var arguments = new ArrayList<>(List.of(
-                "train",
-                model,
-                "--data",
-                "data",
-                "--threads",
-                "2",
-                "--set",
-                "dimension=16",
-                "--set",
-                "min-playlists=1"));
+        var arguments = new ArrayList<>(
+                List.of("train", model, "--data", "data", "--threads", "2", "--set", "min-playlists=1"));
         Collections.addAll(arguments, more);
+        if (!arguments.contains("--embedding-dim")) {
+            Collections.addAll(arguments, "--embedding-dim", "16");
+        }
         return segue(arguments.toArray(String[]::new));
     }
 
@@ -194,12 +192,12 @@ class ExperimentCommandsTest {
         var tracks = new ArrayList<String>();
         for (int t = 0; t < 30; t++) {
             tracks.add("""
-                {"track_uri": "t:%1$d-%2$d", "track_name": "Song %1$d-%2$d", "artist_name": "Artist %1$d"}\
-                """.formatted(style, t));
+                {"track_uri": "t:%1$d-%2$d", "track_name": "Song %1$d-%2$d", "artist_name": "Artist %1$d-%3$d"}\
+                """.formatted(style, t, t % 10));
         }
         Collections.shuffle(tracks, random);
         return "{\"pid\": " + number + ", \"name\": \"Style " + style + "\", \"tracks\": ["
-                + String.join(",", tracks.subList(0, 18)) + "]}";
+                + String.join(",", tracks.subList(0, 24)) + "]}";
     }
 
     private int segue(String... arguments) {

@@ -42,7 +42,8 @@ public final class ExperimentBoard {
         if (tasks.isEmpty()) {
             throw new SegueException(
                     ErrorCode.INVALID_REQUEST,
-                    data + ": expected several files, of which some are the validation part, found no playlist in it");
+                    data + ": expected several files, and in those of the validation part playlists that "
+                            + protocol.title() + " can ask for, found none");
         }
         var board = new Leaderboard("validation part of " + data.getFileName(), protocol, SEED);
         board.add(

@@ -60,7 +60,13 @@ final class ModelOptions {
             put(changes, known, seed, "seed");
             put(changes, known, negatives, "negatives");
             put(changes, known, temperature, "temperature");
-            changes.putAll(settings);
+            settings.forEach((name, value) -> {
+                String other = changes.putIfAbsent(name, value);
+                if (other != null && !other.equals(value)) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE, name + ": expected one value, got " + other + " and " + value);
+                }
+            });
             return TrackModels.config(model, changes);
         } catch (SegueException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
