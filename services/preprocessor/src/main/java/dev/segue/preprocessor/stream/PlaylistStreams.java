@@ -41,10 +41,8 @@ public final class PlaylistStreams implements AutoCloseable {
 
     private final KafkaSettings kafka;
     private final PlaylistSettings settings;
-    private final Path stateDirectory;
-    private final int threads;
-    private final Duration commitInterval;
-    private final AnchorOwnership ownership;
+    private final StreamsSettings running;
+    private final Partitions partitions;
     private final CountedCorpus corpus;
     private final CorpusFollower follower;
     private final InstantSource clock;
@@ -54,20 +52,16 @@ public final class PlaylistStreams implements AutoCloseable {
     public PlaylistStreams(
             KafkaSettings kafka,
             PlaylistSettings settings,
-            Path stateDirectory,
-            int threads,
-            Duration commitInterval,
-            AnchorOwnership ownership,
+            StreamsSettings running,
+            Partitions partitions,
             CountedCorpus corpus,
             InstantSource clock) {
         this.kafka = kafka;
         this.settings = settings;
-        this.stateDirectory = stateDirectory;
-        this.threads = threads;
-        this.commitInterval = commitInterval;
-        this.ownership = ownership;
+        this.running = running;
+        this.partitions = partitions;
         this.corpus = corpus;
-        this.follower = new CorpusFollower(corpus, kafka);
+        this.follower = new CorpusFollower(corpus, kafka, partitions);
         this.clock = clock;
     }
 
@@ -80,7 +74,7 @@ public final class PlaylistStreams implements AutoCloseable {
         }
         makeStateDirectory();
         try {
-            LostState.Kept kept = LostState.kept(kafka);
+            LostState.Kept kept = LostState.kept(kafka, partitions);
             rebuildCorpus();
             kept.requireIn(corpus);
         } catch (SegueException e) {
@@ -88,7 +82,7 @@ public final class PlaylistStreams implements AutoCloseable {
             throw e;
         }
         Properties properties = properties();
-        Topology topology = PlaylistTopology.build(settings, properties, ownership, corpus);
+        Topology topology = PlaylistTopology.build(settings, properties, partitions, corpus);
         LOG.info("{}", topology.describe());
         var started = new KafkaStreams(topology, properties);
         started.setUncaughtExceptionHandler(new ThreadReplacement(clock));
@@ -153,7 +147,12 @@ public final class PlaylistStreams implements AutoCloseable {
     }
 
     private Properties properties() {
-        Properties properties = kafka.streams(PlaylistTopology.APPLICATION_ID, stateDirectory, threads, commitInterval);
+        Properties properties = kafka.streams(
+                PlaylistTopology.APPLICATION_ID,
+                running.stateDirectory(),
+                running.threads(),
+                running.commitInterval());
+        properties.putIfAbsent(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, running.standbys());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
         properties.putIfAbsent(StreamsConfig.producerPrefix("buffer.memory"), PRODUCER_MEMORY);
@@ -161,6 +160,7 @@ public final class PlaylistStreams implements AutoCloseable {
     }
 
     private void makeStateDirectory() {
+        Path stateDirectory = running.stateDirectory();
         try {
             Files.createDirectories(stateDirectory);
         } catch (IOException e) {

@@ -1,0 +1,36 @@
+package dev.segue.preprocessor.stream;
+
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What the operator decides about running the topology.
+///
+/// @param stateDirectory of this process alone
+/// @param threads stream threads, 1 to 64
+/// @param standbys copies of each state store that other processes keep, 0 to 4
+/// @param commitInterval 10 ms to 10 s; the transactions' timeout is 60 s
+public record StreamsSettings(Path stateDirectory, int threads, int standbys, Duration commitInterval) {
+
+    private static final Duration SHORTEST_COMMIT = Duration.ofMillis(10);
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
+
+    public StreamsSettings {
+        require(threads >= 1 && threads <= 64, "threads", "1 to 64", threads);
+        require(standbys >= 0 && standbys <= 4, "standbys", "0 to 4", standbys);
+        require(
+                commitInterval.compareTo(SHORTEST_COMMIT) >= 0 && commitInterval.compareTo(LONGEST_COMMIT) <= 0,
+                "commit-interval",
+                "PT0.01S to PT10S",
+                commitInterval);
+    }
+
+    private static void require(boolean holds, String key, String expected, Object got) {
+        if (!holds) {
+            throw new SegueException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "segue.preprocessor." + key + ": expected " + expected + ", got " + got);
+        }
+    }
+}
