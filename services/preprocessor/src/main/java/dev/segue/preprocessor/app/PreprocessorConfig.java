@@ -11,8 +11,7 @@ import java.time.Duration;
 /// The validated configuration of the preprocessor.
 ///
 /// @param patience of one attempt to reach Kafka
-record PreprocessorConfig(
-        KafkaSettings kafka, Duration patience, PlaylistSettings playlists, StreamsSettings streams) {
+record PreprocessorConfig(KafkaSettings kafka, Duration patience, PlaylistSettings playlists, StreamsSettings streams) {
 
     /// @throws SegueException `INVALID_CONFIGURATION`, with key, expectation and value
     static PreprocessorConfig of(KafkaMapping kafka, StateMapping state, PreprocessorMapping own) {

@@ -38,6 +38,7 @@ public final class PlaylistStreams implements AutoCloseable {
     /// A dead letter carries up to 63 MiB, and a record larger than the producer's memory is refused.
     private static final long PRODUCER_MEMORY = 80L << 20;
     private static final int BUFFERED_RECORDS = 250;
+    private static final String TRANSACTION_TIMEOUT = StreamsConfig.producerPrefix("transaction.timeout.ms");
 
     private final KafkaSettings kafka;
     private final PlaylistSettings settings;
@@ -148,11 +149,13 @@ public final class PlaylistStreams implements AutoCloseable {
 
     private Properties properties() {
         Properties properties = kafka.streams(
-                PlaylistTopology.APPLICATION_ID,
-                running.stateDirectory(),
-                running.threads(),
-                running.commitInterval());
+                PlaylistTopology.APPLICATION_ID, running.stateDirectory(), running.threads(), running.commitInterval());
         properties.putIfAbsent(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, running.standbys());
+        if (!kafka.client().containsKey(TRANSACTION_TIMEOUT)) {
+            properties.put(
+                    TRANSACTION_TIMEOUT,
+                    Math.toIntExact(running.transactionTimeout().toMillis()));
+        }
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
         properties.putIfAbsent(StreamsConfig.producerPrefix("buffer.memory"), PRODUCER_MEMORY);

@@ -78,8 +78,7 @@ public final class PlaylistTopology {
         config.putAll(streams);
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
-        var pace =
-                new PublishingPace(settings.publishingInterval(), settings.publishingBudget(), partitions.anchors());
+        var pace = new PublishingPace(settings.publishingInterval(), settings.publishingBudget(), partitions.anchors());
 
         KStream<byte[], Cleaned> cleaned = builder.stream(
                         Topics.PLAYLIST_SNAPSHOTS.name(),

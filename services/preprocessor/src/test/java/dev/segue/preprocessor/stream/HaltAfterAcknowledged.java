@@ -32,9 +32,7 @@ public final class HaltAfterAcknowledged implements ProducerInterceptor<byte[], 
 
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception failure) {
-        if (failure == null
-                && metadata.topic().equals(topic)
-                && ACKNOWLEDGED.incrementAndGet() == records) {
+        if (failure == null && metadata.topic().equals(topic) && ACKNOWLEDGED.incrementAndGet() == records) {
             Runtime.getRuntime().halt(EXIT);
         }
     }

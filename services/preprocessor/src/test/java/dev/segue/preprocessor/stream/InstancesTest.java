@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,12 +49,11 @@ class InstancesTest {
 
                         // Then
                         eventuallyPasses(PATIENCE, music::assertPublished);
+                        eventuallyPasses(PATIENCE, () -> music.assertEverySnapshotHasOneOutcome(second.statistics()));
                         eventuallyPasses(
-                                PATIENCE, () -> music.assertEverySnapshotHasOneOutcome(second.statistics()));
-                        eventuallyPasses(PATIENCE, () -> assertThat(
-                                        fourth.corpus().neighbours(track("t1"), 10, 20))
-                                .usingRecursiveComparison()
-                                .isEqualTo(second.corpus().neighbours(track("t1"), 10, 20)));
+                                PATIENCE, () -> assertThat(fourth.corpus().neighbours(track("t1"), 10, 20))
+                                        .usingRecursiveComparison()
+                                        .isEqualTo(second.corpus().neighbours(track("t1"), 10, 20)));
                     }
                 }
             }
@@ -103,8 +100,7 @@ class InstancesTest {
             var music = new ChangingMusic(broker, 13, partitions);
 
             // When
-            try (var only = RunningPreprocessor.start(
-                    broker, folder.resolve("only"), Options.USUAL.with(partitions))) {
+            try (var only = RunningPreprocessor.start(broker, folder.resolve("only"), Options.USUAL.with(partitions))) {
                 music.change(80);
                 music.change(60);
 
@@ -136,15 +132,6 @@ class InstancesTest {
     }
 
     private static void recreate(Broker broker, Topic<?> topic, int partitions) {
-        try {
-            broker.admin().deleteTopics(List.of(topic.name())).all().get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-        var wanted = new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(topic.settings());
-        eventually("topic " + topic.name() + " to be created anew", PATIENCE, () -> {
-            broker.admin().createTopics(List.of(wanted)).all().get();
-            return true;
-        });
+        new TopicSurgery(broker).recreate(topic.name(), partitions, topic.settings());
     }
 }

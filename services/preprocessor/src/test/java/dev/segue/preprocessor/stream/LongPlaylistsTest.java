@@ -51,8 +51,7 @@ class LongPlaylistsTest {
                     .singleElement()
                     .satisfies(letter -> assertThat(letter.value().getDetail())
                             .isEqualTo("tracks: expected at most 10000 different ones, got 10001"));
-            assertThat(preprocessor.statistics().getReasons())
-                    .containsEntry(Reason.TOO_MANY_TRACKS.name(), 1L);
+            assertThat(preprocessor.statistics().getReasons()).containsEntry(Reason.TOO_MANY_TRACKS.name(), 1L);
         }
     }
 

@@ -8,12 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.segue.schemas.Topics;
 import dev.segue.testkit.Broker;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +25,7 @@ class LostStateTest {
     private static final String TALLY = "preprocessor-playlists-v1-snapshot-tally-changelog";
 
     private final Broker broker = Broker.start();
+    private final TopicSurgery topics = new TopicSurgery(broker);
 
     @TempDir
     Path folder;
@@ -50,7 +47,7 @@ class LostStateTest {
     @Test
     void aChangelogThatIsGoneIsRefused() {
         // When
-        delete(TABLE);
+        topics.delete(TABLE);
 
         // Then
         assertRefused("Lost: the topic " + TABLE);
@@ -59,8 +56,7 @@ class LostStateTest {
     @Test
     void aChangelogThatIsEmptyIsRefused() {
         // When
-        delete(TALLY);
-        create(TALLY, Map.of("cleanup.policy", "compact"));
+        topics.recreate(TALLY, Topics.STREAM_PARTITIONS, Map.of("cleanup.policy", "compact"));
 
         // Then
         assertRefused("Lost: the records of " + TALLY);
@@ -69,8 +65,7 @@ class LostStateTest {
     @Test
     void aTableThatIsEmptyIsRefusedByTheTaskThatNeedsIt() {
         // When
-        delete(TABLE);
-        create(TABLE, Map.of("cleanup.policy", "compact"));
+        topics.recreate(TABLE, Topics.STREAM_PARTITIONS, Map.of("cleanup.policy", "compact"));
 
         // Then
         try (var after = start("new")) {
@@ -82,35 +77,19 @@ class LostStateTest {
     @Test
     void playlistsThatWereDeletedAndMadeAnewAreRefused() {
         // When
-        delete(Topics.PLAYLISTS.name());
-        create(Topics.PLAYLISTS.name(), Topics.PLAYLISTS.settings());
+        topics.recreate(Topics.PLAYLISTS.name(), Topics.PLAYLISTS.partitions(), Topics.PLAYLISTS.settings());
 
         // Then
         assertRefused("Lost: playlists of playlists.v1: expected ");
     }
 
     @Test
-    void playlistsThatWereCutAreRefused() throws Exception {
+    void playlistsThatWereCutAreRefused() {
         // When
-        broker.admin()
-                .deleteRecords(
-                        Map.of(new TopicPartition(Topics.PLAYLISTS.name(), 1), RecordsToDelete.beforeOffset(2)))
-                .all()
-                .get();
+        topics.cut(new TopicPartition(Topics.PLAYLISTS.name(), 1), 2);
 
         // Then
         assertRefused("Lost: records of playlists.v1-1: expected its beginning at 0, got 2");
-    }
-
-    @Test
-    void aFolderOfStateThatIsGoneIsRestored() {
-        // When
-        try (var after = start("other")) {
-            after.awaitIdle();
-
-            // Then
-            assertThat(after.streams().hasGivenUp()).isFalse();
-        }
     }
 
     private void assertRefused(String beginning) {
@@ -123,21 +102,5 @@ class LostStateTest {
 
     private RunningPreprocessor start(String state) {
         return RunningPreprocessor.start(broker, folder.resolve(state));
-    }
-
-    private void delete(String topic) {
-        try {
-            broker.admin().deleteTopics(List.of(topic)).all().get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void create(String topic, Map<String, String> settings) {
-        var wanted = new NewTopic(topic, Optional.of(Topics.STREAM_PARTITIONS), Optional.empty()).configs(settings);
-        eventually("topic " + topic + " to be created anew", PATIENCE, () -> {
-            broker.admin().createTopics(List.of(wanted)).all().get();
-            return true;
-        });
     }
 }

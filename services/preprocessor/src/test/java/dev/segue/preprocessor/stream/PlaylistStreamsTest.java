@@ -1,36 +1,22 @@
 package dev.segue.preprocessor.stream;
 
-import static dev.segue.testkit.Eventually.eventually;
+import static dev.segue.preprocessor.stream.RunningPreprocessor.PATIENCE;
 import static dev.segue.testkit.Eventually.eventuallyPasses;
 import static dev.segue.testkit.Playlists.playlist;
 import static dev.segue.testkit.Playlists.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.platform.KafkaSettings;
-import dev.segue.preprocessor.cleaning.Filters;
-import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
-import dev.segue.preprocessor.counting.CountedCorpus;
-import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topics;
-import dev.segue.schemas.avro.CatalogueTrack;
-import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.RejectedPlaylist;
-import dev.segue.schemas.avro.SnapshotTrack;
 import dev.segue.testkit.Broker;
-import dev.segue.testkit.Playlists;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PlaylistStreamsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
     @TempDir
     Path folder;
 
@@ -56,7 +40,7 @@ class PlaylistStreamsTest {
             try (var first = RunningPreprocessor.start(broker, folder.resolve("first"))) {
                 music.change(60);
                 first.awaitIdle();
-                eventuallyPasses(PATIENCE, () -> music.assertPublished());
+                eventuallyPasses(PATIENCE, music::assertPublished);
 
                 // When
                 music.change(60);
@@ -66,7 +50,7 @@ class PlaylistStreamsTest {
             // Then
             try (var second = RunningPreprocessor.start(broker, folder.resolve("second"))) {
                 second.awaitIdle();
-                eventuallyPasses(PATIENCE, () -> music.assertPublished());
+                eventuallyPasses(PATIENCE, music::assertPublished);
                 music.assertEverySnapshotHasOneOutcome(second.statistics());
 
                 // When
@@ -74,7 +58,7 @@ class PlaylistStreamsTest {
                 second.awaitIdle();
 
                 // Then
-                eventuallyPasses(PATIENCE, () -> music.assertPublished());
+                eventuallyPasses(PATIENCE, music::assertPublished);
                 music.assertEverySnapshotHasOneOutcome(second.statistics());
                 assertThat(second.statistics().total().playlists()).isZero();
             }

@@ -12,8 +12,7 @@ class PlaylistTopologyTest {
 
         // When
         var partitions = new Partitions(4, 4);
-        var topology = PreprocessorHarness.topology(
-                settings, partitions, partitions.corpus(settings.neighbours()));
+        var topology = PreprocessorHarness.topology(settings, partitions, partitions.corpus(settings.neighbours()));
 
         // Then
         Golden.assertGolden(

@@ -25,7 +25,7 @@ final class PreprocessorProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /// @param client settings of Kafka's clients
+    /// @param client settings of Kafka's clients, more than the usual
     static PreprocessorProcess start(String bootstrapServers, Path state, Map<String, String> client) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -85,7 +85,7 @@ final class PreprocessorProcess implements AutoCloseable {
 
     /// Arguments: bootstrap servers, state folder, client settings as `key=value`.
     public static void main(String[] arguments) throws Exception {
-        var client = new HashMap<String, String>();
+        var client = new HashMap<>(RunningPreprocessor.IMPATIENT);
         for (int i = 2; i < arguments.length; i++) {
             int equals = arguments[i].indexOf('=');
             client.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));

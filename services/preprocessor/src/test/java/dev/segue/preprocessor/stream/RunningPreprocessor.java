@@ -13,13 +13,14 @@ import dev.segue.testkit.Broker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /// An instance of the preprocessor in this process, without HTTP.
 final class RunningPreprocessor implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(180);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
     static final NeighbourRules RULES = new NeighbourRules(10, 20, 1);
     static final PlaylistSettings SETTINGS = new PlaylistSettings(
             new Filters(15, UnknownSaves.KEEP, 3, 100),
@@ -27,6 +28,12 @@ final class RunningPreprocessor implements AutoCloseable {
             Duration.ofMillis(100),
             Duration.ofMillis(50),
             Duration.ofMillis(200));
+
+    /// Who ended without a word is missed soon: as soon as a broker allows, and his transactions too.
+    static final Map<String, String> IMPATIENT = Map.of(
+            "main.consumer.session.timeout.ms", "6000",
+            "main.consumer.heartbeat.interval.ms", "1500",
+            "producer.transaction.timeout.ms", "5000");
 
     private final CountedCorpus corpus;
     private final PlaylistStreams streams;
@@ -36,7 +43,7 @@ final class RunningPreprocessor implements AutoCloseable {
     /// How it differs from the usual: standbys, partitions, settings of Kafka's clients.
     record Options(int standbys, Partitions partitions, Map<String, String> client) {
 
-        static final Options USUAL = new Options(0, Partitions.OF_TOPICS, Map.of());
+        static final Options USUAL = new Options(0, Partitions.OF_TOPICS, IMPATIENT);
 
         Options with(int copies) {
             return new Options(copies, partitions, client);
@@ -46,8 +53,11 @@ final class RunningPreprocessor implements AutoCloseable {
             return new Options(standbys, others, client);
         }
 
+        /// @param settings of Kafka's clients, more than the usual
         Options with(Map<String, String> settings) {
-            return new Options(standbys, partitions, settings);
+            var all = new HashMap<>(client);
+            all.putAll(settings);
+            return new Options(standbys, partitions, all);
         }
     }
 
@@ -68,14 +78,17 @@ final class RunningPreprocessor implements AutoCloseable {
         return start(broker, state, Options.USUAL);
     }
 
-    /// Starts one and waits until it runs.
+    /// Starts one and waits until it runs, or has given up.
     static RunningPreprocessor start(Broker broker, Path state, Options options) {
         var kafka = new KafkaSettings(broker.bootstrapServers(), Optional.empty(), options.client());
         var started = new RunningPreprocessor(kafka, state, options);
         try {
             started.statistics.start();
             started.streams.start((running, now) -> {});
-            eventually("the streams to run", PATIENCE, () -> started.streams.state().equals("RUNNING"));
+            eventually(
+                    "the streams to run",
+                    PATIENCE,
+                    () -> started.streams.state().equals("RUNNING") || started.streams.hasGivenUp());
             return started;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,38 +1,53 @@
 package dev.segue.benchmarks.counting;
 
+import dev.segue.benchmarks.counting.Figures.Bound;
 import dev.segue.local.broker.EmbeddedBroker;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.TopicCreator;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.PlaylistSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// All of it in one run. Arguments: the folder for brokers and state; then, if wanted, `--scale F` (1 is the load of the
-/// documentation), `--data DIR` for real playlists, `--only part,part,…`.
+/// All of it in one run; tells every figure when it is measured, and at the end the table, and the same as JSON.
+///
+/// Arguments: the folder for brokers and state; then, if wanted, `--scale F` (1 is the load of the documentation),
+/// `--data DIR` for real playlists, `--only part,part,…`. Exits with 1 when a figure is out of its bound.
 public final class CountingBenchmark {
 
     private static final long SEED = 7;
     private static final Set<String> PARTS = Set.of("limits", "naive", "table", "publish", "real");
+    private static final int PER_SECOND = 500;
+
+    private static final String HASH = "one thread in memory: growing hash of pairs";
+    private static final String NAIVE = "naive topology: flatMap, groupByKey, count";
+    private static final String TABLE = "playlist table and postings";
+    private static final String PUBLISHED = "with window-10 counts, all top-100 lists published";
+
+    private static final String PLAYLISTS_A_SECOND = "playlists/s";
 
     private final Path folder;
     private final double scale;
     private final Load load = new Load(SEED);
-    private final Map<String, Double> rates = new TreeMap<>();
+    private final Figures figures = new Figures();
 
     private CountingBenchmark(Path folder, double scale) {
         this.folder = folder;
@@ -45,7 +60,8 @@ public final class CountingBenchmark {
             System.exit(2);
         }
         double scale = Double.parseDouble(option(arguments, "--scale").orElse("1"));
-        List<String> only = List.of(option(arguments, "--only").orElse(String.join(",", PARTS)).split(",", -1));
+        List<String> only = List.of(
+                option(arguments, "--only").orElse(String.join(",", PARTS)).split(",", -1));
         if (!PARTS.containsAll(only)) {
             System.err.println("--only: expected some of " + PARTS + ", got " + only);
             System.exit(2);
@@ -68,46 +84,54 @@ public final class CountingBenchmark {
             benchmark.real(Path.of(data.get()));
         }
         benchmark.ratios();
+        say("%n%s", benchmark.figures.table());
+        say("%s", benchmark.figures.json());
+        System.exit(benchmark.figures.areMet() ? 0 : 1);
     }
 
     private void limits() {
         int playlists = scaled(60_000);
         List<int[]> numbers = MemoryLimits.numbers(load, playlists);
-        say("load: %,d playlists, mean length %.1f", playlists, numbers.stream().mapToInt(t -> t.length).average().orElse(0));
+        say(
+                "load: %,d playlists, mean length %.1f",
+                playlists, numbers.stream().mapToInt(t -> t.length).average().orElse(0));
         MemoryLimits.HashCount hash = MemoryLimits.hash(numbers);
-        rate("memory: hash of pairs, one thread", playlists, hash.seconds());
+        figure(HASH, playlists / hash.seconds(), PLAYLISTS_A_SECOND);
         say(
                 "  %,d increments, %.1f M/s, %,d distinct unordered pairs",
-                hash.increments(),
-                hash.increments() / hash.seconds() / 1e6,
-                hash.distinct());
-        var ids = new ArrayList<String>();
-        var named = new ArrayList<List<String>>();
+                hash.increments(), hash.increments() / hash.seconds() / 1e6, hash.distinct());
+        var playlistsById = new LinkedHashMap<String, List<String>>();
         for (int i = 0; i < playlists; i++) {
-            ids.add(Load.playlistId(i));
-            var tracks = new ArrayList<String>();
-            for (int track : numbers.get(i)) {
-                tracks.add(Load.trackId(track).intern());
-            }
-            named.add(tracks);
+            playlistsById.put(
+                    Load.playlistId(i),
+                    Arrays.stream(numbers.get(i))
+                            .mapToObj(track -> Load.trackId(track).intern())
+                            .toList());
         }
-        postings("memory: postings, one thread", ids, named);
+        MemoryLimits.PostingsCount postings = postings("one thread in memory", playlistsById);
+        figure(
+                "memory of the postings, ids included, an ordered pair of the window",
+                (double) postings.bytes() / postings.orderedPairs(),
+                "B",
+                Bound.atMost(3));
     }
 
-    private void postings(String what, List<String> ids, List<List<String>> playlists) {
-        MemoryLimits.PostingsCount count = MemoryLimits.postings(ids, playlists);
-        rate(what + ", load", playlists.size(), count.loadSeconds());
-        rate(what + ", recount of every track", playlists.size(), count.recountSeconds());
+    private MemoryLimits.PostingsCount postings(String where, Map<String, List<String>> playlists) {
+        MemoryLimits.PostingsCount count =
+                MemoryLimits.postings(List.copyOf(playlists.keySet()), List.copyOf(playlists.values()));
+        figure(where + ": postings made", playlists.size() / count.loadSeconds(), PLAYLISTS_A_SECOND);
+        figure(
+                where + ": every track's neighbours counted from postings",
+                playlists.size() / count.recountSeconds(),
+                PLAYLISTS_A_SECOND);
         say(
-                "  %,d entries of %,d tracks; %,d distinct ordered pairs within the window (%,d unordered), occurring %,d times",
-                count.entries(),
-                count.tracks(),
-                count.orderedPairs(),
-                count.orderedPairs() / 2,
-                count.occurrences());
+                "  %,d entries of %,d tracks; %,d distinct ordered pairs within the window (%,d unordered), occurring %,d"
+                        + " times",
+                count.entries(), count.tracks(), count.orderedPairs(), count.orderedPairs() / 2, count.occurrences());
         say(
                 "  %,d bytes: %.1f an entry, %.2f a distinct ordered pair",
                 count.bytes(), (double) count.bytes() / count.entries(), (double) count.bytes() / count.orderedPairs());
+        return count;
     }
 
     private void naive() throws Exception {
@@ -115,9 +139,12 @@ public final class CountingBenchmark {
         try (var broker = broker("naive")) {
             produce(broker.kafka(), playlists);
             try (var worker = ChildJvm.start(
-                    "2g", NaiveWorker.class, broker.address(), folder.resolve("naive-state").toString())) {
+                    "2g",
+                    NaiveWorker.class,
+                    broker.address(),
+                    folder.resolve("naive-state").toString())) {
                 worker.await("ready");
-                rate("naive: flatMap, groupByKey, count", playlists, Double.parseDouble(worker.await("counted")));
+                figure(NAIVE, playlists / Double.parseDouble(worker.await("counted")), PLAYLISTS_A_SECOND);
                 sizes(broker.kafka());
             }
         }
@@ -127,18 +154,26 @@ public final class CountingBenchmark {
         int playlists = scaled(200_000);
         try (var broker = broker("table")) {
             produce(broker.kafka(), playlists);
-            try (var worker = preprocessor(broker, "table-state", playlists, "table")) {
+            try (var worker = preprocessor(broker, "table-state", playlists, Mode.TABLE)) {
                 worker.await("ready");
-                rate("preprocessor: table and postings", playlists, Double.parseDouble(worker.await("counted")));
+                figure(
+                        TABLE,
+                        playlists / Double.parseDouble(worker.await("counted")),
+                        PLAYLISTS_A_SECOND,
+                        Bound.atLeast(15_000));
                 sizes(broker.kafka());
                 worker.kill();
             }
             long start = System.nanoTime();
-            try (var worker = preprocessor(broker, "other-state", playlists, "table")) {
+            try (var worker = preprocessor(broker, "other-state", playlists, Mode.TABLE)) {
                 String held = worker.await("ready");
-                say(
-                        "restored after kill -9 with the state lost: %s playlists in %.1f s from the start of the process",
-                        held, (System.nanoTime() - start) / 1e9);
+                say("  restored: %s playlists", held);
+                figure(
+                        "%,d playlists restored after kill -9 with the state directory lost, from the start of the process"
+                                .formatted(playlists),
+                        held.equals(Integer.toString(playlists)) ? (System.nanoTime() - start) / 1e9 : Double.NaN,
+                        "s",
+                        Bound.atMost(20));
             }
         }
     }
@@ -147,57 +182,88 @@ public final class CountingBenchmark {
         int playlists = scaled(60_000);
         try (var broker = broker("publish")) {
             produce(broker.kafka(), playlists);
-            try (var worker = preprocessor(broker, "publish-state", playlists, "publish")) {
+            try (var worker = preprocessor(broker, "publish-state", playlists, Mode.PUBLISH)) {
                 worker.await("ready");
-                rate("preprocessor: to the postings, publishing", playlists, Double.parseDouble(worker.await("counted")));
-                rate("preprocessor: all top-100 lists published", playlists, Double.parseDouble(worker.await("published")));
-                sizes(broker.kafka());
-                var seen = Latency.measure(broker.kafka(), load, playlists, 500, Duration.ofSeconds(20));
-                latency("first list of a playlist", seen.firstOfPlaylist());
-                latency("every list of a playlist", seen.all());
-                say("  lists not seen in time: %,d", seen.unseen());
+                say("  all in the postings after %s s", worker.await("counted"));
+                figure(
+                        PUBLISHED,
+                        playlists / Double.parseDouble(worker.await("published")),
+                        PLAYLISTS_A_SECOND,
+                        Bound.atLeast(3_000));
+                Sizes sizes = sizes(broker.kafka());
+                figure("changelogs, of the input's bytes", sizes.changelogs() / sizes.input(), "×", Bound.atMost(1.5));
+                var seen = Latency.measure(broker.kafka(), load, playlists, PER_SECOND, Duration.ofSeconds(30));
+                say("  lists not seen in time: %,d of %,d", seen.unseen(), seen.unseen() + seen.all().length);
+                String event = "event → visible, %d playlists/s, ".formatted(PER_SECOND);
+                figure(event + "first changed list, p50", Latency.Seen.quantile(seen.firstOfPlaylist(), 0.5), "ms");
+                figure(event + "first changed list, p99", Latency.Seen.quantile(seen.firstOfPlaylist(), 0.99), "ms");
+                figure(event + "every changed list, p50", Latency.Seen.quantile(seen.all(), 0.5), "ms");
+                figure(
+                        event + "every changed list, p99",
+                        seen.unseen() == 0 ? Latency.Seen.quantile(seen.all(), 0.99) : Double.NaN,
+                        "ms",
+                        Bound.atMost(2_000));
             }
         }
     }
 
-    private void latency(String what, double[] sorted) {
-        say(
-                "latency at 500 playlists/s, %s: p50 %,.0f ms, p99 %,.0f ms, of %,d",
-                what, Latency.Seen.quantile(sorted, 0.5), Latency.Seen.quantile(sorted, 0.99), sorted.length);
+    private void real(Path data) throws Exception {
+        real("mpd_popular", RealPlaylists.mpd(data.resolve("mpd_popular")));
+        real("polimi2018", RealPlaylists.pairs(data.resolve("polimi2018").resolve("train.reconstructed.csv.gz")));
     }
 
-    private void real(Path data) {
-        Map<String, List<String>> mpd = RealPlaylists.mpd(data.resolve("mpd_popular"));
-        postings("real: mpd_popular", List.copyOf(mpd.keySet()), List.copyOf(mpd.values()));
-        Map<String, List<String>> polimi =
-                RealPlaylists.pairs(data.resolve("polimi2018").resolve("train.reconstructed.csv.gz"));
-        postings("real: polimi2018", List.copyOf(polimi.keySet()), List.copyOf(polimi.values()));
+    private void real(String name, Map<String, List<String>> playlists) throws Exception {
+        String which = "real, " + name + ": ";
+        figure(which + "playlists", playlists.size(), "");
+        MemoryLimits.PostingsCount count = postings(which + "one thread in memory", playlists);
+        figure(which + "distinct ordered pairs of the window", count.orderedPairs(), "");
+        figure(which + "memory of the postings", count.bytes() / 1e6, "MB");
+        try (var broker = broker(name)) {
+            produce(broker.kafka(), playlists);
+            try (var worker = preprocessor(broker, name + "-state", playlists.size(), Mode.EVERYTHING)) {
+                worker.await("ready");
+                figure(which + "counted, from topic to postings", Double.parseDouble(worker.await("counted")), "s");
+                figure(which + "all top-100 lists published", Double.parseDouble(worker.await("published")), "s");
+                Sizes sizes = sizes(broker.kafka());
+                figure(which + "snapshots on disk", sizes.input() / 1e6, "MB");
+                figure(which + "changelogs on disk", sizes.changelogs() / 1e6, "MB");
+            }
+        }
     }
 
     private void ratios() {
-        Double naive = rates.get("naive: flatMap, groupByKey, count");
-        Double hash = rates.get("memory: hash of pairs, one thread");
-        rates.forEach((what, rate) -> {
-            if (what.startsWith("preprocessor")) {
-                say(
-                        "%s: %s × naive, %s × hash in memory",
-                        what, ratio(rate, naive, "%.0f"), ratio(rate, hash, "%.2f"));
-            }
-        });
+        for (String what : List.of(TABLE, PUBLISHED)) {
+            ratio(what, NAIVE, 25);
+            ratio(what, HASH, 0.2);
+        }
     }
 
-    private static String ratio(double rate, @org.jspecify.annotations.Nullable Double to, String format) {
-        return to == null ? "?" : format.formatted(rate / to);
+    private void ratio(String what, String to, double floor) {
+        Optional<Double> value = figures.value(what);
+        Optional<Double> other = figures.value(to);
+        if (value.isPresent() && other.isPresent()) {
+            figure(what + " ÷ " + to, value.get() / other.get(), "×", Bound.atLeast(floor));
+        }
     }
 
-    private ChildJvm preprocessor(Broker broker, String state, int playlists, String mode) {
+    /// What the preprocessor does, as [PreprocessorWorker] takes it.
+    private enum Mode {
+        /// Of all playlists the table and the postings.
+        TABLE,
+        /// The lists of neighbours too.
+        PUBLISH,
+        /// As [#PUBLISH], with no filter.
+        EVERYTHING
+    }
+
+    private ChildJvm preprocessor(Broker broker, String state, int playlists, Mode mode) {
         return ChildJvm.start(
                 "3g",
                 PreprocessorWorker.class,
                 broker.address(),
                 folder.resolve(state).toString(),
                 Integer.toString(playlists),
-                mode);
+                mode.name().toLowerCase(Locale.ROOT));
     }
 
     private record Broker(ChildJvm process, String address, KafkaSettings kafka) implements AutoCloseable {
@@ -222,41 +288,62 @@ public final class CountingBenchmark {
     }
 
     private void produce(KafkaSettings kafka, int playlists) {
+        produce(kafka, playlists, load::snapshot);
+    }
+
+    private static void produce(KafkaSettings kafka, Map<String, List<String>> playlists) {
+        List<Map.Entry<String, List<String>>> all = List.copyOf(playlists.entrySet());
+        produce(
+                kafka,
+                all.size(),
+                i -> Load.snapshot(all.get(i).getKey(), all.get(i).getValue()));
+    }
+
+    private static void produce(KafkaSettings kafka, int playlists, IntFunction<PlaylistSnapshot> snapshots) {
         long start = System.nanoTime();
         try (var producer = new KafkaProducer<>(
                 kafka.producer("load"),
                 new StringSerializer(),
                 AvroSerde.of(Topics.PLAYLIST_SNAPSHOTS).serializer())) {
             for (int i = 0; i < playlists; i++) {
-                var unused = producer.send(new ProducerRecord<>(
-                        Topics.PLAYLIST_SNAPSHOTS.name(), Load.playlistId(i), load.snapshot(i)));
+                PlaylistSnapshot snapshot = snapshots.apply(i);
+                var unused = producer.send(
+                        new ProducerRecord<>(Topics.PLAYLIST_SNAPSHOTS.name(), snapshot.getPlaylistId(), snapshot));
             }
         }
         say("produced %,d playlists in %.1f s", playlists, (System.nanoTime() - start) / 1e9);
     }
 
-    /// Bytes on the broker's disk, and how many times the input they are.
-    private static void sizes(KafkaSettings kafka) throws InterruptedException, ExecutionException {
+    /// Bytes on the broker's disk, compressed as producers wrote them.
+    private record Sizes(double input, double changelogs) {}
+
+    private static Sizes sizes(KafkaSettings kafka) throws InterruptedException, ExecutionException {
         var bytes = new TreeMap<String, Long>();
         try (var admin = Admin.create(kafka.admin("benchmark"))) {
-            admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values().forEach(disk -> disk
-                    .replicaInfos()
-                    .forEach((partition, replica) -> bytes.merge(partition.topic(), replica.size(), Long::sum)));
+            for (var disks :
+                    admin.describeLogDirs(List.of(1)).allDescriptions().get().values()) {
+                disks.values().forEach(disk -> disk.replicaInfos()
+                        .forEach((partition, replica) -> bytes.merge(partition.topic(), replica.size(), Long::sum)));
+            }
         }
         double input = bytes.getOrDefault(Topics.PLAYLIST_SNAPSHOTS.name(), 1L);
-        long changelogs = 0;
+        double changelogs = 0;
         for (var topic : bytes.entrySet()) {
             if (topic.getValue() > 100_000) {
                 say("  %-60s %,14d bytes, %5.2f × input", topic.getKey(), topic.getValue(), topic.getValue() / input);
             }
             changelogs += topic.getKey().endsWith("-changelog") ? topic.getValue() : 0;
         }
-        say("  %-60s %,14d bytes, %5.2f × input", "changelogs together", changelogs, changelogs / input);
+        return new Sizes(input, changelogs);
     }
 
-    private void rate(String what, int playlists, double seconds) {
-        rates.put(what, playlists / seconds);
-        say("%s: %,d playlists in %.1f s, %,.0f playlists/s", what, playlists, seconds, playlists / seconds);
+    private void figure(String what, double value, String unit) {
+        figure(what, value, unit, Bound.none());
+    }
+
+    private void figure(String what, double value, String unit, Bound bound) {
+        figures.add(what, value, unit, bound);
+        say("%s: %,.2f %s", what, value, unit);
     }
 
     private int scaled(int playlists) {

@@ -51,13 +51,14 @@ final class Latency {
             throws InterruptedException {
         var acknowledged = new ConcurrentLinkedQueue<Sent>();
         var over = new AtomicBoolean();
-        try (var consumer = new KafkaConsumer<>(
-                kafka.consumer("latency"), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(kafka.consumer("latency"), new StringDeserializer(), new ByteArrayDeserializer())) {
             var partition = new TopicPartition(Topics.TRACK_NEIGHBOURS.name(), PARTITION);
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
             consumer.position(partition);
-            Thread sender = Thread.ofPlatform().start(() -> send(kafka, load, from, perSecond, length, acknowledged, over));
+            Thread sender =
+                    Thread.ofPlatform().start(() -> send(kafka, load, from, perSecond, length, acknowledged, over));
             var waiting = new HashMap<String, Deque<Sent>>();
             var all = new java.util.ArrayList<Double>();
             var first = new HashMap<Integer, Double>();
@@ -68,7 +69,8 @@ final class Latency {
                 var records = consumer.poll(Duration.ofMillis(20));
                 long now = System.nanoTime();
                 for (Sent sent = acknowledged.poll(); sent != null; sent = acknowledged.poll()) {
-                    waiting.computeIfAbsent(sent.track(), track -> new ArrayDeque<>()).add(sent);
+                    waiting.computeIfAbsent(sent.track(), track -> new ArrayDeque<>())
+                            .add(sent);
                     open++;
                 }
                 for (ConsumerRecord<String, byte[]> record : records) {
@@ -76,8 +78,7 @@ final class Latency {
                     if (here == null || record.value() == null) {
                         continue;
                     }
-                    List<Long> sources =
-                            decoder.deserialize("", record.value()).getSourceOffsets();
+                    List<Long> sources = decoder.deserialize("", record.value()).getSourceOffsets();
                     long before = here.size();
                     here.removeIf(sent -> {
                         if (sources.get(sent.source()) <= sent.offset()) {
@@ -122,7 +123,9 @@ final class Latency {
         Map<String, Object> settings = kafka.producer("latency");
         settings.put("linger.ms", 5);
         try (var producer = new KafkaProducer<>(
-                settings, new StringSerializer(), AvroSerde.of(Topics.PLAYLIST_SNAPSHOTS).serializer())) {
+                settings,
+                new StringSerializer(),
+                AvroSerde.of(Topics.PLAYLIST_SNAPSHOTS).serializer())) {
             long start = System.nanoTime();
             for (int i = 0; i < total; i++) {
                 int playlist = from + i;

@@ -8,7 +8,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Made-up playlists, the same for the same seed: 200 clusters of tracks; a track of a playlist is of the playlist's own
+/// Made-up playlists, the same for the same seed: 200 clusters of tracks; a track of a playlist is of the playlist's
+// own
 /// cluster with probability 0.8, else any; its rank is drawn from a flattened power law (size · u^2.5), so that the
 /// most frequent track is in some percent of the playlists. Lengths are 5 plus an exponential of mean 61, at most 250:
 /// 66 in the mean, short of what the bound cuts off.
@@ -68,9 +69,16 @@ final class Load {
     }
 
     PlaylistSnapshot snapshot(int playlist) {
-        List<SnapshotTrack> tracks = Arrays.stream(tracks(playlist))
-                .mapToObj(track -> SnapshotTrack.newBuilder()
-                        .setTrackId(trackId(track))
+        return snapshot(
+                playlistId(playlist),
+                Arrays.stream(tracks(playlist)).mapToObj(Load::trackId).toList());
+    }
+
+    /// A snapshot of these tracks with nothing said of them.
+    static PlaylistSnapshot snapshot(String playlistId, List<String> trackIds) {
+        List<SnapshotTrack> tracks = trackIds.stream()
+                .map(track -> SnapshotTrack.newBuilder()
+                        .setTrackId(track)
                         .setAlbum(null)
                         .setAlbumId(null)
                         .setDurationMs(null)
@@ -80,8 +88,8 @@ final class Load {
                         .build())
                 .toList();
         return PlaylistSnapshot.newBuilder()
-                .setSource("load")
-                .setPlaylistId(playlistId(playlist))
+                .setSource(playlistId.substring(0, playlistId.indexOf(':')))
+                .setPlaylistId(playlistId)
                 .setVersion(1)
                 .setDescription(null)
                 .setKeyword(null)

@@ -29,7 +29,9 @@ final class NaiveCount {
                         Topics.PLAYLIST_SNAPSHOTS.name(),
                         Consumed.with(Serdes.String(), AvroSerde.of(Topics.PLAYLIST_SNAPSHOTS)))
                 .flatMap((id, playlist) -> pairs(playlist.getTracks()))
-                .groupByKey(Grouped.<String, Integer>as(PAIRS).withKeySerde(Serdes.String()).withValueSerde(Serdes.Integer()))
+                .groupByKey(Grouped.<String, Integer>as(PAIRS)
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.Integer()))
                 .count(Materialized.as("pair-counts"));
         return builder.build();
     }

@@ -21,7 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 /// The preprocessor without HTTP. Says `ready`, `counted` when all playlists are clean and in the postings, `published`
 /// when every changed list is told too, each with the seconds since it was ready, and lives on.
 ///
-/// Arguments: bootstrap servers, state folder, playlists to come, `publish` or `table`.
+/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists, `publish` to do so,
+// or
+/// `everything` to filter nothing either. It is always the same member of its group, as a pod of a stateful set is.
 public final class PreprocessorWorker {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -30,11 +32,14 @@ public final class PreprocessorWorker {
     private PreprocessorWorker() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        var kafka = new KafkaSettings(arguments[0], Optional.empty(), Map.of());
+        var kafka = new KafkaSettings(arguments[0], Optional.empty(), Map.of("group.instance.id", "preprocessor-0"));
         long playlists = Long.parseLong(arguments[2]);
-        boolean publish = arguments[3].equals("publish");
+        boolean publish = !arguments[3].equals("table");
+        boolean filter = !arguments[3].equals("everything");
         var settings = new PlaylistSettings(
-                new Filters(15, UnknownSaves.KEEP, 3, 5_000),
+                filter
+                        ? new Filters(15, UnknownSaves.KEEP, 3, 5_000)
+                        : new Filters(0, UnknownSaves.KEEP, 1, Filters.LONGEST),
                 new NeighbourRules(NaiveCount.WINDOW, 100, 1),
                 publish ? Duration.ofMillis(200) : NEVER,
                 Duration.ofMillis(100),

@@ -27,13 +27,15 @@ final class RealPlaylists {
         var mapper = new ObjectMapper();
         var playlists = new LinkedHashMap<String, List<String>>();
         try (var files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".json.gz")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json.gz"))
+                    .sorted()
+                    .toList()) {
                 try (InputStream in = unzipped(file)) {
                     for (JsonNode playlist : mapper.readTree(in).path("playlists")) {
                         var tracks = new LinkedHashSet<String>();
                         playlist.path("tracks")
-                                .forEach(track -> tracks.add(track.path("track_uri").asText()));
+                                .forEach(track ->
+                                        tracks.add(track.path("track_uri").asText()));
                         playlists.put("mpd:" + playlist.path("pid").asText(), List.copyOf(tracks));
                     }
                 }

@@ -22,7 +22,10 @@ class LoadTest {
         assertThat(playlists.get(17)).isEqualTo(new Load(7).tracks(17));
         assertThat(playlists).allSatisfy(tracks -> assertThat(tracks).doesNotHaveDuplicates());
         // Three standard errors of the mean of 2,000 lengths of deviation 57
-        assertThat(playlists.stream().mapToInt(tracks -> tracks.length).average().orElseThrow())
+        assertThat(playlists.stream()
+                        .mapToInt(tracks -> tracks.length)
+                        .average()
+                        .orElseThrow())
                 .isCloseTo(64.5, within(4.0));
     }
 
