@@ -156,6 +156,7 @@ public final class PlaylistStreams implements AutoCloseable {
                     TRANSACTION_TIMEOUT,
                     Math.toIntExact(running.transactionTimeout().toMillis()));
         }
+        properties.putIfAbsent(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG, SelfFencingClients.class);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
         properties.putIfAbsent(StreamsConfig.producerPrefix("buffer.memory"), PRODUCER_MEMORY);

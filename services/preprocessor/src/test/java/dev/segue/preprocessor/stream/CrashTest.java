@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CrashTest {
 
+    private static final String SUPPLIER = "default.client.supplier";
     private static final String TABLE = PlaylistTopology.APPLICATION_ID + "-playlist-table-changelog";
     /// As a stateful set gives it: who comes back is known at once, nobody waits for the dead.
     private static final Map<String, String> SAME_MEMBER = Map.of("group.instance.id", "preprocessor-0");
@@ -83,6 +84,50 @@ class CrashTest {
                 assertThat(total.playlists()).as("the tally of %s", total).isLessThan(music.cleanPlaylists());
                 assertThatThrownBy(() -> music.assertEverySnapshotHasOneOutcome(again.statistics()))
                         .isInstanceOf(AssertionError.class);
+            }
+        }
+    }
+
+    @Test
+    void aTransactionWithoutAnswerIsDoneAgainByAllTasksOfItsThread() {
+        try (var broker = Broker.start()) {
+            // Given
+            var music = new ChangingMusic(broker, 22);
+            var failing = Options.USUAL.with(Map.of(SUPPLIER, FailingClients.OfCommits.class.getName()));
+            try (var running = RunningPreprocessor.start(broker, folder.resolve("state"), failing)) {
+
+                // When
+                while (FailingClients.OfCommits.FAILURES.get() < FailingClients.MOST) {
+                    music.change(40);
+                }
+
+                // Then
+                eventuallyPasses(PATIENCE, music::assertPublished);
+                eventuallyPasses(PATIENCE, () -> music.assertEverySnapshotHasOneOutcome(running.statistics()));
+            }
+        }
+    }
+
+    /// One partition, so that every thread has one task, and no other task of the thread ends the thread.
+    @Test
+    void aTaskFoundCorruptedIsBuiltAnew() {
+        try (var broker = Broker.start()) {
+            // Given
+            var one = new Partitions(1, 1);
+            var topics = new TopicSurgery(broker);
+            topics.repartition(one);
+            var music = new ChangingMusic(broker, 22, one);
+            var failing = Options.USUAL.with(one).with(Map.of(SUPPLIER, FailingClients.OfRecords.class.getName()));
+            try (var running = RunningPreprocessor.start(broker, folder.resolve("state"), failing)) {
+
+                // When
+                while (FailingClients.OfRecords.FAILURES.get() < FailingClients.MOST) {
+                    music.change(40);
+                }
+
+                // Then
+                eventuallyPasses(PATIENCE, music::assertPublished);
+                eventuallyPasses(PATIENCE, () -> music.assertEverySnapshotHasOneOutcome(running.statistics()));
             }
         }
     }

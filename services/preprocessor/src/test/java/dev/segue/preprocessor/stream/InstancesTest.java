@@ -7,8 +7,6 @@ import static dev.segue.testkit.Playlists.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.preprocessor.stream.RunningPreprocessor.Options;
-import dev.segue.schemas.Topic;
-import dev.segue.schemas.Topics;
 import dev.segue.testkit.Broker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,10 +91,7 @@ class InstancesTest {
         try (var broker = Broker.start()) {
             // Given
             var partitions = new Partitions(number, number);
-            recreate(broker, Topics.PLAYLIST_SNAPSHOTS, number);
-            recreate(broker, Topics.PLAYLISTS, number);
-            recreate(broker, Topics.TRACKS, number);
-            recreate(broker, Topics.TRACK_NEIGHBOURS, number);
+            new TopicSurgery(broker).repartition(partitions);
             var music = new ChangingMusic(broker, 13, partitions);
 
             // When
@@ -129,9 +124,5 @@ class InstancesTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    private static void recreate(Broker broker, Topic<?> topic, int partitions) {
-        new TopicSurgery(broker).recreate(topic.name(), partitions, topic.settings());
     }
 }

@@ -3,6 +3,8 @@ package dev.segue.preprocessor.stream;
 import static dev.segue.preprocessor.stream.RunningPreprocessor.PATIENCE;
 import static dev.segue.testkit.Eventually.eventually;
 
+import dev.segue.schemas.Topic;
+import dev.segue.schemas.Topics;
 import dev.segue.testkit.Broker;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,18 @@ final class TopicSurgery {
 
     TopicSurgery(Broker broker) {
         this.broker = broker;
+    }
+
+    /// Makes the topics again, with so many partitions.
+    void repartition(Partitions partitions) {
+        recreate(Topics.PLAYLIST_SNAPSHOTS, partitions.snapshots());
+        recreate(Topics.PLAYLISTS, partitions.snapshots());
+        recreate(Topics.TRACKS, partitions.anchors());
+        recreate(Topics.TRACK_NEIGHBOURS, partitions.anchors());
+    }
+
+    private void recreate(Topic<?> topic, int partitions) {
+        recreate(topic.name(), partitions, topic.settings());
     }
 
     void delete(String topic) {

@@ -56,6 +56,16 @@ final class ChildJvm implements AutoCloseable {
         throw new IllegalStateException("The process ended before it said '" + beginning + "'");
     }
 
+    /// Processor time it has taken so far, of all cores.
+    double processorSeconds() {
+        return process.toHandle()
+                        .info()
+                        .totalCpuDuration()
+                        .orElseThrow(() -> new IllegalStateException("The system does not tell processor times"))
+                        .toMillis()
+                / 1e3;
+    }
+
     /// Ends it as `kill -9` does.
     void kill() {
         process.destroyForcibly();
