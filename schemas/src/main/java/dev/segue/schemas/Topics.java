@@ -22,14 +22,17 @@ public final class Topics {
     public static final int STREAM_PARTITIONS = 4;
 
     private static final int MEBIBYTE = 1 << 20;
-    private static final Cleanup FOR_EVER = new Cleanup.Compact(Duration.ofDays(7));
+    private static final Cleanup FOR_EVER = new Cleanup.Compact(Duration.ofDays(7), Duration.ZERO);
+    /// A week of history lets a recount follow every step of the counts.
+    private static final Cleanup FOR_EVER_WITH_A_WEEK_OF_HISTORY =
+            new Cleanup.Compact(Duration.ofDays(7), Duration.ofDays(7));
     private static final Cleanup FOR_A_MONTH = new Cleanup.Delete(Duration.ofDays(30));
 
     public static final Topic<PlaylistSnapshot> PLAYLIST_SNAPSHOTS = new Topic<>(
             "playlist-snapshots.v1",
             PlaylistSnapshot.class,
             STREAM_PARTITIONS,
-            FOR_EVER,
+            FOR_EVER_WITH_A_WEEK_OF_HISTORY,
             64 * MEBIBYTE,
             "Playlists as sources show them; the truth that everything else is derived from");
 

@@ -13,6 +13,7 @@ import dev.segue.cli.command.ForgetCommand;
 import dev.segue.cli.command.ImportCommand;
 import dev.segue.cli.command.Options;
 import dev.segue.cli.command.RecommendCommand;
+import dev.segue.cli.command.ReplayCommand;
 import dev.segue.cli.command.SearchCommand;
 import dev.segue.cli.command.SimilarCommand;
 import dev.segue.cli.command.StatsCommand;
@@ -86,6 +87,7 @@ public final class Segue implements Runnable {
                 .addSubcommand(new SearchCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings, pace))
                 .addSubcommand(new VerifyCommand(surroundings, pace))
+                .addSubcommand(new ReplayCommand(surroundings))
                 .addSubcommand(new StatsCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine

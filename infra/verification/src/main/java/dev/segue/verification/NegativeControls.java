@@ -14,7 +14,6 @@ import dev.segue.verification.check.Evidence;
 import dev.segue.verification.check.Finding;
 import dev.segue.verification.check.Finding.Verdict;
 import dev.segue.verification.check.Invariant;
-import dev.segue.verification.check.SourceOffsets;
 import dev.segue.verification.log.CopiedLog;
 import dev.segue.verification.log.FaultyLog;
 import dev.segue.verification.log.FaultyLog.Fault;
@@ -49,14 +48,12 @@ public final class NegativeControls {
 
     private final RecordLog log;
     private final History history;
-    private final SourceOffsets offsets;
     private final Consumer<String> progress;
 
     /// @param history the recount of `log`
-    public NegativeControls(RecordLog log, History history, SourceOffsets offsets, Consumer<String> progress) {
+    public NegativeControls(RecordLog log, History history, Consumer<String> progress) {
         this.log = log;
         this.history = history;
-        this.offsets = offsets;
         this.progress = progress;
     }
 
@@ -115,7 +112,7 @@ public final class NegativeControls {
 
     private Finding tried(Control control, Set<String> tracks) throws InterruptedException {
         History recount = control.recount() ? History.read(control.log(), history.rules()) : history;
-        var evidence = new Evidence(control.log(), recount, offsets, Set.of(), Optional.of(tracks));
+        var evidence = new Evidence(control.log(), recount, Set.of(), Optional.of(tracks));
         List<Finding> said = Checks.published(evidence, null, null, nothing -> {});
         Set<Invariant> failed = new HashSet<>();
         var examples = new ArrayList<String>();

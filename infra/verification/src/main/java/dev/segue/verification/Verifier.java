@@ -5,7 +5,6 @@ import dev.segue.verification.check.Checks;
 import dev.segue.verification.check.Evidence;
 import dev.segue.verification.check.Finding;
 import dev.segue.verification.check.Question;
-import dev.segue.verification.check.SourceOffsets;
 import dev.segue.verification.log.RecordLog;
 import dev.segue.verification.recount.History;
 import dev.segue.verification.recount.PublishedRules;
@@ -33,7 +32,6 @@ public final class Verifier {
     ///
     /// @param rules the preprocessor's
     /// @param sample tracks whose every publication is looked at and that services are asked for, from 0
-    /// @param offsets how published records say what they stand on
     /// @param preprocessor null when it is not to be asked
     /// @param recommender null when it is not to be asked
     /// @param store root of the artefact store, when it is at hand
@@ -42,7 +40,6 @@ public final class Verifier {
     public record Inquiry(
             PublishedRules rules,
             int sample,
-            SourceOffsets offsets,
             @Nullable Question preprocessor,
             @Nullable Question recommender,
             Optional<Path> store,
@@ -75,8 +72,7 @@ public final class Verifier {
     public Report verify(RecordLog log) throws InterruptedException {
         progress.accept("recounting the raw topic");
         History history = History.read(log, inquiry.rules());
-        var evidence =
-                new Evidence(log, history, inquiry.offsets(), sample(history, inquiry.sample()), Optional.empty());
+        var evidence = new Evidence(log, history, sample(history, inquiry.sample()), Optional.empty());
         var findings = new ArrayList<Finding>();
         findings.addAll(Checks.acknowledgements(evidence, inquiry.acknowledged(), inquiry.catalogue()));
         progress.accept("comparing playlists and outcomes");

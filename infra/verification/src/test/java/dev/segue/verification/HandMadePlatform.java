@@ -1,5 +1,6 @@
 package dev.segue.verification;
 
+import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
@@ -11,21 +12,22 @@ import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
 import dev.segue.schemas.avro.SnapshotTrack;
 import dev.segue.schemas.avro.TrackNeighbours;
-import dev.segue.verification.check.SourceOffsets;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// A platform without services: the test says what each snapshot is, and this writes the topics as they must then be,
@@ -37,7 +39,12 @@ final class HandMadePlatform {
     /// Takes records.
     interface Sink {
         /// @return partition and offset it was given
-        long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value);
+        default long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
+            return send(topic, key, value, new RecordHeaders());
+        }
+
+        /// @return partition and offset it was given
+        long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value, Headers headers);
     }
 
     private final Sink sink;
@@ -49,8 +56,6 @@ final class HandMadePlatform {
     private final Map<String, Integer> home = new HashMap<>();
     private final Set<String> changed = new TreeSet<>();
     private final long[] read;
-    private final Map<Long, long[]> standsOn = new HashMap<>();
-    private long serial;
 
     HandMadePlatform(Sink sink, int partitions) {
         this.sink = sink;
@@ -61,13 +66,6 @@ final class HandMadePlatform {
     <V extends SpecificRecord> HandMadePlatform bending(Class<V> type, UnaryOperator<@Nullable V> bend) {
         bends.put(type, bend);
         return this;
-    }
-
-    /// What the published lists stand on; their serial numbers are found here.
-    SourceOffsets offsets() {
-        return record -> record instanceof TrackNeighbours list
-                ? Optional.ofNullable(standsOn.get(list.getSourceOffset()))
-                : Optional.empty();
     }
 
     HandMadePlatform clean(PlaylistSnapshot snapshot) {
@@ -103,7 +101,7 @@ final class HandMadePlatform {
     HandMadePlatform filtered(PlaylistSnapshot snapshot, String reason) {
         long[] at = raw(snapshot);
         letter(at, "filtered", reason, snapshot.getPlaylistId());
-        withdraw(snapshot.getPlaylistId());
+        withdraw(snapshot.getPlaylistId(), at);
         tell(at, "filtered", reason);
         return this;
     }
@@ -129,7 +127,7 @@ final class HandMadePlatform {
 
     HandMadePlatform deleted(String playlistId) {
         long[] at = sink.send(Topics.PLAYLIST_SNAPSHOTS, playlistId, null);
-        withdraw(playlistId);
+        withdraw(playlistId, at);
         tell(at, "deleted", null);
         return this;
     }
@@ -141,10 +139,12 @@ final class HandMadePlatform {
                 Wire.of(PlaylistSnapshot.class).encode(snapshot));
     }
 
-    private void withdraw(String playlistId) {
+    private void withdraw(String playlistId, long[] at) {
         List<String> before = playlists.remove(playlistId);
         if (before != null) {
-            sink.send(Topics.PLAYLISTS, playlistId, null);
+            var headers = new RecordHeaders();
+            new SourcePosition((int) at[0], at[1]).addTo(headers);
+            sink.send(Topics.PLAYLISTS, playlistId, null, headers);
             count(before, List.of());
         }
     }
@@ -224,6 +224,7 @@ final class HandMadePlatform {
                                     .setIsrc(null)
                                     .setExplicit(null)
                                     .setPlaylists(holders)
+                                    .setSourceOffsets(sourceOffsets())
                                     .build());
         }
         TrackNeighbours list = neighbours(track, holders);
@@ -257,15 +258,18 @@ final class HandMadePlatform {
         });
         neighbours.sort(Comparator.comparingInt((Neighbour neighbour) -> -neighbour.getCount())
                 .thenComparing(Neighbour::getTrackId));
-        standsOn.put(serial, read.clone());
         return TrackNeighbours.newBuilder()
                 .setTrackId(anchor)
                 .setWindow(WINDOW)
                 .setPlaylists(holders)
                 .setCorpusPlaylists(playlists.size())
                 .setNeighbours(neighbours.subList(0, Math.min(100, neighbours.size())))
-                .setSourceOffset(serial++)
+                .setSourceOffsets(sourceOffsets())
                 .build();
+    }
+
+    private List<Long> sourceOffsets() {
+        return Arrays.stream(read).boxed().toList();
     }
 
     private int holders(String track) {

@@ -21,7 +21,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,16 +39,22 @@ import org.junit.jupiter.api.Timeout;
 class VerifierOnABrokerTest {
 
     private Broker broker;
+    private KafkaProducer<String, byte @Nullable []> producer;
     private HandMadePlatform platform;
 
     @BeforeEach
     void start() {
         broker = Broker.start();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
         platform = new HandMadePlatform(this::send, Topics.STREAM_PARTITIONS);
     }
 
     @AfterEach
     void stop() {
+        producer.close();
         broker.close();
     }
 
@@ -56,8 +68,7 @@ class VerifierOnABrokerTest {
 
             // When
             var report = new Verifier(inquiry(), nothing -> {}).verify(log);
-            List<Finding> controls =
-                    new NegativeControls(log, report.history(), platform.offsets(), nothing -> {}).run();
+            List<Finding> controls = new NegativeControls(log, report.history(), nothing -> {}).run();
 
             // Then
             assertThat(report.findings())
@@ -129,9 +140,14 @@ class VerifierOnABrokerTest {
                 .deleted("mpd:4");
     }
 
-    private long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
-        RecordMetadata at = broker.sendBytes(topic, key, value);
-        return new long[] {at.partition(), at.offset()};
+    private long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value, Headers headers) {
+        try {
+            RecordMetadata at = producer.send(new ProducerRecord<>(topic.name(), null, key, value, headers))
+                    .get();
+            return new long[] {at.partition(), at.offset()};
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("Sending to " + topic.name() + " failed", e);
+        }
     }
 
     private KafkaLog log() {
@@ -140,13 +156,6 @@ class VerifierOnABrokerTest {
 
     private Verifier.Inquiry inquiry() {
         return new Verifier.Inquiry(
-                PublishedRules.DEFAULTS,
-                100,
-                platform.offsets(),
-                null,
-                null,
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
+                PublishedRules.DEFAULTS, 100, null, null, Optional.empty(), List.of(), Optional.empty());
     }
 }

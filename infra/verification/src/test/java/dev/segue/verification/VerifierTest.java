@@ -145,7 +145,7 @@ class VerifierTest {
                 .build());
 
         // When / Then
-        assertThat(failing()).containsExactly(Invariant.I3);
+        assertThat(failing()).containsExactlyInAnyOrder(Invariant.I3, Invariant.I4);
     }
 
     @Test
@@ -218,7 +218,6 @@ class VerifierTest {
         var inquiry = new Verifier.Inquiry(
                 PublishedRules.DEFAULTS,
                 10,
-                platform.offsets(),
                 null,
                 null,
                 Optional.empty(),
@@ -250,7 +249,6 @@ class VerifierTest {
         var inquiry = new Verifier.Inquiry(
                 PublishedRules.DEFAULTS,
                 10,
-                platform.offsets(),
                 path -> new Reply.NotFound(),
                 path -> new Reply.NotFound(),
                 Optional.empty(),
@@ -263,6 +261,16 @@ class VerifierTest {
 
         // Then
         assertThat(failed(findings)).containsExactly(Invariant.I3, Invariant.I5, Invariant.I5);
+    }
+
+    @Test
+    void noticesAStateStoreThatLostAPlaylist() throws Exception {
+        // Given
+        aLifeOfPlaylists();
+        written.log.topic("preprocessor-playlists-v1-playlist-table-changelog", WrittenLog.PARTITIONS);
+
+        // When / Then
+        assertThat(failed(verify())).containsExactly(Invariant.I5);
     }
 
     @Test
@@ -289,8 +297,7 @@ class VerifierTest {
         var report = new Verifier(inquiry(), nothing -> {}).verify(written.log);
 
         // When
-        List<Finding> controls =
-                new NegativeControls(written.log, report.history(), platform.offsets(), nothing -> {}).run();
+        List<Finding> controls = new NegativeControls(written.log, report.history(), nothing -> {}).run();
 
         // Then
         assertThat(controls).hasSize(3).allSatisfy(control -> {
@@ -307,7 +314,7 @@ class VerifierTest {
         var empty = new WrittenLog().log;
 
         // When
-        List<Finding> controls = new NegativeControls(empty, report.history(), platform.offsets(), nothing -> {}).run();
+        List<Finding> controls = new NegativeControls(empty, report.history(), nothing -> {}).run();
 
         // Then
         assertThat(controls).anySatisfy(control -> {
@@ -348,14 +355,7 @@ class VerifierTest {
 
     private Verifier.Inquiry inquiry() {
         return new Verifier.Inquiry(
-                PublishedRules.DEFAULTS,
-                1_000,
-                platform.offsets(),
-                null,
-                null,
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
+                PublishedRules.DEFAULTS, 1_000, null, null, Optional.empty(), List.of(), Optional.empty());
     }
 
     private List<Finding> verify() throws InterruptedException {

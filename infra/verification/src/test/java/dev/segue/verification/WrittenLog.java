@@ -7,6 +7,7 @@ import dev.segue.verification.log.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// The topics in memory; keys go to partitions by their hash.
@@ -22,7 +23,7 @@ final class WrittenLog implements HandMadePlatform.Sink {
     }
 
     @Override
-    public long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
+    public long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value, Headers headers) {
         int partition = key == null ? 0 : Math.floorMod(key.hashCode(), PARTITIONS);
         long offset = next.merge(topic.name() + partition, 1L, Long::sum) - 1;
         log.add(
@@ -33,8 +34,14 @@ final class WrittenLog implements HandMadePlatform.Sink {
                         0,
                         key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                         value,
-                        Map.of()));
+                        headers(headers)));
         return new long[] {partition, offset};
+    }
+
+    private static Map<String, byte[]> headers(Headers headers) {
+        var copy = new HashMap<String, byte[]>();
+        headers.forEach(header -> copy.put(header.key(), header.value()));
+        return copy;
     }
 
     /// Leaves an offset without a record, as compaction does.

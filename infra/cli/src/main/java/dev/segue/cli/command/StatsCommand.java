@@ -108,11 +108,7 @@ public final class StatsCommand implements Callable<Integer> {
             try {
                 ModelVectors.newest(log, store.get(), corpus.trackIds())
                         .ifPresent(vectors -> all.add(Similarities.of(
-                                "vectors of " + vectors.modelId() + " (trained on these playlists too)",
-                                vectors,
-                                split.heldOut(),
-                                window,
-                                seed)));
+                                "vectors of " + vectors.modelId(), vectors, split.heldOut(), window, seed)));
             } catch (IOException e) {
                 answering.aside("segue: the vectors of the newest index are left out: " + e.getMessage());
             }

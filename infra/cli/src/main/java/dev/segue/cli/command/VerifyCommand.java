@@ -15,7 +15,6 @@ import dev.segue.verification.check.Finding.Verdict;
 import dev.segue.verification.check.Invariant;
 import dev.segue.verification.check.Question;
 import dev.segue.verification.check.Question.Reply;
-import dev.segue.verification.check.SourceOffsets;
 import dev.segue.verification.log.KafkaLog;
 import dev.segue.verification.recount.History;
 import java.io.IOException;
@@ -127,7 +126,6 @@ public final class VerifyCommand implements Callable<Integer> {
             var inquiry = new Verifier.Inquiry(
                     rules.rules(),
                     sample,
-                    SourceOffsets.PUBLISHED,
                     asked,
                     asking("recommender", recommender, answering),
                     store(answering),
@@ -137,7 +135,7 @@ public final class VerifyCommand implements Callable<Integer> {
             Verifier.Report report = atRest(log, stillness, inquiry, progress);
             var findings = new ArrayList<>(report.findings());
             if (negativeControls) {
-                findings.addAll(new NegativeControls(log, report.history(), SourceOffsets.PUBLISHED, progress).run());
+                findings.addAll(new NegativeControls(log, report.history(), progress).run());
             }
             progress.close();
             ExitCode exitCode = exitCode(findings);

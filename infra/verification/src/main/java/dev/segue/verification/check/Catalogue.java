@@ -73,7 +73,7 @@ final class Catalogue {
             return;
         }
         lastPlaylists[track] = entry.getPlaylists();
-        Optional<long[]> own = evidence.offsets().of(entry);
+        Optional<long[]> own = SourceOffsets.of(entry.getSourceOffsets());
         if (own.isEmpty()) {
             silent++;
             return;

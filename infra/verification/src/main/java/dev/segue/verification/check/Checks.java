@@ -40,6 +40,7 @@ public final class Checks {
         progress.accept("comparing the lists of neighbours");
         var lists = new NeighbourLists(evidence);
         findings.addAll(lists.compare());
+        findings.add(new PlaylistTable(evidence).compare());
         progress.accept("asking services");
         var queries = new Queries(evidence);
         findings.add(queries.comparePreprocessor(preprocessor));

@@ -1,5 +1,6 @@
 package dev.segue.verification.check;
 
+import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CleanPlaylist;
@@ -12,6 +13,7 @@ import dev.segue.verification.recount.Told;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ final class CleanPlaylists {
         byte[] value = record.value();
         if (value == null) {
             lastSource[playlist] = GONE;
+            takeTombstone(record, key, playlist);
             return;
         }
         if (!(WIRE.decode(value) instanceof Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist clean))) {
@@ -76,11 +79,36 @@ final class CleanPlaylists {
         } else {
             steps.different(key + " at " + Records.at(record) + ": " + difference);
         }
+        takeSource(record, key, partition, offset);
+        lastSource[playlist] = offset;
+    }
+
+    private void takeTombstone(StoredRecord record, String key, int playlist) {
+        Optional<SourcePosition> named = record.source();
+        if (named.isEmpty()) {
+            steps.different(key + " at " + Records.at(record) + ": a tombstone that names no raw record");
+            return;
+        }
+        SourcePosition source = named.get();
+        boolean withdrawn = source.partition() == history.partitionOf(playlist)
+                && history.versions(playlist).stream()
+                        .anyMatch(version -> version.isGone() && version.offset() == source.offset());
+        if (withdrawn) {
+            steps.equal();
+        } else if (isRemoved(source.partition(), source.offset())) {
+            steps.uncheckable("compaction removed the raw record that they name");
+        } else {
+            steps.different(key + " at " + Records.at(record) + ": expected a raw record that withdraws it, got "
+                    + Records.at(source.partition(), source.offset()));
+        }
+        takeSource(record, key, source.partition(), source.offset());
+    }
+
+    private void takeSource(StoredRecord record, String key, int partition, long offset) {
         if (!sources.add(Records.place(partition, offset))) {
             once.different(
                     "raw " + Records.at(partition, offset) + ", " + key + ": published again at " + Records.at(record));
         }
-        lastSource[playlist] = offset;
     }
 
     /// @return null when nothing differs

@@ -9,11 +9,9 @@ import java.util.Set;
 ///
 /// @param log the topics, at rest
 /// @param history the recount of the raw topic in it
-/// @param offsets how published records say what they stand on
 /// @param sample tracks whose every publication is looked at, and that services are asked for
 /// @param onlyTracks the only tracks that are looked at; empty for all
-public record Evidence(
-        RecordLog log, History history, SourceOffsets offsets, Set<String> sample, Optional<Set<String>> onlyTracks) {
+public record Evidence(RecordLog log, History history, Set<String> sample, Optional<Set<String>> onlyTracks) {
 
     public Evidence {
         sample = Set.copyOf(sample);

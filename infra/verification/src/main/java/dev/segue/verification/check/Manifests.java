@@ -2,12 +2,15 @@ package dev.segue.verification.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.verification.log.StoredRecord;
+import dev.segue.verification.recount.Fate;
 import dev.segue.verification.recount.History;
+import dev.segue.verification.recount.Told;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,9 +20,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -175,7 +176,7 @@ final class Manifests {
                 comparison.equal();
                 comparison.note("raw topic up to " + Arrays.toString(until) + ": " + history.playlists(until)
                         + " playlists, SHA-256 " + got);
-            } else if (sources.isCompacted() || !history.isCertainAt(until)) {
+            } else if (sources.isAmbiguous() || !history.isCertainAt(until)) {
                 comparison.uncheckable("compaction removed records that the index was made from");
             } else {
                 comparison.different(index.id() + ", SHA-256 of " + CORPUS + ": expected " + got + ", got " + expected);
@@ -187,81 +188,60 @@ final class Manifests {
     }
 
     /// Finds the point of the raw topic at which `playlists.v1` had been written up to given offsets: it is written
-    /// in the order of the raw topic, partition by partition.
+    /// in the order of the raw topic, partition by partition, and every record names the snapshot it was made from.
     private static final class SourcePoints {
 
         private final History history;
-        private final long[] named;
-        private final long[] records;
-        private final long[] before;
+        private final long[] until;
+        private final long[] next;
 
         SourcePoints(History history) {
             this.history = history;
-            int partitions = history.end().length;
-            named = new long[partitions];
-            records = new long[partitions];
-            before = new long[partitions];
+            until = new long[history.end().length];
+            next = history.end();
         }
 
         void take(StoredRecord record, Map<String, Long> offsets) {
-            if (record.partition() >= records.length) {
-                return;
-            }
-            records[record.partition()]++;
-            long end = offsets.getOrDefault(Integer.toString(record.partition()), 0L);
-            if (record.offset() < end) {
-                before[record.partition()]++;
-                long source = source(record);
-                named[record.partition()] = Math.max(named[record.partition()], source + 1);
-            }
+            boolean before = record.offset() < offsets.getOrDefault(Integer.toString(record.partition()), 0L);
+            source(record).filter(source -> source.partition() < until.length).ifPresent(source -> {
+                int partition = source.partition();
+                if (before) {
+                    until[partition] = Math.max(until[partition], source.offset() + 1);
+                } else {
+                    next[partition] = Math.min(next[partition], source.offset());
+                }
+            });
         }
 
-        private static long source(StoredRecord record) {
+        private static Optional<SourcePosition> source(StoredRecord record) {
             byte[] value = record.value();
             if (value == null) {
-                return -1;
+                return record.source();
             }
             return PLAYLIST.decode(value) instanceof Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist)
-                    ? playlist.getSourceOffset()
-                    : -1;
+                    ? Optional.of(new SourcePosition(playlist.getSourcePartition(), playlist.getSourceOffset()))
+                    : Optional.empty();
         }
 
-        /// Whether fewer records are in the topic than the raw topic gave cause for.
-        boolean isCompacted() {
-            List<List<Long>> changes = changes();
-            for (int partition = 0; partition < records.length; partition++) {
-                if (records[partition] != changes.get(partition).size()) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /// The n-th record of a partition was caused by the n-th change in it; where some are missing, the highest
-        /// offset that a record names.
         long[] until() {
-            List<List<Long>> changes = changes();
-            long[] until = named.clone();
-            for (int partition = 0; partition < until.length; partition++) {
-                List<Long> of = changes.get(partition);
-                if (records[partition] == of.size() && before[partition] > 0) {
-                    until[partition] = of.get((int) before[partition] - 1) + 1;
-                }
-            }
             return until;
         }
 
-        private List<List<Long>> changes() {
-            var changes = new ArrayList<List<Long>>();
-            for (int partition = 0; partition < records.length; partition++) {
-                changes.add(new ArrayList<>());
+        /// Whether there were changes of which the topic no longer tells whether they came before the offsets.
+        boolean isAmbiguous() {
+            for (int partition = 0; partition < until.length; partition++) {
+                Told told = history.told().get(partition);
+                for (int i = told == null ? 0 : told.before(until[partition]);
+                        told != null && i < told.before(next[partition]);
+                        i++) {
+                    if (told.fate(i) != Fate.REJECTED
+                            && told.fate(i) != Fate.UNCHANGED
+                            && told.fate(i) != Fate.SUPERSEDED) {
+                        return true;
+                    }
+                }
             }
-            for (int playlist = 0; playlist < history.playlistNumbers(); playlist++) {
-                List<Long> of = changes.get(history.partitionOf(playlist));
-                history.versions(playlist).forEach(version -> of.add(version.offset()));
-            }
-            changes.forEach(Collections::sort);
-            return changes;
+            return false;
         }
     }
 

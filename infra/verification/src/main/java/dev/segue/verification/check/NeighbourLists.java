@@ -102,7 +102,7 @@ final class NeighbourLists {
             last.different(key + " at " + Records.at(record) + ": expected a list, got bytes that are none");
             return;
         }
-        Optional<long[]> own = evidence.offsets().of(list);
+        Optional<long[]> own = SourceOffsets.of(list.getSourceOffsets());
         if (isLast) {
             compareLast(key, track, list);
         }

@@ -1,6 +1,9 @@
 package dev.segue.verification.log;
 
+import dev.segue.schemas.SourcePosition;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// A record as the broker holds it.
@@ -15,4 +18,12 @@ public record StoredRecord(
         long timestamp,
         byte @Nullable [] key,
         byte @Nullable [] value,
-        Map<String, byte[]> headers) {}
+        Map<String, byte[]> headers) {
+
+    /// What the headers say of the snapshot it was made from.
+    public Optional<SourcePosition> source() {
+        var all = new RecordHeaders();
+        headers.forEach(all::add);
+        return SourcePosition.of(all);
+    }
+}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class History {
 
     private static final int[] NOTHING = {};
+    private static final long NEVER = -1;
+    private static final Told NO_RECORDS = new Told(0, 0);
 
     private final PublishedRules rules;
     private final Numbers trackIds = new Numbers();
@@ -44,7 +46,7 @@ public final class History {
     private static final class Past {
         private final int partition;
         private final List<Version> versions = new ArrayList<>(1);
-        private boolean seen;
+        private long firstSeen = NEVER;
         private boolean known;
         private long version;
         private @Nullable Fingerprint content;
@@ -73,6 +75,13 @@ public final class History {
             return published == null;
         }
     }
+
+    /// The newest version of a playlist.
+    ///
+    /// @param version as the source counts
+    /// @param verdict clean or filtered
+    /// @param tracks their numbers in order, none unless clean; shared, not copied
+    public record Held(long version, Fate verdict, int[] tracks) {}
 
     private History(PublishedRules rules) {
         this.rules = rules;
@@ -153,10 +162,11 @@ public final class History {
             misplaced.add(id + " is in partition " + past.partition + " and at " + record.partition() + "@"
                     + record.offset());
         }
-        if (past.seen) {
+        if (past.firstSeen == NEVER) {
+            past.firstSeen = record.offset();
+        } else {
             partition.addedToOlder(record.offset());
         }
-        past.seen = true;
         return past;
     }
 
@@ -306,6 +316,33 @@ public final class History {
                         || until[partition.getKey()] >= partition.getValue().certainFrom());
     }
 
+    /// Offsets before a point that carry no record.
+    public long absentBefore(long[] until) {
+        return told.entrySet().stream()
+                .filter(partition -> partition.getKey() < until.length)
+                .mapToLong(partition -> partition.getValue().absentBefore(until[partition.getKey()]))
+                .sum();
+    }
+
+    /// Playlists whose first record that is left comes after a point, in partitions where records before it are
+    /// missing: they may have been there.
+    public long firstSeenAfter(long[] until) {
+        return pasts.stream()
+                .filter(past -> past.partition < until.length
+                        && past.firstSeen >= until[past.partition]
+                        && told.getOrDefault(past.partition, NO_RECORDS).absentBefore(until[past.partition]) > 0)
+                .count();
+    }
+
+    /// Different pairs of tracks that stood within the window of each other at a point. O(entries · window).
+    public long pairs(long[] until) {
+        long ends = 0;
+        for (int track = 0; track < trackIds.size(); track++) {
+            ends += neighbours(track, until, rules.window()).size();
+        }
+        return ends / 2;
+    }
+
     /// Playlists by number, those that are gone included.
     public int playlistNumbers() {
         return pasts.size();
@@ -341,6 +378,12 @@ public final class History {
             }
         }
         return null;
+    }
+
+    /// What must be held of a playlist at the end; null when nothing is.
+    public @Nullable Held held(int playlist) {
+        Past past = pasts.get(playlist);
+        return past.known ? new Held(past.version, past.verdict, past.now()) : null;
     }
 
     /// Ids whose newest raw record is no tombstone, whatever became of it.
