@@ -38,6 +38,7 @@ class ArchitectureTest {
                         "recommending",
                         "training",
                         "search",
+                        "statistics",
                         "modelbundle",
                         "schemas",
                         "platform",
@@ -47,6 +48,7 @@ class ArchitectureTest {
                         "indexer",
                         "recommender",
                         "local",
+                        "verification",
                         "cli");
     }
 

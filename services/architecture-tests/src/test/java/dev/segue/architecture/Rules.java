@@ -35,6 +35,7 @@ final class Rules {
         "dev.segue.training..",
         "dev.segue.evaluation..",
         "dev.segue.search..",
+        "dev.segue.statistics..",
         "dev.segue.modelbundle.."
     };
     private static final List<String> SERVICES =
