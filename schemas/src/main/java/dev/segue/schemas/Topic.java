@@ -18,9 +18,9 @@ public record Topic<V extends SpecificRecord>(
 
     /// What the broker does with old records.
     public sealed interface Cleanup {
-        /// The last record of each key is kept for ever; a tombstone is kept for `tombstones`, and every other record
-        /// for `history` at least.
-        record Compact(Duration tombstones, Duration history) implements Cleanup {}
+        /// The last record of each key is kept for ever; a tombstone is kept for `tombstones`, and every record, newest
+        /// or not, for `whole`.
+        record Compact(Duration tombstones, Duration whole) implements Cleanup {}
 
         /// Every record is kept for `retention`.
         record Delete(Duration retention) implements Cleanup {}
@@ -32,12 +32,12 @@ public record Topic<V extends SpecificRecord>(
     public Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         switch (cleanup) {
-            case Cleanup.Compact(Duration tombstones, Duration history) -> {
+            case Cleanup.Compact(Duration tombstones, Duration whole) -> {
                 settings.put("cleanup.policy", "compact");
                 settings.put("delete.retention.ms", Long.toString(tombstones.toMillis()));
                 settings.put("min.cleanable.dirty.ratio", "0.2");
-                if (history.isPositive()) {
-                    settings.put("min.compaction.lag.ms", Long.toString(history.toMillis()));
+                if (whole.isPositive()) {
+                    settings.put("min.compaction.lag.ms", Long.toString(whole.toMillis()));
                 }
             }
             case Cleanup.Delete(Duration retention) -> {

@@ -23,16 +23,22 @@ public final class Topics {
 
     private static final int MEBIBYTE = 1 << 20;
     private static final Cleanup FOR_EVER = new Cleanup.Compact(Duration.ofDays(7), Duration.ZERO);
-    /// A week of history lets a recount follow every step of the counts.
-    private static final Cleanup FOR_EVER_WITH_A_WEEK_OF_HISTORY =
+
+    /// For a week the counts of any moment can be made again.
+    private static final Cleanup FOR_EVER_AND_WHOLE_FOR_A_WEEK =
             new Cleanup.Compact(Duration.ofDays(7), Duration.ofDays(7));
+
+    /// Who follows it and is less than an hour behind sees every state that ever was, and none that never was.
+    private static final Cleanup FOR_EVER_AND_WHOLE_AT_FIRST =
+            new Cleanup.Compact(Duration.ofDays(7), Duration.ofHours(1));
+
     private static final Cleanup FOR_A_MONTH = new Cleanup.Delete(Duration.ofDays(30));
 
     public static final Topic<PlaylistSnapshot> PLAYLIST_SNAPSHOTS = new Topic<>(
             "playlist-snapshots.v1",
             PlaylistSnapshot.class,
             STREAM_PARTITIONS,
-            FOR_EVER_WITH_A_WEEK_OF_HISTORY,
+            FOR_EVER_AND_WHOLE_FOR_A_WEEK,
             64 * MEBIBYTE,
             "Playlists as sources show them; the truth that everything else is derived from");
 
@@ -48,7 +54,7 @@ public final class Topics {
             "playlists.v1",
             CleanPlaylist.class,
             STREAM_PARTITIONS,
-            FOR_EVER,
+            FOR_EVER_AND_WHOLE_AT_FIRST,
             16 * MEBIBYTE,
             "Playlists that passed validation and filters, tracks in order, each once");
 

@@ -70,11 +70,9 @@ class EventsDocTest {
                                         field.doc().replace("<", "&lt;")))
                         .collect(Collectors.joining())
                 + schema.getFields().stream()
-                        .map(field -> switch (field.schema().getType()) {
-                            case ARRAY -> field.schema().getElementType();
-                            case MAP -> field.schema().getValueType();
-                            default -> field.schema();
-                        })
+                        .map(field -> field.schema().getType() == Schema.Type.ARRAY
+                                ? field.schema().getElementType()
+                                : field.schema())
                         .filter(type -> type.getType() == Schema.Type.RECORD)
                         .map(type -> "\n`" + type.getName() + "`: " + type.getDoc() + "\n\n" + fields(type))
                         .collect(Collectors.joining());
@@ -100,8 +98,7 @@ class EventsDocTest {
 
     private static String kept(Cleanup cleanup) {
         return switch (cleanup) {
-            case Cleanup.Compact(var tombstones, var history) ->
-                "the last of each key" + (history.isZero() ? "" : "; all for " + history.toDays() + " days");
+            case Cleanup.Compact ignored -> "the last of each key";
             case Cleanup.Delete(var retention) -> retention.toDays() + " days";
         };
     }

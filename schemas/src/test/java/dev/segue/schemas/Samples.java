@@ -3,8 +3,6 @@ package dev.segue.schemas;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
-import dev.segue.schemas.avro.Distribution;
-import dev.segue.schemas.avro.DistributionBucket;
 import dev.segue.schemas.avro.Feedback;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
@@ -161,17 +159,6 @@ final class Samples {
                 .setReasons(Map.of("SAVES_BELOW_MINIMUM", 200L))
                 .setPlaylists(998)
                 .setEntries(65_102)
-                .setDistributions(Map.of(
-                        "saves",
-                        new Distribution(
-                                998L,
-                                153.5,
-                                1_495.75,
-                                10L,
-                                71_643L,
-                                Map.of("0.5", 16L),
-                                List.of(new DistributionBucket(10L, 10L, 997L), new DistributionBucket(
-                                        65_536L, 73_727L, 1L)))))
                 .build();
     }
 

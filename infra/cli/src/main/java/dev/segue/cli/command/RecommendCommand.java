@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Parameters;
 /// `segue recommend`: continues a playlist.
 @Command(name = "recommend", description = "Continue a playlist from its tracks, its title, or both.")
 public final class RecommendCommand implements Callable<Integer> {
+
+    private static final int SHOWN = 20;
 
     @Mixin(name = Options.NAME)
     private final Options options = new Options();
@@ -35,8 +39,14 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(names = "--title", paramLabel = "TEXT", description = "Title of the playlist.")
     private Optional<String> title = Optional.empty();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "So many tracks. Default: 20.")
-    private int limit;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "So many tracks. Default: 20, of every answer to a batch 500.")
+    private Optional<Integer> limit = Optional.empty();
+
+    @ArgGroup(exclusive = false, heading = "%nWithout a running platform, from a corpus in files:%n")
+    private @Nullable BatchOptions batch;
 
     private final Surroundings surroundings;
 
@@ -47,6 +57,9 @@ public final class RecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var answering = new Answering(surroundings, options);
+        if (batch != null) {
+            return batch.answer(surroundings, answering, limit, seeds.isEmpty() && title.isEmpty());
+        }
         var texts = texts();
         if (texts.isEmpty() && title.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "Expected at least one SEED or a --title");
@@ -58,7 +71,7 @@ public final class RecommendCommand implements Callable<Integer> {
             ids.add(Tracks.resolve(recommender, text, answering));
         }
         title.ifPresent(text -> question.put("title", text));
-        question.put("limit", limit);
+        question.put("limit", limit.orElse(SHOWN));
         question.put("explain", true);
         JsonNode answer = recommender.post("/v1/recommendations", question);
         if (answering.json()) {

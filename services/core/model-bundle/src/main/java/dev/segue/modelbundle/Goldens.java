@@ -14,7 +14,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -22,10 +25,14 @@ import java.util.random.RandomGeneratorFactory;
 /// double precision when it was written. Whoever loads the model asks them again before it may serve, because a
 /// damaged model often loads and answers, only wrongly.
 ///
-/// File `golden.bin`, big-endian: the text `SEGUE-GOLDEN-1`, dimension, tracks, the SHA-256 of `vectors.f32`,
-/// `tracks.txt` and `playlist-encoder.onnx`, the number of cases; then of each case the number of seeds, their rows,
-/// their weights and the expected vector.
-record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases) {
+/// File `golden.bin`, big-endian: the text `SEGUE-GOLDEN-2`, dimension, tracks; the number of files, of each its name
+// and
+/// SHA-256; the number of cases, of each the number of seeds, their rows, their weights and the expected vector; the
+/// number of title cases, of each the number of features, the features and the expected vector. `SEGUE-GOLDEN-1` had
+/// the digests of `vectors.f32`, `tracks.txt` and `playlist-encoder.onnx` alone, and no title cases.
+///
+/// @param digests SHA-256 by file name
+record Goldens(int dimension, int tracks, Map<String, byte[]> digests, List<Case> cases, List<TitleCase> titleCases) {
 
     static final String FILE = "golden.bin";
 
@@ -34,9 +41,15 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
     static final double TOLERANCE = 1e-5;
 
     /// Seeds that nearly cancel out have a direction that rounding decides; no question asks for it.
-    private static final double LEAST_MEAN_LENGTH = 0.05;
+    private static final double LEAST_LENGTH = 0.05;
 
-    private static final String MAGIC = "SEGUE-GOLDEN-1";
+    private static final String MAGIC = "SEGUE-GOLDEN-2";
+    private static final String FIRST_MAGIC = "SEGUE-GOLDEN-1";
+    private static final List<String> FIRST_FILES =
+            List.of(TrackVectors.VECTORS_FILE, TrackVectors.TRACKS_FILE, ModelBundle.ENCODER_FILE);
+    private static final int MAX_FILES = 100;
+    private static final int MAX_FEATURES = 1 << 20;
+    private static final int TITLE_CASES = 5;
     private static final int DIGEST_BYTES = 32;
     private static final int MAX_CASES = 1_000;
     private static final int MAX_SEEDS = 1_000;
@@ -58,8 +71,25 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         }
     }
 
+    /// A question to the title projection: made-up features, and the answer.
+    static final class TitleCase {
+        private final float[] features;
+        private final float[] expected;
+
+        /// Keeps the arrays.
+        TitleCase(float[] features, float[] expected) {
+            this.features = features;
+            this.expected = expected;
+        }
+    }
+
     /// Makes the questions up from `seed` and answers them with the reference.
-    static Goldens compute(TrackVectors vectors, long seed, List<byte[]> digests) {
+    static Goldens compute(
+            TrackVectors vectors,
+            PlaylistEncoding encoding,
+            Optional<TitleProjection> titles,
+            long seed,
+            Map<String, byte[]> digests) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         var cases = new ArrayList<Case>();
         for (int seeds : SEED_COUNTS) {
@@ -69,11 +99,20 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
                 for (int s = 0; s < seeds; s++) {
                     weights[s] = weighted ? random.nextFloat(0.05f, 1) : 1;
                 }
-                cases.add(wellConditioned(vectors, rows, weights));
+                cases.add(wellConditioned(vectors, encoding, rows, weights));
             }
         }
-        cases.add(answered(vectors, new int[] {random.nextInt(vectors.size())}, new float[1]));
-        return new Goldens(vectors.dimension(), vectors.size(), digests, List.copyOf(cases));
+        cases.add(answered(vectors, encoding, new int[] {random.nextInt(vectors.size())}, new float[1]));
+        var titleCases = new ArrayList<TitleCase>();
+        for (int c = 0; c < TITLE_CASES && titles.isPresent(); c++) {
+            TitleProjection projection = titles.get();
+            float[] features = new float[projection.features()];
+            for (int i = 0; i < features.length; i++) {
+                features[i] = (float) random.nextGaussian();
+            }
+            titleCases.add(new TitleCase(features, floats(projection.reference(features))));
+        }
+        return new Goldens(vectors.dimension(), vectors.size(), digests, List.copyOf(cases), List.copyOf(titleCases));
     }
 
     /// Asks every question as one padded batch.
@@ -93,17 +132,37 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         }
         float[] out = encoder.run(in, weights, cases.size(), most);
         for (int c = 0; c < cases.size(); c++) {
-            for (int i = 0; i < dimension; i++) {
-                float expected = cases.get(c).expected[i];
-                float got = out[c * dimension + i];
-                // Written so that NaN fails it as well.
-                if (!(Math.abs((double) got - expected) <= TOLERANCE)) {
-                    throw TrackVectors.refused(
-                            file,
-                            "golden case " + c + ", component " + i,
-                            expected + " ± " + TOLERANCE,
-                            Float.toString(got));
-                }
+            requireAnswer(file, "golden case " + c, cases.get(c).expected, out, c * dimension);
+        }
+    }
+
+    /// Asks every question about titles as one batch.
+    ///
+    /// @throws SegueException with MODEL_REFUSED at the first answer that is not finite or too far off
+    void replay(GraphSession titles, int features, Path file) {
+        if (titleCases.isEmpty()) {
+            return;
+        }
+        float[] in = new float[titleCases.size() * features];
+        for (int c = 0; c < titleCases.size(); c++) {
+            System.arraycopy(titleCases.get(c).features, 0, in, c * features, features);
+        }
+        float[] out = titles.run(
+                titleCases.size() * dimension,
+                new GraphSession.Input(TitleProjection.CAPTION_FEATURES, in, titleCases.size(), features));
+        for (int c = 0; c < titleCases.size(); c++) {
+            requireAnswer(file, "golden title case " + c, titleCases.get(c).expected, out, c * dimension);
+        }
+    }
+
+    private static void requireAnswer(Path file, String which, float[] answer, float[] out, int from) {
+        for (int i = 0; i < answer.length; i++) {
+            float expected = answer[i];
+            float got = out[from + i];
+            // Written so that NaN fails it as well.
+            if (!(Math.abs((double) got - expected) <= TOLERANCE)) {
+                throw TrackVectors.refused(
+                        file, which + ", component " + i, expected + " ± " + TOLERANCE, Float.toString(got));
             }
         }
     }
@@ -114,8 +173,10 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
             out.writeUTF(MAGIC);
             out.writeInt(dimension);
             out.writeInt(tracks);
-            for (byte[] digest : digests) {
-                out.write(digest);
+            out.writeInt(digests.size());
+            for (var digest : digests.entrySet()) {
+                out.writeUTF(digest.getKey());
+                out.write(digest.getValue());
             }
             out.writeInt(cases.size());
             for (Case c : cases) {
@@ -130,6 +191,16 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
                     out.writeFloat(value);
                 }
             }
+            out.writeInt(titleCases.size());
+            for (TitleCase c : titleCases) {
+                out.writeInt(c.features.length);
+                for (float value : c.features) {
+                    out.writeFloat(value);
+                }
+                for (float value : c.expected) {
+                    out.writeFloat(value);
+                }
+            }
         }
         Files.write(folder.resolve(FILE), bytes.toByteArray());
     }
@@ -138,20 +209,23 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
     ///
     /// @param vectors the table the questions are about
     /// @throws SegueException with MODEL_REFUSED when the file is missing, broken, or about another table
-    static Goldens read(Path folder, TrackVectors vectors, int digests) {
+    static Goldens read(Path folder, TrackVectors vectors) {
         Path file = folder.resolve(FILE);
         try (var in = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
             String magic = in.readUTF();
-            if (!MAGIC.equals(magic)) {
+            boolean first = magic.equals(FIRST_MAGIC);
+            if (!first && !MAGIC.equals(magic)) {
                 throw TrackVectors.refused(file, "beginning", MAGIC, magic);
             }
             int dimension = bounded(file, "dimension", in.readInt(), vectors.dimension(), vectors.dimension());
             int tracks = bounded(file, "tracks", in.readInt(), vectors.size(), vectors.size());
-            var read = new ArrayList<byte[]>();
-            for (int i = 0; i < digests; i++) {
+            int files = first ? FIRST_FILES.size() : bounded(file, "files", in.readInt(), 1, MAX_FILES);
+            var digests = new LinkedHashMap<String, byte[]>();
+            for (int i = 0; i < files; i++) {
+                String name = first ? FIRST_FILES.get(i) : in.readUTF();
                 byte[] digest = new byte[DIGEST_BYTES];
                 in.readFully(digest);
-                read.add(digest);
+                digests.put(name, digest);
             }
             int count = bounded(file, "cases", in.readInt(), 1, MAX_CASES);
             var cases = new ArrayList<Case>();
@@ -163,11 +237,16 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
                 }
                 cases.add(new Case(rows, floats(in, seeds), floats(in, dimension)));
             }
-            if (in.available() > 0) {
-                throw TrackVectors.refused(
-                        file, "end", "none after case " + (count - 1), in.available() + " bytes more");
+            var titleCases = new ArrayList<TitleCase>();
+            int titles = first ? 0 : bounded(file, "title cases", in.readInt(), 0, MAX_CASES);
+            for (int c = 0; c < titles; c++) {
+                int features = bounded(file, "features of title case " + c, in.readInt(), 1, MAX_FEATURES);
+                titleCases.add(new TitleCase(floats(in, features), floats(in, dimension)));
             }
-            return new Goldens(dimension, tracks, List.copyOf(read), List.copyOf(cases));
+            if (in.available() > 0) {
+                throw TrackVectors.refused(file, "end", "none after the last case", in.available() + " bytes more");
+            }
+            return new Goldens(dimension, tracks, digests, List.copyOf(cases), List.copyOf(titleCases));
         } catch (EOFException e) {
             throw TrackVectors.refused(file, "size", "a whole file", "an end in the middle");
         } catch (IOException e) {
@@ -175,14 +254,27 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         }
     }
 
-    /// Compares a file's digest with the one it was written with.
+    /// Compares the files with the digests they were written with.
     ///
     /// @throws SegueException with MODEL_REFUSED when a file is not the one the questions were made for
-    void requireDigest(int which, Path file, byte[] got) {
-        if (!Arrays.equals(digests.get(which), got)) {
-            HexFormat hex = HexFormat.of();
-            throw TrackVectors.refused(file, "SHA-256", hex.formatHex(digests.get(which)), hex.formatHex(got));
-        }
+    void requireDigests(Path folder) {
+        HexFormat hex = HexFormat.of();
+        digests.forEach((name, expected) -> {
+            Path file = folder.resolve(name);
+            try {
+                byte[] got = sha256(file);
+                if (!Arrays.equals(expected, got)) {
+                    throw TrackVectors.refused(file, "SHA-256", hex.formatHex(expected), hex.formatHex(got));
+                }
+            } catch (IOException e) {
+                throw TrackVectors.unreadable(file, e);
+            }
+        });
+    }
+
+    /// Whether a file is part of the bundle.
+    boolean has(String name) {
+        return digests.containsKey(name);
     }
 
     /// SHA-256 of a file, read in pieces.
@@ -202,19 +294,17 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         return digest.digest();
     }
 
-    /// Halves the seeds until their mean is long enough for its direction to be known in single precision; one seed
+    /// Halves the seeds until the vector is long enough for its direction to be known in single precision; one seed
     /// always is.
-    private static Case wellConditioned(TrackVectors vectors, int[] rows, float[] weights) {
+    private static Case wellConditioned(TrackVectors vectors, PlaylistEncoding encoding, int[] rows, float[] weights) {
         int seeds = rows.length;
         while (seeds > 1
-                && PlaylistEncoderGraph.meanLength(
-                                vectors.dimension(),
-                                gathered(vectors, Arrays.copyOf(rows, seeds)),
-                                Arrays.copyOf(weights, seeds))
-                        < LEAST_MEAN_LENGTH) {
+                && PlaylistEncoding.length(encoding.direction(
+                                gathered(vectors, Arrays.copyOf(rows, seeds)), Arrays.copyOf(weights, seeds)))
+                        < LEAST_LENGTH) {
             seeds /= 2;
         }
-        return answered(vectors, Arrays.copyOf(rows, seeds), Arrays.copyOf(weights, seeds));
+        return answered(vectors, encoding, Arrays.copyOf(rows, seeds), Arrays.copyOf(weights, seeds));
     }
 
     private static float[] gathered(TrackVectors vectors, int[] rows) {
@@ -226,14 +316,16 @@ record Goldens(int dimension, int tracks, List<byte[]> digests, List<Case> cases
         return in;
     }
 
-    private static Case answered(TrackVectors vectors, int[] rows, float[] weights) {
-        int dimension = vectors.dimension();
-        double[] answer = PlaylistEncoderGraph.reference(dimension, gathered(vectors, rows), weights);
-        float[] expected = new float[dimension];
-        for (int i = 0; i < dimension; i++) {
-            expected[i] = (float) answer[i];
+    private static Case answered(TrackVectors vectors, PlaylistEncoding encoding, int[] rows, float[] weights) {
+        return new Case(rows, weights, floats(encoding.reference(gathered(vectors, rows), weights)));
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
         }
-        return new Case(rows, weights, expected);
+        return floats;
     }
 
     private static float[] floats(DataInputStream in, int count) throws IOException {

@@ -1,11 +1,17 @@
 package dev.segue.modelbundle;
 
 import dev.segue.domain.SegueException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// A trained model as a folder of files, opened and proven: track vectors, the playlist encoder as an ONNX graph, and
 /// golden answers to both.
@@ -15,7 +21,9 @@ import java.util.List;
 /// | `vectors.f32` | rows, little-endian 32-bit floats, each of unit length |
 /// | `tracks.txt` | track ids, one a line, in row order |
 /// | `playlist-encoder.onnx` | seed vectors and weights → unit-length playlist vector |
-/// | `golden.bin` | digests of the three files above; questions and answers computed in double precision |
+/// | `text-projection.onnx` | optional: caption features → unit-length playlist vector |
+/// | `title-features.bin` | with it: what a title's features are made of |
+/// | `golden.bin` | digests of the files above; questions and answers computed in double precision |
 ///
 /// Equal vectors and an equal seed give equal bytes in every file. An open bundle is safe for use by many threads;
 /// [#close()] waits for calls under way, [#vectors()] outlives it.
@@ -27,67 +35,129 @@ public final class ModelBundle implements AutoCloseable {
     /// Golden questions and answers.
     public static final String GOLDEN_FILE = Goldens.FILE;
 
-    private static final List<String> DIGESTED =
-            List.of(TrackVectors.VECTORS_FILE, TrackVectors.TRACKS_FILE, ENCODER_FILE);
+    /// The ONNX graph of titles.
+    public static final String TITLE_FILE = "text-projection.onnx";
+
+    private static final String TITLE_FEATURES_FILE = "title-features.bin";
 
     private final TrackVectors vectors;
     private final PlaylistEncoder encoder;
+    private final Optional<TitleEncoder> titles;
 
-    private ModelBundle(TrackVectors vectors, PlaylistEncoder encoder) {
+    private ModelBundle(TrackVectors vectors, PlaylistEncoder encoder, Optional<TitleEncoder> titles) {
         this.vectors = vectors;
         this.encoder = encoder;
+        this.titles = titles;
+    }
+
+    /// Writes a bundle whose playlist vector is the mean of the seeds.
+    ///
+    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, long)
+    public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
+        write(folder, vectors, PlaylistEncoding.mean(vectors.dimension()), Optional.empty(), seed);
     }
 
     /// Writes all files of a bundle into a folder that exists.
     ///
+    /// @param encoding of playlists, of the vectors' dimension
+    /// @param titles how titles become playlist vectors, of the same dimension; empty when the model knows none
     /// @param seed picks the golden questions
-    /// @throws IllegalArgumentException when there is no track, or a row is not finite or not of unit length
-    public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
+    /// @throws IllegalArgumentException when there is no track, a row is not finite or not of unit length, or the
+    ///     dimensions differ
+    public static void write(
+            Path folder, TrackVectors vectors, PlaylistEncoding encoding, Optional<TitleProjection> titles, long seed)
+            throws IOException {
+        requireDimension("Playlist encoding", vectors, encoding.dimension());
+        titles.ifPresent(projection -> requireDimension("Title projection", vectors, projection.dimension()));
         if (vectors.size() == 0) {
             throw new IllegalArgumentException("Track vectors: expected at least one track, got none");
         }
         vectors.requireUnitRows();
         vectors.write(folder);
-        Files.write(folder.resolve(ENCODER_FILE), PlaylistEncoderGraph.build(vectors.dimension()));
-        var digests = new ArrayList<byte[]>();
-        for (String file : DIGESTED) {
-            digests.add(Goldens.sha256(folder.resolve(file)));
+        Files.write(folder.resolve(ENCODER_FILE), encoding.graph());
+        var files = new ArrayList<>(List.of(TrackVectors.VECTORS_FILE, TrackVectors.TRACKS_FILE, ENCODER_FILE));
+        if (titles.isPresent()) {
+            Files.write(folder.resolve(TITLE_FILE), titles.get().graph());
+            try (var out = new DataOutputStream(
+                    new BufferedOutputStream(Files.newOutputStream(folder.resolve(TITLE_FEATURES_FILE))))) {
+                out.writeBoolean(titles.get().sentences());
+                titles.get().table().write(out);
+            }
+            files.add(TITLE_FILE);
+            files.add(TITLE_FEATURES_FILE);
         }
-        Goldens.compute(vectors, seed, List.copyOf(digests)).write(folder);
+        var digests = new LinkedHashMap<String, byte[]>();
+        for (String file : files) {
+            digests.put(file, Goldens.sha256(folder.resolve(file)));
+        }
+        Goldens.compute(vectors, encoding, titles, seed, digests).write(folder);
+    }
+
+    private static void requireDimension(String what, TrackVectors vectors, int got) {
+        if (got != vectors.dimension()) {
+            throw new IllegalArgumentException(
+                    what + ": expected the vectors' dimension " + vectors.dimension() + ", got " + got);
+        }
     }
 
     /// Opens a bundle and proves it: sizes agree, every row is finite and of unit length, every file has the digest
-    /// it was written with, the graph has the inputs and output it should, and answers the golden questions to
+    /// it was written with, each graph has the inputs and output it should, and answers the golden questions to
     /// 1e-5.
     ///
     /// @throws SegueException with [ErrorCode#MODEL_REFUSED]: which file, what, expected, got
     public static ModelBundle open(Path folder) {
         TrackVectors vectors = TrackVectors.read(folder);
-        Goldens goldens = Goldens.read(folder, vectors, DIGESTED.size());
-        Path graph = folder.resolve(ENCODER_FILE);
-        byte[] model;
+        Goldens goldens = Goldens.read(folder, vectors);
         // Digests come first: bytes that nobody wrote do not reach native code.
-        for (int i = 0; i < DIGESTED.size(); i++) {
-            Path file = folder.resolve(DIGESTED.get(i));
-            try {
-                goldens.requireDigest(i, file, Goldens.sha256(file));
-            } catch (IOException e) {
-                throw TrackVectors.unreadable(file, e);
-            }
-        }
-        try {
-            model = Files.readAllBytes(graph);
-        } catch (IOException e) {
-            throw TrackVectors.unreadable(graph, e);
-        }
-        PlaylistEncoder encoder = PlaylistEncoder.load(model, graph, vectors.dimension());
+        goldens.requireDigests(folder);
+        Path graph = folder.resolve(ENCODER_FILE);
+        PlaylistEncoder encoder = PlaylistEncoder.load(bytes(graph), graph, vectors.dimension());
         try {
             goldens.replay(encoder, vectors, graph);
-            return new ModelBundle(vectors, encoder);
+            return new ModelBundle(vectors, encoder, titles(folder, goldens, vectors.dimension()));
         } catch (RuntimeException e) {
             encoder.close();
             throw e;
         }
+    }
+
+    private static Optional<TitleEncoder> titles(Path folder, Goldens goldens, int dimension) {
+        if (!goldens.has(TITLE_FILE)) {
+            return Optional.empty();
+        }
+        Path graph = folder.resolve(TITLE_FILE);
+        Path features = folder.resolve(TITLE_FEATURES_FILE);
+        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(features)))) {
+            boolean sentences = in.readBoolean();
+            TitleTable table = TitleTable.read(in);
+            if (table.dimension() != dimension) {
+                throw TrackVectors.refused(
+                        features, "dimension", Integer.toString(dimension), Integer.toString(table.dimension()));
+            }
+            TitleEncoder titles = TitleEncoder.load(bytes(graph), graph, table, sentences);
+            try {
+                goldens.replay(titles.session(), titles.features(), graph);
+                return Optional.of(titles);
+            } catch (RuntimeException e) {
+                titles.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw TrackVectors.unreadable(features, e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw TrackVectors.unreadable(file, e);
+        }
+    }
+
+    /// How titles become playlist vectors; empty when the model knows none.
+    public Optional<TitleEncoder> titles() {
+        return titles;
     }
 
     /// The track vectors; usable after the bundle is closed.
@@ -137,6 +207,7 @@ public final class ModelBundle implements AutoCloseable {
 
     @Override
     public void close() {
+        titles.ifPresent(TitleEncoder::close);
         encoder.close();
     }
 }

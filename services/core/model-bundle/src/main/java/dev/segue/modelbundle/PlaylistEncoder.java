@@ -1,35 +1,17 @@
 package dev.segue.modelbundle;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
-import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.List;
 
-/// A loaded [PlaylistEncoderGraph]: one ONNX Runtime session with one thread of its own, so that many callers share
-/// the cores instead of fighting for them, and an answer does not depend on how many there are.
-///
-/// Safe for use by many threads. Closing waits for the calls that are under way.
+/// The loaded graph of a [PlaylistEncoding]. Safe for use by many threads.
 final class PlaylistEncoder implements AutoCloseable {
 
     private final int dimension;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
-    private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final GraphSession session;
 
-    private PlaylistEncoder(int dimension, OrtEnvironment environment, OrtSession session) {
+    private PlaylistEncoder(int dimension, GraphSession session) {
         this.dimension = dimension;
-        this.environment = environment;
         this.session = session;
     }
 
@@ -39,34 +21,15 @@ final class PlaylistEncoder implements AutoCloseable {
     /// @param file where it came from, for messages
     /// @throws SegueException with [ErrorCode#MODEL_REFUSED] when it does not load or has other inputs and outputs
     static PlaylistEncoder load(byte[] model, Path file, int dimension) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        OrtSession session;
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            session = environment.createSession(model, options);
-        } catch (OrtException e) {
-            throw new SegueException(
-                    ErrorCode.MODEL_REFUSED,
-                    file + ": expected a loadable ONNX model, got " + model.length + " bytes refused with "
-                            + e.getMessage(),
-                    e);
-        }
-        try {
-            var inputs = session.getInputInfo();
-            requireCount(file, "inputs", 2, inputs.size());
-            requireCount(file, "outputs", 1, session.getOutputInfo().size());
-            requireFloats(file, inputs, PlaylistEncoderGraph.SEED_VECTORS, -1, -1, dimension);
-            requireFloats(file, inputs, PlaylistEncoderGraph.SEED_WEIGHTS, -1, -1);
-            requireFloats(file, session.getOutputInfo(), PlaylistEncoderGraph.PLAYLIST_VECTOR, -1, dimension);
-            return new PlaylistEncoder(dimension, environment, session);
-        } catch (SegueException | OrtException e) {
-            closeQuietly(session, e);
-            throw e instanceof SegueException refused
-                    ? refused
-                    : new SegueException(ErrorCode.MODEL_REFUSED, file + ": its inputs cannot be read", e);
-        }
+        return new PlaylistEncoder(
+                dimension,
+                GraphSession.load(
+                        model,
+                        file,
+                        List.of(
+                                new GraphSession.Tensor(PlaylistEncoding.SEED_VECTORS, -1, -1, dimension),
+                                new GraphSession.Tensor(PlaylistEncoding.SEED_WEIGHTS, -1, -1)),
+                        new GraphSession.Tensor(PlaylistEncoding.PLAYLIST_VECTOR, -1, dimension)));
     }
 
     /// Encodes a batch of playlists.
@@ -75,72 +38,14 @@ final class PlaylistEncoder implements AutoCloseable {
     /// @param weights `[batch · seeds]`, read, never kept
     /// @return `[batch · dimension]`, the caller's
     float[] run(float[] vectors, float[] weights, int batch, int seeds) {
-        life.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("The model bundle is closed");
-            }
-            try (var vectorTensor = OnnxTensor.createTensor(
-                            environment, FloatBuffer.wrap(vectors), new long[] {batch, seeds, dimension});
-                    var weightTensor =
-                            OnnxTensor.createTensor(environment, FloatBuffer.wrap(weights), new long[] {batch, seeds});
-                    var result = session.run(Map.of(
-                            PlaylistEncoderGraph.SEED_VECTORS, vectorTensor,
-                            PlaylistEncoderGraph.SEED_WEIGHTS, weightTensor))) {
-                float[] out = new float[batch * dimension];
-                ((OnnxTensor) result.get(0)).getFloatBuffer().get(out);
-                return out;
-            } catch (OrtException e) {
-                throw new SegueException(
-                        ErrorCode.INTERNAL, "The playlist encoder failed on " + batch + " × " + seeds + " seeds", e);
-            }
-        } finally {
-            life.readLock().unlock();
-        }
+        return session.run(
+                batch * dimension,
+                new GraphSession.Input(PlaylistEncoding.SEED_VECTORS, vectors, batch, seeds, dimension),
+                new GraphSession.Input(PlaylistEncoding.SEED_WEIGHTS, weights, batch, seeds));
     }
 
     @Override
     public void close() {
-        life.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                session.close();
-            }
-        } catch (OrtException e) {
-            throw new SegueException(ErrorCode.INTERNAL, "The playlist encoder cannot be closed", e);
-        } finally {
-            life.writeLock().unlock();
-        }
-    }
-
-    private static void requireCount(Path file, String what, int expected, int got) {
-        if (expected != got) {
-            throw TrackVectors.refused(file, what, Integer.toString(expected), Integer.toString(got));
-        }
-    }
-
-    private static void requireFloats(Path file, Map<String, NodeInfo> nodes, String name, long... shape) {
-        NodeInfo node = nodes.get(name);
-        if (node == null) {
-            throw TrackVectors.refused(
-                    file, "tensors", "one named " + name, nodes.keySet().toString());
-        }
-        String expected = "FLOAT" + Arrays.toString(shape);
-        String got = node.getInfo() instanceof TensorInfo tensor
-                ? (tensor.type == OnnxJavaType.FLOAT ? "FLOAT" : tensor.type.toString())
-                        + Arrays.toString(tensor.getShape())
-                : node.getInfo().toString();
-        if (!expected.equals(got)) {
-            throw TrackVectors.refused(file, "shape of " + name, expected, got);
-        }
-    }
-
-    private static void closeQuietly(OrtSession session, Exception reason) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            reason.addSuppressed(e);
-        }
+        session.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.segue.corpus.Corpus;
 import dev.segue.recommending.Continuation.Fallback;
 import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
+import dev.segue.recommending.sparse.SparseScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,6 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

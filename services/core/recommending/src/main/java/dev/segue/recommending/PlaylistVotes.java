@@ -1,6 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
 import java.util.List;
 
 /// Playlist-kNN and title pooling: live playlists near the request vote for their tracks.

@@ -1,6 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
 
 /// The tracks most playlists hold, as of one moment; a request uses it when nothing better is known. It may be some
 /// seconds old: readers check again that a track is still held.

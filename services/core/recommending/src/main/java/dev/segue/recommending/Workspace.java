@@ -1,5 +1,6 @@
 package dev.segue.recommending;
 
+import dev.segue.recommending.sparse.SparseScores;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.segue.training;
 
-import dev.segue.domain.ErrorCode;
-import dev.segue.domain.SegueException;
-import java.util.Locale;
+import static dev.segue.training.Settings.within;
 
-/// How [InfoNceTrainer] trains. Every component changes the vectors; what does not (threads) is not here.
+import dev.segue.domain.SegueException;
+
+/// How [InfoNceTraining] trains. Every component changes the vectors; what does not (threads) is not here.
 ///
 /// @param dimension of the vectors, 2 to 4,096
 /// @param temperature τ that similarities are divided by, 0.02 to 10
@@ -30,51 +30,32 @@ public record InfoNceConfig(
         int segment,
         double learningRate,
         double weightDecay,
-        long seed) {
+        long seed)
+        implements ModelConfig {
+
+    /// Name of the model.
+    public static final String NAME = "infonce";
 
     public static final InfoNceConfig DEFAULTS =
             new InfoNceConfig(128, 0.07, 0.5, 500, 10, 2, 5, 1024, 32, 0.03, 0, 42);
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public InfoNceConfig {
-        within("dimension", dimension, 2, 4096);
-        within("temperature", temperature, 0.02, 10);
-        within("uniformity weight", uniformityWeight, 0, 100);
-        within("hub cap", hubCap, 1, Integer.MAX_VALUE);
-        within("window", window, 0, Integer.MAX_VALUE);
-        within("minimum playlists", minPlaylists, 1, Integer.MAX_VALUE);
-        within("epochs", epochs, 1, 10_000);
-        within("batch tracks", batchTracks, 16, 16_384);
-        within("segment", segment, 2, batchTracks);
-        within("learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
-        within("weight decay", weightDecay, 0, 1);
+        within("InfoNCE dimension", dimension, 2, 4096);
+        within("InfoNCE temperature", temperature, 0.02, 10);
+        within("InfoNCE uniformity weight", uniformityWeight, 0, 100);
+        within("InfoNCE hub cap", hubCap, 1, Integer.MAX_VALUE);
+        within("InfoNCE window", window, 0, Integer.MAX_VALUE);
+        within("InfoNCE minimum playlists", minPlaylists, 1, Integer.MAX_VALUE);
+        within("InfoNCE epochs", epochs, 1, 10_000);
+        within("InfoNCE batch tracks", batchTracks, 16, 16_384);
+        within("InfoNCE segment", segment, 2, batchTracks);
+        within("InfoNCE learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
+        within("InfoNCE weight decay", weightDecay, 0, 1);
     }
 
-    /// Every component by name, in a fixed order and form: the text that a configuration hash is taken of.
-    public String canonicalText() {
-        return String.format(
-                Locale.ROOT,
-                "model=infonce dimension=%d temperature=%s uniformityWeight=%s hubCap=%d window=%d minPlaylists=%d"
-                        + " epochs=%d batchTracks=%d segment=%d learningRate=%s weightDecay=%s",
-                dimension,
-                temperature,
-                uniformityWeight,
-                hubCap,
-                window,
-                minPlaylists,
-                epochs,
-                batchTracks,
-                segment,
-                learningRate,
-                weightDecay);
-    }
-
-    private static void within(String what, double got, double least, double most) {
-        // Written so that NaN fails it as well.
-        if (!(got >= least && got <= most)) {
-            throw new SegueException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "InfoNCE " + what + ": expected " + least + " to " + most + ", got " + got);
-        }
+    @Override
+    public String model() {
+        return NAME;
     }
 }

@@ -1,17 +1,19 @@
 package dev.segue.training;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Float loops over native memory and arrays, in lanes. Sums are kept a lane each and added in lane order: the order
 /// in which a vector reduction adds is not defined, and would make results depend on when a loop was compiled.
 @SuppressWarnings("FloatingPointLiteralPrecision") // coefficients as published
-final class Kernels {
+public final class Kernels {
 
-    static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+    public static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -22,11 +24,13 @@ final class Kernels {
     private static final float LOG2_E = 1.442_695_04f;
     private static final float LN2_HIGH = 0.693_359_375f;
     private static final float LN2_LOW = -2.121_944_4e-4f;
+    private static final int ONE_BITS = Float.floatToRawIntBits(1);
+    private static final int HALF_ROOT_BITS = Float.floatToRawIntBits(0.707_106_77f);
 
     private Kernels() {}
 
     /// A count rounded up to a whole number of lanes.
-    static int padded(int count) {
+    public static int padded(int count) {
         int lanes = LANES.length();
         return (count + lanes - 1) / lanes * lanes;
     }
@@ -34,7 +38,7 @@ final class Kernels {
     /// e^x in each lane, for x from -87 to 88; smaller ones count as -87. Relative error at most 2e-7.
     ///
     /// Source: Cephes `expf` (Moshier): x = n·ln 2 + r, a polynomial in r, n put into the exponent bits.
-    static FloatVector exp(FloatVector x) {
+    public static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(LEAST_EXPONENT).min(88);
         FloatVector rounded = clamped.mul(LOG2_E).add(ROUNDER);
         FloatVector n = rounded.sub(ROUNDER);
@@ -54,10 +58,38 @@ final class Kernels {
                 .reinterpretAsFloats();
     }
 
+    /// ln x in each lane, for normal x above 0. Relative error at most 2e-7, absolute next to 1.
+    ///
+    /// Source: Cephes `logf` (Moshier): x = m·2^n with m from √½ to √2, a polynomial in m − 1.
+    public static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        // Adding the distance of √½'s bits from 1's makes the exponent field step at √½ in place of 1.
+        IntVector n = bits.add(ONE_BITS - HALF_ROOT_BITS)
+                .lanewise(VectorOperators.ASHR, 23)
+                .sub(127);
+        FloatVector m = bits.sub(n.lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats()
+                .sub(1);
+        FloatVector p = FloatVector.broadcast(LANES, 7.037_683_6e-2f);
+        p = p.fma(m, FloatVector.broadcast(LANES, -1.151_461e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, 1.167_699_87e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, -1.242_014_08e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, 1.424_932_28e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, -1.666_805_77e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, 2.000_071_48e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, -2.499_999_4e-1f));
+        p = p.fma(m, FloatVector.broadcast(LANES, 3.333_333_1e-1f));
+        FloatVector square = m.mul(m);
+        FloatVector power = (FloatVector) n.convert(VectorOperators.I2F, 0);
+        FloatVector rest = p.mul(m).mul(square).add(power.mul(LN2_LOW)).sub(square.mul(0.5f));
+        // Not a number stays one: its bits would pass for those of a number above.
+        return m.add(rest).add(power.mul(LN2_HIGH)).add(x.sub(x));
+    }
+
     /// Σ_j e^(scale·x_j + shift) over a row of native memory.
     ///
     /// @param from first float, `count` a whole number of lanes
-    static double sumOfExp(MemorySegment matrix, long from, int count, float scale, float shift) {
+    public static double sumOfExp(MemorySegment matrix, long from, int count, float scale, float shift) {
         FloatVector sums = FloatVector.zero(LANES);
         FloatVector scales = FloatVector.broadcast(LANES, scale);
         FloatVector shifts = FloatVector.broadcast(LANES, shift);
@@ -69,7 +101,7 @@ final class Kernels {
     }
 
     /// Replaces each x_j of a row by `a·e^(scaleA·x_j + shiftA) + b·e^(scaleB·x_j + shiftB)`.
-    static void replaceByExps(
+    public static void replaceByExps(
             MemorySegment matrix,
             long from,
             int count,
@@ -93,7 +125,80 @@ final class Kernels {
         }
     }
 
-    private static double lanesInOrder(FloatVector sums) {
+    /// Adds a row of native memory to `sum`.
+    public static void add(float[] sum, MemorySegment matrix, long from) {
+        int bound = LANES.loopBound(sum.length);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            FloatVector x = FloatVector.fromMemorySegment(LANES, matrix, (from + i) * Float.BYTES, ORDER);
+            FloatVector.fromArray(LANES, sum, i).add(x).intoArray(sum, i);
+        }
+        for (int i = bound; i < sum.length; i++) {
+            sum[i] += matrix.get(ValueLayout.JAVA_FLOAT, (from + i) * Float.BYTES);
+        }
+    }
+
+    /// Replaces what is below 0 by 0.
+    public static void rectify(MemorySegment matrix, long from, int count) {
+        int bound = LANES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            long at = (from + i) * Float.BYTES;
+            FloatVector.fromMemorySegment(LANES, matrix, at, ORDER).max(0).intoMemorySegment(matrix, at, ORDER);
+        }
+        for (int i = bound; i < count; i++) {
+            long at = (from + i) * Float.BYTES;
+            matrix.set(ValueLayout.JAVA_FLOAT, at, Math.max(0, matrix.get(ValueLayout.JAVA_FLOAT, at)));
+        }
+    }
+
+    /// Replaces a gradient by 0 where what was rectified is not above 0.
+    public static void gate(MemorySegment gradient, MemorySegment rectified, long from, int count) {
+        int bound = LANES.loopBound(count);
+        FloatVector zero = FloatVector.zero(LANES);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            long at = (from + i) * Float.BYTES;
+            var open =
+                    FloatVector.fromMemorySegment(LANES, rectified, at, ORDER).compare(VectorOperators.GT, zero);
+            zero.blend(FloatVector.fromMemorySegment(LANES, gradient, at, ORDER), open)
+                    .intoMemorySegment(gradient, at, ORDER);
+        }
+        for (int i = bound; i < count; i++) {
+            long at = (from + i) * Float.BYTES;
+            if (!(rectified.get(ValueLayout.JAVA_FLOAT, at) > 0)) {
+                gradient.set(ValueLayout.JAVA_FLOAT, at, 0);
+            }
+        }
+    }
+
+    /// `a[from…]·b[of…]` over `count` floats.
+    public static float dot(float[] a, int from, float[] b, int of, int count) {
+        FloatVector sums = FloatVector.zero(LANES);
+        int bound = LANES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            sums = FloatVector.fromArray(LANES, a, from + i).fma(FloatVector.fromArray(LANES, b, of + i), sums);
+        }
+        double total = lanesInOrder(sums);
+        for (int i = bound; i < count; i++) {
+            total += a[from + i] * b[of + i];
+        }
+        return (float) total;
+    }
+
+    /// Adds `scale·x[from…]` to `sum[at…]`, `count` floats.
+    public static void addScaled(float[] sum, int at, float[] x, int from, float scale, int count) {
+        FloatVector scales = FloatVector.broadcast(LANES, scale);
+        int bound = LANES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            FloatVector.fromArray(LANES, x, from + i)
+                    .fma(scales, FloatVector.fromArray(LANES, sum, at + i))
+                    .intoArray(sum, at + i);
+        }
+        for (int i = bound; i < count; i++) {
+            sum[at + i] += scale * x[from + i];
+        }
+    }
+
+    /// Sum of the lanes, first to last.
+    public static double lanesInOrder(FloatVector sums) {
         double total = 0;
         for (int lane = 0; lane < LANES.length(); lane++) {
             total += sums.lane(lane);

@@ -1,5 +1,9 @@
 package dev.segue.training;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /// AdamW over the rows of a table, of which each step touches a few: moments move, weights decay and steps are counted
 /// only for rows that are touched, so a step costs what it touches and not the table.
 ///
@@ -7,7 +11,7 @@ package dev.segue.training;
 /// may be updated by different threads at once.
 ///
 /// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019), algorithm 2.
-final class LazyAdamW {
+public final class LazyAdamW {
 
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
@@ -19,11 +23,12 @@ final class LazyAdamW {
     private final float[] second;
     private final int[] steps;
 
-    LazyAdamW(int rows, int dimension, double weightDecay) {
+    /// @param weightDecay decoupled, per step and unit of learning rate
+    public LazyAdamW(int rows, int dimension, double weightDecay) {
         this.dimension = dimension;
         this.weightDecay = (float) weightDecay;
-        this.first = new float[rows * dimension];
-        this.second = new float[rows * dimension];
+        this.first = new float[FloatTables.size(rows, dimension)];
+        this.second = new float[FloatTables.size(rows, dimension)];
         this.steps = new int[rows];
     }
 
@@ -31,7 +36,7 @@ final class LazyAdamW {
     ///
     /// @param weights the table, `[rows · dimension]`; its row is changed
     /// @param gradient `[dimension]`; read, never kept
-    void step(float[] weights, int row, float[] gradient, double learningRate) {
+    public void step(float[] weights, int row, float[] gradient, double learningRate) {
         int at = row * dimension;
         int taken = ++steps[row];
         double firstBias = 1 - Math.pow(BETA1, taken);
@@ -46,5 +51,19 @@ final class LazyAdamW {
             second[at + i] = v;
             weights[at + i] = decay * weights[at + i] - rate * m / ((float) Math.sqrt(v * secondBias) + EPSILON);
         }
+    }
+
+    /// Writes the moments and steps of all rows.
+    public void save(DataOutput out) throws IOException {
+        FloatTables.write(out, first);
+        FloatTables.write(out, second);
+        FloatTables.write(out, steps);
+    }
+
+    /// Reads what [#save] wrote for as many rows.
+    public void restore(DataInput in) throws IOException {
+        FloatTables.read(in, first);
+        FloatTables.read(in, second);
+        FloatTables.read(in, steps);
     }
 }

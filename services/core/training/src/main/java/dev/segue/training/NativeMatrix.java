@@ -16,7 +16,7 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 /// says at each use; the memory is freed by [#close()].
 ///
 /// Products run on one BLAS thread each: callers divide the work, and a result does not depend on how many they are.
-final class NativeMatrix implements AutoCloseable {
+public final class NativeMatrix implements AutoCloseable {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT.withOrder(ByteOrder.nativeOrder());
 
@@ -28,28 +28,32 @@ final class NativeMatrix implements AutoCloseable {
     private final MemorySegment memory;
 
     /// Zeroed memory for so many floats.
-    NativeMatrix(long floats) {
+    public NativeMatrix(long floats) {
         this.pointer = new FloatPointer(floats);
         this.memory = MemorySegment.ofAddress(pointer.address()).reinterpret(floats * Float.BYTES);
         memory.fill((byte) 0);
     }
 
     /// The memory itself, native byte order; not to be touched once closed.
-    MemorySegment memory() {
+    public MemorySegment memory() {
         return memory;
     }
 
-    float get(long index) {
+    FloatPointer pointer() {
+        return pointer;
+    }
+
+    public float get(long index) {
         return memory.getAtIndex(FLOAT, index);
     }
 
-    void set(long index, float value) {
+    public void set(long index, float value) {
         memory.setAtIndex(FLOAT, index, value);
     }
 
     /// Writes `a[rows × inner] · b[columns × inner]ᵀ` as rows `from…` of this matrix of `columns` columns; `a` is read
     /// from the same rows.
-    void rowsOfGram(int from, int rows, int columns, NativeMatrix a, NativeMatrix b, int inner) {
+    public void rowsOfGram(int from, int rows, int columns, NativeMatrix a, NativeMatrix b, int inner) {
         requireRoom((long) (from + rows) * columns);
         a.requireRoom((long) (from + rows) * inner);
         b.requireRoom((long) columns * inner);
@@ -72,7 +76,7 @@ final class NativeMatrix implements AutoCloseable {
 
     /// Writes `(w + wᵀ)[from…, :] · x` as rows `from…` of this matrix, with `w[inner × inner]` and
     /// `x[inner × columns]`.
-    void rowsOfSymmetricProduct(int from, int rows, int columns, NativeMatrix w, int inner, NativeMatrix x) {
+    public void rowsOfSymmetricProduct(int from, int rows, int columns, NativeMatrix w, int inner, NativeMatrix x) {
         requireRoom((long) (from + rows) * columns);
         w.requireRoom((long) inner * inner);
         x.requireRoom((long) inner * columns);
@@ -110,6 +114,66 @@ final class NativeMatrix implements AutoCloseable {
                 columns);
     }
 
+    /// Writes `a · b` to this matrix, or adds it: the general product, each operand a block inside its matrix, stored
+    /// as it is or transposed.
+    ///
+    /// @param at where the block of the result begins, `[rows × columns]` with `stride` floats from row to row
+    /// @param a `[rows × inner]`
+    /// @param b `[inner × columns]`
+    /// @param keep what the present content is multiplied with before the product is added: 0 or 1
+    public void product(int rows, int columns, int inner, Block a, Block b, long at, int stride, float keep) {
+        requireRoom(at + (long) (rows - 1) * stride + columns);
+        a.requireRoom(rows, inner);
+        b.requireRoom(inner, columns);
+        cblas_sgemm(
+                CblasRowMajor,
+                a.transposed ? CblasTrans : CblasNoTrans,
+                b.transposed ? CblasTrans : CblasNoTrans,
+                rows,
+                columns,
+                inner,
+                1,
+                a.matrix.at(a.from),
+                a.stride,
+                b.matrix.at(b.from),
+                b.stride,
+                keep,
+                at(at),
+                stride);
+    }
+
+    /// A block that begins at `from`, with `stride` floats from row to row, as an operand.
+    public Block block(long from, int stride) {
+        return new Block(this, from, stride, false);
+    }
+
+    /// An operand of [#product].
+    ///
+    /// @param transposed whether rows and columns are exchanged before use
+    public record Block(NativeMatrix matrix, long from, int stride, boolean transposed) {
+
+        /// The same floats with rows and columns exchanged.
+        public Block transpose() {
+            return new Block(matrix, from, stride, !transposed);
+        }
+
+        private void requireRoom(int rows, int columns) {
+            long stored = transposed ? columns : rows;
+            int across = transposed ? rows : columns;
+            matrix.requireRoom(from + (stored - 1) * stride + across);
+        }
+    }
+
+    /// Copies floats from the heap.
+    public void put(long to, float[] from, int at, int count) {
+        MemorySegment.copy(from, at, memory, FLOAT, to * Float.BYTES, count);
+    }
+
+    /// Copies floats to the heap.
+    public void get(long from, float[] to, int at, int count) {
+        MemorySegment.copy(memory, FLOAT, from * Float.BYTES, to, at, count);
+    }
+
     @Override
     public void close() {
         pointer.deallocate();
@@ -119,7 +183,7 @@ final class NativeMatrix implements AutoCloseable {
         Objects.checkFromToIndex(0, floats, memory.byteSize() / Float.BYTES);
     }
 
-    private FloatPointer at(long index) {
+    FloatPointer at(long index) {
         return pointer.getPointer(index);
     }
 }

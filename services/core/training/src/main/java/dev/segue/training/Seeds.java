@@ -2,16 +2,22 @@ package dev.segue.training;
 
 /// Seeds for the parts of a training, derived from its one seed, so that no part's random numbers depend on how many
 /// another part drew.
-final class Seeds {
+public final class Seeds {
 
-    static final int HUBS = 1;
-    static final int FIRST_VECTORS = 2;
-    static final int EPOCHS = 3;
+    public static final int HUBS = 1;
+    public static final int FIRST_VECTORS = 2;
+    public static final int EPOCHS = 3;
+    public static final int SUBSAMPLING = 4;
+    public static final int NEGATIVES = 5;
+    public static final int NOISE = 6;
+    public static final int LAYERS = 7;
+    public static final int DROPOUT = 8;
+    public static final int VALIDATION = 9;
 
     private Seeds() {}
 
     /// A seed of its own for the `index`-th draw of a part.
-    static long mix(long seed, int part, long index) {
+    public static long mix(long seed, int part, long index) {
         return scramble(scramble(scramble(seed) + part) + index);
     }
 

@@ -3,9 +3,14 @@ package dev.segue.training;
 import dev.segue.corpus.Corpus;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /// Playlists in canonical order, over the tracks that get a vector: playlists sorted by id, tracks numbered by the
@@ -14,22 +19,35 @@ import java.util.List;
 /// Tracks in too few playlists are left out; the places of the others in their playlists stay what they were, so that
 /// a window means the same with and without the filter. Playlists with fewer than two tracks left are dropped.
 ///
-/// Costs 16 bytes an entry. Immutable.
+/// Costs 16 bytes an entry, and the ids. Immutable.
 public final class TrainingSet {
 
     private final List<String> trackIds;
+    private final List<String> playlistIds;
     private final int[] starts;
     private final int[] tracks;
     private final int[] positions;
     private final int[] playlistOf;
     private final int[] postingStarts;
     private final int[] postings;
+    private final long[] saves;
+    private final List<String> titles;
 
-    private TrainingSet(List<String> trackIds, int[] starts, int[] tracks, int[] positions) {
+    private TrainingSet(
+            List<String> trackIds,
+            List<String> playlistIds,
+            int[] starts,
+            int[] tracks,
+            int[] positions,
+            long[] saves,
+            List<String> titles) {
         this.trackIds = trackIds;
+        this.playlistIds = playlistIds;
         this.starts = starts;
         this.tracks = tracks;
         this.positions = positions;
+        this.saves = saves;
+        this.titles = titles;
         this.playlistOf = new int[tracks.length];
         for (int playlist = 0; playlist < starts.length - 1; playlist++) {
             Arrays.fill(playlistOf, starts[playlist], starts[playlist + 1], playlist);
@@ -55,6 +73,13 @@ public final class TrainingSet {
     /// @throws SegueException with [ErrorCode#NOT_READY] when fewer than two tracks or no playlist with two of them
     ///     remain
     public static TrainingSet of(Corpus corpus, int minPlaylists) {
+        return of(corpus, minPlaylists, PlaylistFacts.NONE);
+    }
+
+    /// The same with what else is known of the playlists.
+    ///
+    /// @param facts read, never kept
+    public static TrainingSet of(Corpus corpus, int minPlaylists, PlaylistFacts facts) {
         if (minPlaylists < 1) {
             throw new IllegalArgumentException("Minimum playlists: expected at least 1, got " + minPlaylists);
         }
@@ -112,7 +137,14 @@ public final class TrainingSet {
             }
             starts[i + 1] = entry;
         }
-        return new TrainingSet(List.copyOf(ids), starts, tracks, positions);
+        return new TrainingSet(
+                List.copyOf(ids),
+                playlists.stream().map(corpus::playlistId).toList(),
+                starts,
+                tracks,
+                positions,
+                playlists.stream().mapToLong(facts::saves).toArray(),
+                playlists.stream().map(facts::title).toList());
     }
 
     private static int rowsLeft(Corpus corpus, int playlist, int[] rowOf) {
@@ -130,6 +162,11 @@ public final class TrainingSet {
         return trackIds;
     }
 
+    /// Ids of the playlists, in the order of their numbers.
+    public List<String> playlistIds() {
+        return playlistIds;
+    }
+
     /// Tracks that get a vector.
     public int tracks() {
         return trackIds.size();
@@ -145,30 +182,84 @@ public final class TrainingSet {
         return tracks.length;
     }
 
+    /// SHA-256, hex, of all it holds: equal sets of playlists have equal fingerprints.
+    public String fingerprint() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+        for (List<String> ids : List.of(trackIds, playlistIds, titles)) {
+            for (String id : ids) {
+                digest.update(id.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) '\n');
+            }
+            digest.update((byte) '\n');
+        }
+        ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
+        for (int[] numbers : List.of(starts, tracks, positions)) {
+            for (int value : numbers) {
+                digest.update(number.clear().putInt(value).flip());
+            }
+        }
+        ByteBuffer large = ByteBuffer.allocate(Long.BYTES);
+        for (long value : saves) {
+            digest.update(large.clear().putLong(value).flip());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     /// First entry of a playlist; entries of a playlist stand together, in its order.
-    int start(int playlist) {
+    public int start(int playlist) {
         return starts[playlist];
     }
 
     /// Behind the last entry of a playlist.
-    int end(int playlist) {
+    public int end(int playlist) {
         return starts[playlist + 1];
     }
 
-    int trackOf(int entry) {
+    /// Saves of a playlist, 0 when they are not known.
+    public long saves(int playlist) {
+        return saves[playlist];
+    }
+
+    /// Title of a playlist, empty when it has none.
+    public String title(int playlist) {
+        return titles.get(playlist);
+    }
+
+    /// The track at an entry.
+    public int trackOf(int entry) {
         return tracks[entry];
+    }
+
+    /// Place of an entry in its playlist, those of tracks without a vector counted too.
+    public int positionOf(int entry) {
+        return positions[entry];
+    }
+
+    /// The playlist of an entry.
+    public int playlistOf(int entry) {
+        return playlistOf[entry];
+    }
+
+    /// Playlists that hold a track.
+    public int frequency(int track) {
+        return postingStarts[track + 1] - postingStarts[track];
     }
 
     /// Receives a track that co-occurs with another; once for every playlist and side.
     @FunctionalInterface
-    interface CooccurrenceConsumer {
+    public interface CooccurrenceConsumer {
         void accept(int track);
     }
 
     /// Goes through the tracks that stand within `window` places of `track`, once for every playlist they do so in.
     ///
     /// @param window 0 for the whole playlist
-    void forEachCooccurrence(int track, int window, CooccurrenceConsumer consumer) {
+    public void forEachCooccurrence(int track, int window, CooccurrenceConsumer consumer) {
         for (int p = postingStarts[track]; p < postingStarts[track + 1]; p++) {
             int entry = postings[p];
             int playlist = playlistOf[entry];

@@ -41,4 +41,55 @@ class KernelsTest {
         // Then
         assertThat(got).isNaN();
     }
+
+    @Test
+    void logarithmIsWithinAFewRoundingsOfTheDoubleOne() {
+        // Given
+        var random = new Random(4);
+        for (int round = 0; round < 2_000; round++) {
+            float x = (float) Math.exp(random.nextDouble(-80, 88));
+
+            // When
+            float got = Kernels.log(FloatVector.broadcast(Kernels.LANES, x)).lane(0);
+
+            // Then: next to 1 the logarithm is small and its error absolute
+            assertThat((double) got).isCloseTo(Math.log(x), within(2e-7 * Math.max(1, Math.abs(Math.log(x)))));
+        }
+    }
+
+    @Test
+    void logarithmOfNotANumberIsNone() {
+        // When
+        float got = Kernels.log(FloatVector.broadcast(Kernels.LANES, Float.NaN)).lane(0);
+
+        // Then
+        assertThat(got).isNaN();
+    }
+
+    @Test
+    void productsAndSumsOfRowsDoNotDependOnWhetherTheyFillLanes() {
+        for (int count : new int[] {1, 7, 16, 33}) {
+            // Given
+            var random = new Random(count);
+            float[] a = new float[count + 3];
+            float[] b = new float[count + 5];
+            double expected = 0;
+            for (int i = 0; i < count; i++) {
+                a[3 + i] = random.nextFloat();
+                b[5 + i] = random.nextFloat();
+                expected += (double) a[3 + i] * b[5 + i];
+            }
+            float[] sum = b.clone();
+
+            // When
+            float dot = Kernels.dot(a, 3, b, 5, count);
+            Kernels.addScaled(sum, 5, a, 3, 2, count);
+
+            // Then: sums of a few dozen products below 1
+            assertThat((double) dot).isCloseTo(expected, within(1e-5));
+            for (int i = 0; i < count; i++) {
+                assertThat(sum[5 + i]).isCloseTo(b[5 + i] + 2 * a[3 + i], within(1e-6f));
+            }
+        }
+    }
 }

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 ///   after `settled`; that moves to an offset only when a round has ended that began with everything before it counted.
 /// - The table opens later, and the track has left the playlist: the edit that says so is kept with the table's
 ///   progress, is read only once, and is either still to be read or remembered. It is forgotten only when a round has
-///   ended that began after both the edit and the change were there.
+///   ended that began after both the edit and the change were there. The same holds for a track of which an edit says
+///   something new.
 /// - The table opens in a process whose corpus is behind what was told: it tells nothing before the corpus has come as
 ///   far, so that lists never go back and `settled` never speaks of what this corpus has not counted.
 ///
@@ -32,13 +33,14 @@ import java.util.function.Consumer;
 public final class AnchorTable {
 
     private static final int[] NONE = {};
+    private static final long SEED = 0x9E3779B97F4A7C15L;
 
     /// Told, after a round, what need not be remembered any more.
     @FunctionalInterface
     public interface SettlementConsumer {
-        /// @param settled every snapshot before these offsets has been told
-        /// @param retired these too
-        void settled(OffsetVector settled, List<Retired> retired);
+        /// @param settled all that was counted there has been told
+        /// @param edited these too
+        void settled(Standing settled, List<Edited> edited);
     }
 
     private final CountedCorpus shared;
@@ -55,10 +57,10 @@ public final class AnchorTable {
     private int[] round = NONE;
     private int told;
     private boolean inRound;
-    private OffsetVector roundSources;
+    private Standing roundStanding = Standing.START;
     private OffsetVector settled;
-    private final Deque<Retired> retired = new ArrayDeque<>();
-    private int retiredBeforeRound;
+    private final Deque<Edited> owed = new ArrayDeque<>();
+    private int owedBeforeRound;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger catalogueTracks = new AtomicInteger();
 
@@ -68,7 +70,6 @@ public final class AnchorTable {
         this.counter = new CooccurrenceCounter(shared.corpus);
         this.remembered = remembered;
         this.settled = remembered.settled();
-        this.roundSources = settled;
         awaitOthers();
         this.openedAt = shared.standing().sources();
     }
@@ -91,18 +92,18 @@ public final class AnchorTable {
     public boolean isSettled() {
         return pending.get() == 0
                 && !inRound
-                && retired.isEmpty()
+                && owed.isEmpty()
                 && settled.covers(shared.standing().sources());
     }
 
-    /// Tracks left a playlist. They are marked, and remembered until that is settled.
-    public void retire(Retired left) {
-        inReach(left.tracks(), () -> {
-            retired.addLast(left);
-            if (isCounted(left, openedAt)) {
+    /// Tracks left a playlist, or something new was said of them. They are marked, and owed until that is settled.
+    public void owe(Edited edit) {
+        inReach(edit.tracks(), () -> {
+            owed.addLast(edit);
+            if (isCounted(edit, openedAt)) {
                 changesBefore++;
             }
-            markLeft(left);
+            markOwed(edit);
         });
     }
 
@@ -167,18 +168,18 @@ public final class AnchorTable {
                 catalogueTracks.incrementAndGet();
             }
         }
-        var edited = new ArrayList<int[]>();
-        shared.forEachChangedSince(settled, edited::add);
-        changesBefore = edited.size() + remembered.retired().size();
-        for (int[] playlist : edited) {
+        var changedPlaylists = new ArrayList<int[]>();
+        shared.forEachChangedSince(settled, changedPlaylists::add);
+        changesBefore = changedPlaylists.size() + remembered.edited().size();
+        for (int[] playlist : changedPlaylists) {
             for (int track : playlist) {
                 markFound(track);
             }
         }
-        for (Retired left : remembered.retired()) {
-            retired.addLast(left);
-            left.tracks().forEach(shared::intern);
-            markLeft(left);
+        for (Edited edit : remembered.edited()) {
+            owed.addLast(edit);
+            edit.tracks().forEach(shared::intern);
+            markOwed(edit);
         }
     }
 
@@ -198,8 +199,8 @@ public final class AnchorTable {
         catalogueTracks.addAndGet(more);
     }
 
-    private void markLeft(Retired left) {
-        for (String trackId : left.tracks()) {
+    private void markOwed(Edited edit) {
+        for (String trackId : edit.tracks()) {
             markFound(shared.corpus.trackOrdinal(trackId));
         }
     }
@@ -220,7 +221,7 @@ public final class AnchorTable {
     private boolean awaitOthers() {
         caughtUp = shared.hasFollowed(remembered.told().position());
         if (caughtUp) {
-            shared.raise(remembered.told().sources());
+            shared.raise(remembered.told());
         }
         return caughtUp;
     }
@@ -249,15 +250,16 @@ public final class AnchorTable {
     private boolean nextRound(SettlementConsumer settlements) {
         if (inRound) {
             inRound = false;
-            settled = roundSources;
-            settlements.settled(settled, settledOfRetired());
+            settled = roundStanding.sources();
+            settlements.settled(roundStanding, settledOfOwed());
         }
         shared.lock.readLock().lock();
         try {
-            OffsetVector sources = shared.standing().sources();
+            Standing standing = shared.standing();
+            OffsetVector sources = standing.sources();
             if (changedCount == 0
                     && settled.covers(sources)
-                    && retired.stream().noneMatch(left -> isCounted(left, sources))) {
+                    && owed.stream().noneMatch(edit -> isCounted(edit, sources))) {
                 round = NONE;
                 told = 0;
                 return false;
@@ -266,8 +268,8 @@ public final class AnchorTable {
             told = 0;
             changedCount = 0;
             inRound = true;
-            roundSources = sources;
-            retiredBeforeRound = retired.size();
+            roundStanding = standing;
+            owedBeforeRound = owed.size();
             return true;
         } finally {
             shared.lock.readLock().unlock();
@@ -275,21 +277,21 @@ public final class AnchorTable {
     }
 
     /// Of those that were there when the round began, those whose change was counted then.
-    private List<Retired> settledOfRetired() {
-        var gone = new ArrayList<Retired>();
-        for (int i = 0; i < retiredBeforeRound; i++) {
-            Retired left = retired.removeFirst();
-            if (isCounted(left, roundSources)) {
-                gone.add(left);
+    private List<Edited> settledOfOwed() {
+        var gone = new ArrayList<Edited>();
+        for (int i = 0; i < owedBeforeRound; i++) {
+            Edited edit = owed.removeFirst();
+            if (isCounted(edit, roundStanding.sources())) {
+                gone.add(edit);
             } else {
-                retired.addLast(left);
+                owed.addLast(edit);
             }
         }
         return gone;
     }
 
-    private static boolean isCounted(Retired left, OffsetVector sources) {
-        return left.sourceOffset() < sources.get(left.sourcePartition());
+    private static boolean isCounted(Edited edit, OffsetVector sources) {
+        return edit.sourceOffset() < sources.get(edit.sourcePartition());
     }
 
     private int[] hottestFirst() {
@@ -345,19 +347,26 @@ public final class AnchorTable {
     }
 
     /// Of all that depends on the anchor's own playlists; never 0. The size of the corpus is left out, because it
-    /// changes with every playlist.
+    /// changes with every playlist. Two lists that an anchor has after each other have the same hash with a chance
+    // of
+    /// about 2⁻⁶⁴; the second would not be told.
     private long hash(Anchor anchor) {
-        long hash = anchor.playlists();
+        long hash = mix(SEED, anchor.playlists());
         for (Anchor.Neighbour neighbour : anchor.neighbours()) {
             hash = mix(hash, shared.corpus.trackOrdinal(neighbour.trackId()));
-            hash = mix(hash, neighbour.count());
-            hash = mix(hash, neighbour.playlists());
+            hash = mix(hash, (long) neighbour.count() << 32 | neighbour.playlists());
         }
         return hash == 0 ? 1 : hash;
     }
 
+    /// One step of a 64-bit hash: the finaliser of SplitMix64 over the hash so far and the value. Every bit of both
+    /// reaches every bit of the result, or small numbers would cancel each other out.
+    ///
+    /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
     private static long mix(long hash, long value) {
-        long mixed = (hash ^ value) * 0x9E3779B97F4A7C15L;
-        return mixed ^ (mixed >>> 29);
+        long z = (hash ^ value) + SEED;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 }

@@ -238,12 +238,14 @@ public final class CountedCorpus {
         return followed.get().covers(target);
     }
 
-    /// What was counted up to `sources` is counted here too: the last of it may have left no trace that is read again.
-    void raise(OffsetVector others) {
+    /// The playlists were read as far as others stood: what those had counted is counted here too, even where the last
+    /// of it, a tombstone of long ago, has left no record.
+    void raise(Standing others) {
         lock.writeLock().lock();
         try {
-            sources = sources.max(others);
-            standing = new Standing(sources, position);
+            standing = new Standing(sources, position).max(others);
+            sources = standing.sources();
+            position = standing.position();
         } finally {
             lock.writeLock().unlock();
         }

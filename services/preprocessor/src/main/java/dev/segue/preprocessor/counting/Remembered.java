@@ -5,13 +5,13 @@ import java.util.List;
 /// What the owner of anchors knows from before a restart or a move.
 ///
 /// @param settled every snapshot before these offsets has been told
-/// @param told where the newest list told was counted
-/// @param retired tracks that left playlists, not known to be told
-public record Remembered(OffsetVector settled, Standing told, List<Retired> retired) {
+/// @param told as far as anything told was counted
+/// @param edited tracks of edits, not known to be told
+public record Remembered(OffsetVector settled, Standing told, List<Edited> edited) {
 
     public static final Remembered NOTHING = new Remembered(OffsetVector.ZERO, Standing.START, List.of());
 
     public Remembered {
-        retired = List.copyOf(retired);
+        edited = List.copyOf(edited);
     }
 }

@@ -7,4 +7,9 @@ package dev.segue.preprocessor.counting;
 public record Standing(OffsetVector sources, OffsetVector position) {
 
     public static final Standing START = new Standing(OffsetVector.ZERO, OffsetVector.ZERO);
+
+    /// The further of both in every partition.
+    public Standing max(Standing other) {
+        return new Standing(sources.max(other.sources), position.max(other.position));
+    }
 }

@@ -4,21 +4,22 @@ import dev.segue.preprocessor.counting.Anchor;
 import dev.segue.preprocessor.counting.AnchorTable;
 import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.DescriptionHash;
+import dev.segue.preprocessor.counting.Edited;
 import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.preprocessor.counting.OffsetVector;
 import dev.segue.preprocessor.counting.Publication;
 import dev.segue.preprocessor.counting.Remembered;
-import dev.segue.preprocessor.counting.Retired;
 import dev.segue.preprocessor.counting.Standing;
 import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.EditedTracks;
 import dev.segue.schemas.avro.Neighbour;
 import dev.segue.schemas.avro.PlaylistEdit;
-import dev.segue.schemas.avro.RetiredTracks;
 import dev.segue.schemas.avro.SnapshotTrack;
 import dev.segue.schemas.avro.TrackNeighbours;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is counted are the postings of the [CountedCorpus], which the edits do not change: it follows the clean
 /// playlists by itself. An edit brings what they do not tell, metadata that is news and tracks that left a playlist.
-/// The stores keep the metadata, the tracks that left until that is published, and how far publishing has come; see
+/// The stores keep the metadata, the tracks of edits until they are published, and how far publishing has come; see
 /// [AnchorTable] for why that is enough. All else is derived, and built anew in [#init], which Kafka Streams also calls
 /// on a living processor after it found its state corrupted.
 ///
@@ -54,11 +55,12 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     private final PublishingPace pace;
 
     private ProcessorContext<byte[], Counted> context;
-    private KeyValueStore<String, RetiredTracks> retired;
+    private KeyValueStore<String, EditedTracks> owed;
     private KeyValueStore<String, CatalogueTrack> catalogue;
     private KeyValueStore<String, Long> progress;
     private int partition;
     private AnchorTable anchors;
+    private Standing told;
     private @Nullable Cancellable publishing;
     private boolean idle;
 
@@ -72,7 +74,7 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     @Override
     public void init(ProcessorContext<byte[], Counted> processorContext) {
         context = processorContext;
-        retired = context.getStateStore(PlaylistTopology.RETIRED_TRACKS);
+        owed = context.getStateStore(PlaylistTopology.EDITED_TRACKS);
         catalogue = context.getStateStore(PlaylistTopology.CATALOGUE);
         progress = context.getStateStore(PlaylistTopology.PUBLISHED_THROUGH);
         partition = context.taskId().partition();
@@ -81,12 +83,13 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     }
 
     private Remembered remembered() {
-        var left = new ArrayList<Retired>();
-        try (var all = retired.all()) {
-            all.forEachRemaining(entry -> left.add(new Retired(
+        var left = new ArrayList<Edited>();
+        try (var all = owed.all()) {
+            all.forEachRemaining(entry -> left.add(new Edited(
                     entry.value.getSourcePartition(), entry.value.getSourceOffset(), entry.value.getTracks())));
         }
-        return new Remembered(settled(), new Standing(restored(TOLD_SOURCE), restored(TOLD_POSITION)), left);
+        told = new Standing(restored(TOLD_SOURCE), restored(TOLD_POSITION));
+        return new Remembered(settled(), told, left);
     }
 
     /// Where publishing stands; nowhere when it was done under other rules, so that all of it is done again.
@@ -94,7 +97,10 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         Long under = progress.get(RULES);
         if (under == null || under != rules.fingerprint()) {
             progress.put(RULES, rules.fingerprint());
-            remember(SETTLED, restored(SETTLED), OffsetVector.ZERO);
+            OffsetVector before = restored(SETTLED);
+            for (int at = 0; at < before.partitions(); at++) {
+                progress.put(SETTLED + at, 0L);
+            }
         }
         return restored(SETTLED);
     }
@@ -112,9 +118,15 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         return vector;
     }
 
-    private void remember(String prefix, OffsetVector before, OffsetVector now) {
-        for (int at = 0; at < Math.max(before.partitions(), now.partitions()); at++) {
-            Long offset = now.get(at);
+    private void rememberTold(Standing more) {
+        told = told.max(more);
+        remember(TOLD_SOURCE, told.sources());
+        remember(TOLD_POSITION, told.position());
+    }
+
+    private void remember(String prefix, OffsetVector offsets) {
+        for (int at = 0; at < offsets.partitions(); at++) {
+            Long offset = offsets.get(at);
             if (!offset.equals(progress.get(prefix + at))) {
                 progress.put(prefix + at, offset);
             }
@@ -129,30 +141,39 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
             throw new IllegalStateException(
                     "An edit for partition " + edit.getOwner() + " came to partition " + partition);
         }
+        var tracks = new LinkedHashSet<>(edit.getRetired());
         for (SnapshotTrack track : edit.getMetadata()) {
-            describe(track);
+            if (describe(track)) {
+                tracks.add(track.getTrackId());
+            }
         }
-        if (!edit.getRetired().isEmpty()) {
-            var left = new Retired(edit.getSourcePartition(), edit.getSourceOffset(), edit.getRetired());
-            retired.put(key(left), new RetiredTracks(left.sourcePartition(), left.sourceOffset(), left.tracks()));
-            anchors.retire(left);
+        if (!tracks.isEmpty()) {
+            owe(new Edited(edit.getSourcePartition(), edit.getSourceOffset(), List.copyOf(tracks)));
         }
         if (idle) {
             schedule(false);
         }
     }
 
-    private void describe(SnapshotTrack track) {
+    /// @return whether the catalogue says something else of it now
+    private boolean describe(SnapshotTrack track) {
         long hash = DescriptionHash.of(track);
-        if (anchors.isNews(track.getTrackId(), hash)) {
-            CatalogueTrack held = catalogue.get(track.getTrackId());
-            CatalogueTrack merged = Descriptions.merge(held, track);
-            boolean changed = !merged.equals(held);
-            if (changed) {
-                catalogue.put(track.getTrackId(), merged);
-            }
-            anchors.described(track.getTrackId(), hash, changed);
+        if (!anchors.isNews(track.getTrackId(), hash)) {
+            return false;
         }
+        CatalogueTrack held = catalogue.get(track.getTrackId());
+        CatalogueTrack merged = Descriptions.merge(held, track);
+        boolean changed = !merged.equals(held);
+        if (changed) {
+            catalogue.put(track.getTrackId(), merged);
+        }
+        anchors.described(track.getTrackId(), hash, changed);
+        return changed;
+    }
+
+    private void owe(Edited edit) {
+        owed.put(key(edit), new EditedTracks(edit.sourcePartition(), edit.sourceOffset(), edit.tracks()));
+        anchors.owe(edit);
     }
 
     private void schedule(boolean idly) {
@@ -168,10 +189,7 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
 
     private void publish(long now) {
         anchors.publish(pace.grantNanos(), publication -> forward(publication, now), this::settle)
-                .ifPresent(told -> {
-                    remember(TOLD_SOURCE, OffsetVector.ZERO, told.sources());
-                    remember(TOLD_POSITION, OffsetVector.ZERO, told.position());
-                });
+                .ifPresent(this::rememberTold);
         if (idle != anchors.isSettled()) {
             schedule(!idle);
         }
@@ -227,13 +245,14 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
                 anchor.sourceOffsets());
     }
 
-    private void settle(OffsetVector settled, List<Retired> gone) {
-        remember(SETTLED, OffsetVector.ZERO, settled);
-        gone.forEach(left -> retired.delete(key(left)));
+    private void settle(Standing settled, List<Edited> edits) {
+        remember(SETTLED, settled.sources());
+        rememberTold(settled);
+        edits.forEach(edit -> owed.delete(key(edit)));
     }
 
-    private static String key(Retired left) {
-        return left.sourcePartition() + "-" + left.sourceOffset();
+    private static String key(Edited edit) {
+        return edit.sourcePartition() + "-" + edit.sourceOffset();
     }
 
     @Override

@@ -6,10 +6,10 @@ import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.EditedTracks;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.PlaylistTableEntry;
-import dev.segue.schemas.avro.RetiredTracks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class PlaylistTopology {
 
     static final String PLAYLIST_TABLE = "playlist-table"; // playlist id -> newest version, its outcome and tracks
     static final String SNAPSHOT_TALLY = "snapshot-tally"; // partition-<n> -> outcomes so far
-    static final String RETIRED_TRACKS = "retired-tracks"; // snapshot -> tracks that left a playlist with it
+    static final String EDITED_TRACKS = "edited-tracks"; // snapshot -> tracks of its edit, not published since
     static final String CATALOGUE = "catalogue"; // track id -> what is said of it
     static final String PUBLISHED_THROUGH = "published-through"; // partition, rules -> offset, number
 
@@ -162,7 +162,7 @@ public final class PlaylistTopology {
             @Override
             public Set<StoreBuilder<?>> stores() {
                 return inOrder(
-                        inMemory(RETIRED_TRACKS, AvroSerde.of(RetiredTracks.class)),
+                        inMemory(EDITED_TRACKS, AvroSerde.of(EditedTracks.class)),
                         persistent(CATALOGUE, AvroSerde.of(CatalogueTrack.class)),
                         inMemory(PUBLISHED_THROUGH, Serdes.Long()));
             }

@@ -18,7 +18,7 @@ class AnchorTableTest {
     private final CountedCorpus corpus = new CountedCorpus(RULES, 2, track -> track.endsWith("theirs") ? 1 : 0, 1);
     private final List<String> told = new ArrayList<>();
     private final List<Long> settled = new ArrayList<>();
-    private final List<Retired> dropped = new ArrayList<>();
+    private final List<Edited> dropped = new ArrayList<>();
 
     @Test
     void tellsTheHottestAnchorFirst() {
@@ -134,7 +134,7 @@ class AnchorTableTest {
     @Test
     void afterARestartTellsTracksThatHadLeftAPlaylistAndForgetsThemThen() {
         // Given
-        var left = new Retired(0, 7, List.of("t:gone"));
+        var left = new Edited(0, 7, List.of("t:gone"));
         hold("p1", 7, "t:a");
 
         // When
@@ -152,10 +152,10 @@ class AnchorTableTest {
         var table = corpus.open(0, Remembered.NOTHING);
         hold("p1", 6, "t:a", "t:gone");
         publish(table, WHILE_IT_TAKES);
-        var left = new Retired(0, 7, List.of("t:gone"));
+        var left = new Edited(0, 7, List.of("t:gone"));
 
         // When
-        table.retire(left);
+        table.owe(left);
         publish(table, WHILE_IT_TAKES);
 
         // Then
@@ -221,7 +221,7 @@ class AnchorTableTest {
 
     private void publish(AnchorTable table, long nanos) {
         table.publish(nanos, publication -> told.add(publication.trackId()), (through, retired) -> {
-            settled.add(through.get(0));
+            settled.add(through.sources().get(0));
             dropped.addAll(retired);
         });
     }

@@ -4,13 +4,19 @@ import dev.segue.domain.SegueException;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.trainer.work.TrainerSettings;
 import dev.segue.training.InfoNceConfig;
+import dev.segue.training.ModelConfig;
+import dev.segue.training.experiment.TrackModels;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The validated configuration of the trainer.
 ///
 /// @param artefactsRoot of the artefact store
 /// @param stateDirectory may be lost
 record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirectory, TrainerSettings trainer) {
+
+    private static final String MODEL_NAME = "name";
 
     /// Validates what was written.
     ///
@@ -31,21 +37,13 @@ record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirector
                         model(own.model())));
     }
 
-    private static InfoNceConfig model(TrainerMapping.Model model) {
+    private static ModelConfig model(Map<String, String> written) {
+        var settings = new HashMap<String, String>();
+        // An environment variable does not tell a hyphen from a dot: BATCH_TRACKS arrives as batch.tracks.
+        written.forEach((key, value) -> settings.put(key.replace('.', '-'), value));
+        String name = settings.remove(MODEL_NAME);
         try {
-            return new InfoNceConfig(
-                    model.dimension(),
-                    model.temperature(),
-                    model.uniformityWeight(),
-                    model.hubCap(),
-                    model.window(),
-                    model.minPlaylists(),
-                    model.epochs(),
-                    model.batchTracks(),
-                    model.segment(),
-                    model.learningRate(),
-                    model.weightDecay(),
-                    model.seed());
+            return TrackModels.config(name == null ? InfoNceConfig.NAME : name, settings);
         } catch (SegueException e) {
             throw new SegueException(e.code(), "segue.trainer.model: " + e.getMessage(), e);
         }

@@ -2,22 +2,23 @@ package dev.segue.trainer.work;
 
 import dev.segue.domain.Provenance;
 import dev.segue.modelbundle.ModelBundle;
-import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.Digests;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.training.EpochReport;
+import dev.segue.training.Trained;
 import dev.segue.training.TrainedVectors;
+import dev.segue.training.experiment.LossHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes bundles of trained vectors and finds those made before. A model's id follows from its provenance, so that the
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class ModelBundles {
 
     static final String KIND = "models";
-    static final String MODEL = "infonce";
 
-    /// Loss by epoch: `epoch,loss,contrastive,uniformity`.
+    /// Loss by epoch: `epoch,loss` and the model's terms.
     static final String LOSS_FILE = "loss.csv";
+
+    /// Attribute that lists the names of those that are metrics.
+    private static final String METRICS = "metrics";
 
     private static final int ID_DIGITS = 12;
 
@@ -38,15 +41,15 @@ final class ModelBundles {
         this.store = store;
     }
 
-    /// Id of the model that this provenance leads to.
-    static String id(Provenance provenance) {
+    /// Id of the model of this name that this provenance leads to.
+    static String id(String model, Provenance provenance) {
         String text = String.join(
                 "\n",
                 provenance.inputs().toString(),
                 provenance.configurationHash(),
                 provenance.codeVersion(),
                 Long.toString(provenance.seed()));
-        return MODEL + "-" + Digests.sha256(text).substring(0, ID_DIGITS);
+        return model + "-" + Digests.sha256(text).substring(0, ID_DIGITS);
     }
 
     /// The bundle of this id if it is complete and undamaged.
@@ -55,20 +58,18 @@ final class ModelBundles {
     }
 
     /// Writes a bundle aside, opens it as a reader would, and puts it into its place.
-    ArtefactStore.Published make(String id, Provenance provenance, int playlists, TrainedVectors trained) {
+    ArtefactStore.Published make(
+            String id, String model, Provenance provenance, int playlists, Trained<TrainedVectors> trained) {
         ArtefactStore.Staged staged = store.stage(KIND, id);
         Path folder = staged.directory();
         try {
-            ModelBundle.write(
-                    folder,
-                    new TrackVectors(trained.trackIds(), trained.dimension(), trained.rows()),
-                    provenance.seed());
-            Files.writeString(folder.resolve(LOSS_FILE), losses(trained.history()));
+            trained.model().write(folder, provenance.seed());
+            Files.writeString(folder.resolve(LOSS_FILE), LossHistory.csv(trained.history()));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the model bundle " + folder, e);
         }
         ModelBundle.open(folder).close();
-        return store.publish(staged, provenance, attributes(playlists, trained));
+        return store.publish(staged, provenance, attributes(model, playlists, trained));
     }
 
     /// What the topic says of a bundle.
@@ -77,7 +78,7 @@ final class ModelBundles {
         var provenance = manifest.provenance();
         var attributes = manifest.attributes();
         var metrics = new HashMap<String, Double>();
-        for (String metric : List.of("epochs", "loss", "contrastive", "uniformity")) {
+        for (String metric : attribute(attributes, METRICS).split(",")) {
             metrics.put(metric, Double.valueOf(attribute(attributes, metric)));
         }
         var offsets = new HashMap<String, Map<String, Long>>();
@@ -106,17 +107,20 @@ final class ModelBundles {
                 .build();
     }
 
-    private static Map<String, String> attributes(int playlists, TrainedVectors trained) {
+    private static Map<String, String> attributes(String model, int playlists, Trained<TrainedVectors> trained) {
         EpochReport last = trained.history().getLast();
         var attributes = new TreeMap<String, String>();
-        attributes.put("model", MODEL);
-        attributes.put("dimension", Integer.toString(trained.dimension()));
-        attributes.put("tracks", Integer.toString(trained.trackIds().size()));
+        attributes.put("model", model);
+        attributes.put("dimension", Integer.toString(trained.model().dimension()));
+        attributes.put("tracks", Integer.toString(trained.model().trackIds().size()));
         attributes.put("playlists", Integer.toString(playlists));
         attributes.put("epochs", Integer.toString(last.epoch()));
         attributes.put("loss", Double.toString(last.loss()));
-        attributes.put("contrastive", Double.toString(last.contrastive()));
-        attributes.put("uniformity", Double.toString(last.uniformity()));
+        last.terms().forEach((term, value) -> attributes.put(term, Double.toString(value)));
+        attributes.put(
+                METRICS,
+                Stream.concat(Stream.of("epochs", "loss"), last.terms().keySet().stream())
+                        .collect(Collectors.joining(",")));
         return attributes;
     }
 
@@ -126,12 +130,5 @@ final class ModelBundles {
             throw new IllegalStateException("The manifest of a model lacks the attribute " + name);
         }
         return value;
-    }
-
-    private static String losses(List<EpochReport> history) {
-        return history.stream()
-                .map(epoch -> epoch.epoch() + "," + epoch.loss() + "," + epoch.contrastive() + "," + epoch.uniformity()
-                        + "\n")
-                .collect(Collectors.joining("", "epoch,loss,contrastive,uniformity\n", ""));
     }
 }

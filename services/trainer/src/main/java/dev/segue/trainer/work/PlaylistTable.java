@@ -5,12 +5,15 @@ import dev.segue.domain.InputOffsets;
 import dev.segue.platform.Followed;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.training.PlaylistFacts;
 import dev.segue.training.TrainingSet;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The clean playlists as the topic says now, and how many of them are not as the newest model saw them.
 ///
@@ -19,6 +22,7 @@ final class PlaylistTable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Corpus corpus = new Corpus();
+    private final Facts facts = new Facts();
     private final Set<String> changed = new HashSet<>();
     private InputOffsets baseline = InputOffsets.NONE;
     private long lastChange = System.nanoTime();
@@ -50,6 +54,7 @@ final class PlaylistTable {
                                 .mapToInt(corpus::internTrack)
                                 .distinct()
                                 .toArray());
+        facts.take(playlist == null ? -1 : corpus.playlistOrdinal(record.key()), playlist);
         if (effective) {
             lastChange = System.nanoTime();
             Long modelSawUpTo = baseline.of(Topics.PLAYLISTS.name()).get(record.partition());
@@ -80,7 +85,17 @@ final class PlaylistTable {
         try {
             baseline = offsets.get();
             changed.clear();
-            return new Snapshot(baseline, corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack));
+            return new Snapshot(baseline, corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack, facts));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The same, without beginning to count changes anew.
+    Snapshot glimpse(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack) {
+        lock.lock();
+        try {
+            return new Snapshot(offsets.get(), corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack, facts));
         } finally {
             lock.unlock();
         }
@@ -113,6 +128,36 @@ final class PlaylistTable {
             return Duration.ofNanos(System.nanoTime() - lastChange);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Titles and saves by the ordinals of the corpus.
+    private static final class Facts implements PlaylistFacts {
+        private String[] titles = new String[16];
+        private long[] saves = new long[16];
+
+        void take(int ordinal, @Nullable CleanPlaylist playlist) {
+            if (ordinal < 0 || playlist == null) {
+                return;
+            }
+            if (ordinal >= titles.length) {
+                int room = Math.max(ordinal + 1, titles.length * 2);
+                titles = Arrays.copyOf(titles, room);
+                saves = Arrays.copyOf(saves, room);
+            }
+            Long known = playlist.getSaves();
+            titles[ordinal] = playlist.getTitle();
+            saves[ordinal] = known == null ? 0 : known;
+        }
+
+        @Override
+        public long saves(int playlist) {
+            return saves[playlist];
+        }
+
+        @Override
+        public String title(int playlist) {
+            return titles[playlist];
         }
     }
 }

@@ -10,14 +10,18 @@ import dev.segue.platform.ReadinessGate;
 import dev.segue.platform.TopicFollower;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.training.EpochLoop;
 import dev.segue.training.EpochReport;
-import dev.segue.training.InfoNceTrainer;
+import dev.segue.training.ModelConfig;
+import dev.segue.training.Trained;
 import dev.segue.training.TrainedVectors;
+import dev.segue.training.experiment.TrackModels;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,7 @@ public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final Duration ROUND = Duration.ofMillis(100);
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_REQUESTS = 16;
     private static final Duration FAREWELL = Duration.ofSeconds(8);
 
     private final KafkaSettings kafka;
@@ -52,7 +57,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainerMetrics metrics;
     private final Consumer<Throwable> onFailure;
     private final PlaylistTable table = new PlaylistTable();
-    private final Semaphore requests = new Semaphore(0);
+    private final BlockingQueue<ModelConfig> requests = new LinkedBlockingQueue<>(MOST_REQUESTS);
     private final Thread thread = Thread.ofPlatform().name("trainer").unstarted(this::run);
     private volatile TrainerState state = new TrainerState.Waiting("the broker");
     private volatile @Nullable String lastModelId;
@@ -87,7 +92,20 @@ public final class Trainer implements AutoCloseable {
 
     /// Asks for a model of the playlists as they are, however many changed. If that model exists nothing is trained.
     public void request() {
-        requests.release();
+        request(settings.model());
+    }
+
+    /// Asks for another model than the configured one. It is trained once; what changed is then still to be learnt by
+    // the
+    /// configured one.
+    ///
+    /// @throws SegueException with [ErrorCode#OVERLOADED] when too many different ones wait already
+    public void request(ModelConfig model) {
+        if (!requests.contains(model) && !requests.offer(model)) {
+            throw new SegueException(
+                    ErrorCode.OVERLOADED,
+                    "Trainings that wait: expected at most " + MOST_REQUESTS + " different models, got one more");
+        }
     }
 
     /// What it is doing now.
@@ -184,15 +202,14 @@ public final class Trainer implements AutoCloseable {
         while (true) {
             requireAlive(released);
             requireAlive(playlists);
-            boolean asked = requests.tryAcquire(ROUND.toNanos(), TimeUnit.NANOSECONDS);
-            if (asked) {
-                requests.drainPermits();
-            }
-            Optional<String> obstacle = asked ? Optional.empty() : obstacle(playlists, trainedOn);
+            ModelConfig asked = requests.poll(ROUND.toNanos(), TimeUnit.NANOSECONDS);
+            Optional<String> obstacle = asked != null ? Optional.empty() : obstacle(playlists, trainedOn);
             if (obstacle.isPresent()) {
                 state = new TrainerState.Waiting(obstacle.get());
-            } else if (asked || due(trainedOn)) {
-                trainedOn = train(releases, playlists, trainedOn);
+            } else if (asked != null) {
+                trainedOn = train(asked, releases, playlists, trainedOn);
+            } else if (due(trainedOn)) {
+                trainedOn = train(settings.model(), releases, playlists, trainedOn);
             } else {
                 state = new TrainerState.Idle();
             }
@@ -230,23 +247,24 @@ public final class Trainer implements AutoCloseable {
         return failed ? changed > 0 : trainedOn == 0 || changed >= settings.retrainShare() * trainedOn;
     }
 
-    /// @return playlists the newest model was trained on
-    private int train(ModelReleases releases, TopicFollower playlists, int trainedOn) throws InterruptedException {
+    /// @return playlists the newest model of the configuration was trained on
+    private int train(ModelConfig model, ModelReleases releases, TopicFollower playlists, int trainedOn)
+            throws InterruptedException {
         long began = System.nanoTime();
+        boolean configured = model.equals(settings.model());
         try {
-            PlaylistTable.Snapshot snapshot =
-                    table.snapshot(playlists::offsets, settings.model().minPlaylists());
+            PlaylistTable.Snapshot snapshot = configured
+                    ? table.snapshot(playlists::offsets, model.minPlaylists())
+                    : table.glimpse(playlists::offsets, model.minPlaylists());
             var provenance = new Provenance(
-                    snapshot.offsets(),
-                    settings.configurationHash(),
-                    CodeVersion.current(),
-                    settings.model().seed());
-            String id = ModelBundles.id(provenance);
+                    snapshot.offsets(), TrainerSettings.configurationHash(model), CodeVersion.current(), model.seed());
+            String id = ModelBundles.id(model.model(), provenance);
             var outcome = TrainerMetrics.Outcome.REUSED;
             ArtefactStore.Published bundle = bundles.find(id);
             lastError = null;
             if (bundle == null) {
-                bundle = bundles.make(id, provenance, snapshot.playlists(), trained(id, snapshot));
+                bundle =
+                        bundles.make(id, model.model(), provenance, snapshot.playlists(), trained(id, model, snapshot));
                 outcome = TrainerMetrics.Outcome.RELEASED;
             }
             if (releases.has(id) && outcome == TrainerMetrics.Outcome.REUSED) {
@@ -260,9 +278,9 @@ public final class Trainer implements AutoCloseable {
                         snapshot.offsets());
             }
             lastModelId = id;
-            failed = false;
+            failed = failed && !configured;
             metrics.ended(outcome, Duration.ofNanos(System.nanoTime() - began));
-            return snapshot.playlists();
+            return configured ? snapshot.playlists() : trainedOn;
         } catch (RuntimeException e) {
             if (e instanceof SegueException refused && refused.code() != ErrorCode.INTERNAL) {
                 LOG.warn("No model came of this training: {}", e.getMessage());
@@ -270,7 +288,7 @@ public final class Trainer implements AutoCloseable {
                 LOG.error("No model came of this training", e);
             }
             lastError = String.valueOf(e.getMessage());
-            failed = true;
+            failed = failed || configured;
             metrics.ended(TrainerMetrics.Outcome.FAILED, Duration.ofNanos(System.nanoTime() - began));
             return trainedOn;
         } finally {
@@ -278,8 +296,8 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private TrainedVectors trained(String id, PlaylistTable.Snapshot snapshot) throws InterruptedException {
-        var model = settings.model();
+    private Trained<TrainedVectors> trained(String id, ModelConfig model, PlaylistTable.Snapshot snapshot)
+            throws InterruptedException {
         state = new TrainerState.Training(id, model.epochs(), Optional.empty());
         LOG.info(
                 "Training {} on {} playlists, {} tracks, {} entries of {} with {} threads",
@@ -289,11 +307,13 @@ public final class Trainer implements AutoCloseable {
                 snapshot.set().entries(),
                 snapshot.offsets(),
                 settings.threads());
-        TrainedVectors trained =
-                InfoNceTrainer.train(snapshot.set(), model, settings.threads(), epoch -> told(id, epoch));
+        Trained<TrainedVectors> trained;
+        try (var training = TrackModels.training(snapshot.set(), model, settings.threads())) {
+            trained = EpochLoop.run(training, epoch -> told(id, epoch));
+        }
         switch (trained.outcome()) {
-            case TrainedVectors.Outcome.Completed() -> {}
-            case TrainedVectors.Outcome.Diverged(int epoch, int kept) -> {
+            case Trained.Outcome.Completed() -> {}
+            case Trained.Outcome.Diverged(int epoch, int kept) -> {
                 lastError = "The loss of " + id + " was not a number in epoch " + epoch + "; epoch " + kept
                         + " is released";
                 LOG.warn("{}", lastError);
@@ -307,13 +327,12 @@ public final class Trainer implements AutoCloseable {
         metrics.epochs(epoch.epoch());
         metrics.loss(epoch.loss());
         LOG.info(
-                "{} epoch {}/{}: loss {} (contrastive {}, uniformity {}) in {} s",
+                "{} epoch {}/{}: loss {} {} in {} s",
                 id,
                 epoch.epoch(),
                 epoch.epochs(),
                 decimals(epoch.loss()),
-                decimals(epoch.contrastive()),
-                decimals(epoch.uniformity()),
+                epoch.terms(),
                 decimals(epoch.took().toMillis() / 1e3));
     }
 

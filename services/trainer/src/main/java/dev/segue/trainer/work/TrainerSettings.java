@@ -3,7 +3,7 @@ package dev.segue.trainer.work;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.Digests;
-import dev.segue.training.InfoNceConfig;
+import dev.segue.training.ModelConfig;
 import java.time.Duration;
 
 /// When the trainer trains, and how.
@@ -14,14 +14,9 @@ import java.time.Duration;
 ///     next one due; above 0
 /// @param threads of the training, at least 1; of no influence on the model
 /// @param patience of one attempt to reach Kafka
-/// @param model of influence on the model, all of it
+/// @param model that is trained unless another is asked for; of influence on the model, all of it
 public record TrainerSettings(
-        int minPlaylists,
-        Duration settleTime,
-        double retrainShare,
-        int threads,
-        Duration patience,
-        InfoNceConfig model) {
+        int minPlaylists, Duration settleTime, double retrainShare, int threads, Duration patience, ModelConfig model) {
 
     /// Refuses what cannot be meant.
     ///
@@ -47,6 +42,11 @@ public record TrainerSettings(
 
     /// SHA-256 of what influences the model, but its seed.
     public String configurationHash() {
+        return configurationHash(model);
+    }
+
+    /// The same of another model.
+    static String configurationHash(ModelConfig model) {
         return Digests.sha256(model.canonicalText());
     }
 

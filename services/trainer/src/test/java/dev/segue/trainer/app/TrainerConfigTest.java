@@ -7,6 +7,8 @@ import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.trainer.work.TrainerSettings;
 import dev.segue.training.InfoNceConfig;
+import dev.segue.training.Settings;
+import dev.segue.training.skipgram.SkipGramConfig;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -88,7 +90,8 @@ class TrainerConfigTest {
                 "segue.trainer.retrain-share|NaN|segue.trainer.retrain-share: expected a number above 0, got NaN",
                 "segue.trainer.threads|0|segue.trainer.threads: expected 1 to 1024, got 0",
                 "segue.kafka.patience|0s|segue.kafka.patience: expected a duration above 0, got PT0S",
-                "segue.trainer.model.dimension|1|segue.trainer.model: InfoNCE dimension: expected 2.0 to 4096.0, got 1.0"
+                "segue.trainer.model.dimension|1|segue.trainer.model: InfoNCE dimension: expected 2.0 to 4096.0, got"
+                        + " 1.0"
             })
     void refusesWithKeyAndValue(String key, String value, String message) {
         // When // Then
@@ -101,9 +104,37 @@ class TrainerConfigTest {
     @Test
     void refusesAnUnknownKey() {
         // When // Then
-        assertThatThrownBy(() -> config(Map.of("segue.trainer.model.epoch", "4")))
+        assertThatThrownBy(() -> config(Map.of("segue.trainer.thread", "4")))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageContaining("segue.trainer.model.epoch");
+                .hasMessageContaining("segue.trainer.thread");
+        assertThatThrownBy(() -> config(Map.of("segue.trainer.model.epoch", "4")))
+                .isInstanceOf(SegueException.class)
+                .hasMessageContaining("segue.trainer.model: infonce: expected one of [dimension,")
+                .hasMessageContaining("got epoch");
+    }
+
+    @Test
+    void anotherModelIsChosenByName() {
+        // When
+        TrainerConfig config = config(Map.of(
+                "segue.trainer.model.name", "skip-gram",
+                "segue.trainer.model.negative-exponent", "0.75",
+                "segue.trainer.model.batch.segments", "16"));
+
+        // Then: a dot is what a hyphen becomes in an environment variable
+        assertThat(config.trainer().model())
+                .isEqualTo(Settings.changed(
+                        SkipGramConfig.DEFAULTS, Map.of("negative-exponent", "0.75", "batch-segments", "16")));
+    }
+
+    @Test
+    void refusesAModelThatThereIsNot() {
+        // When // Then
+        assertThatThrownBy(() -> config(Map.of("segue.trainer.model.name", "oracle")))
+                .isInstanceOfSatisfying(
+                        SegueException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+                .hasMessageStartingWith("segue.trainer.model: Model: expected one of [infonce, skip-gram,")
+                .hasMessageEndingWith("got 'oracle'");
     }
 
     @Test

@@ -1,0 +1,12 @@
+package dev.segue.lab;
+
+import org.jspecify.annotations.Nullable;
+
+/// A playlist of a data set.
+///
+/// @param id unique in the data set
+/// @param title null when it has none
+/// @param tracks ordinals of the data set in playlist order, each once; shared, never changed
+/// @param ordered whether the order of `tracks` is the playlist's own
+/// @param file name of the file it came in
+record Listed(String id, @Nullable String title, int[] tracks, boolean ordered, String file) {}

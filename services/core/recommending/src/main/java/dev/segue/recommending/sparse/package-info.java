@@ -1,0 +1,5 @@
+/// Scores of few ordinals out of many.
+@NullMarked
+package dev.segue.recommending.sparse;
+
+import org.jspecify.annotations.NullMarked;

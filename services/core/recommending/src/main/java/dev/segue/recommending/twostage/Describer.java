@@ -1,0 +1,87 @@
+package dev.segue.recommending.twostage;
+
+import dev.segue.recommending.twostage.PlaylistRidge.Inversion;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+
+/// Finds the candidates of a query and describes them for the second stage: the same code for training and for serving.
+///
+/// Safe for use by many threads while the library does not change; keeps a set of arrays a thread.
+public final class Describer {
+
+    private final FirstStages stages;
+    private final Features features;
+    private final ProfileIndex artists;
+    private final ConcurrentLinkedQueue<Sheet> sheets;
+
+    /// @param fitted parts fitted to the library
+    public Describer(Library library, Fitted fitted) {
+        this.artists = FirstStages.artistIndex(library);
+        this.stages = new FirstStages(library, fitted, artists);
+        this.features = new Features(stages);
+        this.sheets = new ConcurrentLinkedQueue<>();
+    }
+
+    private Describer(Describer other, Fitted fitted) {
+        this.artists = other.artists;
+        this.stages = other.stages.with(fitted);
+        this.features = other.features.with(stages);
+        this.sheets = other.sheets;
+    }
+
+    /// The same over the same library with other fitted parts.
+    public Describer with(Fitted fitted) {
+        return new Describer(this, fitted);
+    }
+
+    public Library library() {
+        return stages.library();
+    }
+
+    public Fitted fitted() {
+        return stages.fitted();
+    }
+
+    /// Kernel ridge over the playlists of the library.
+    ///
+    /// @param ridge added to the diagonal, above 0
+    /// @param inversion of a matrix of playlists × playlists
+    public PlaylistRidge fitRidge(float ridge, Inversion inversion) {
+        return PlaylistRidge.fit(library(), artists, ridge, inversion);
+    }
+
+    /// Candidates with their features.
+    ///
+    /// @param candidates track ordinals, none of them a seed, each held by a playlist other than the query's own
+    /// @param rows `[candidates][Feature]`
+    public record Described(int[] candidates, float[][] rows) {}
+
+    public Described describe(Query query) {
+        return scored(query, (view, sheet) -> {
+            int[] candidates = new int[sheet.size()];
+            for (int i = 0; i < candidates.length; i++) {
+                candidates[i] = sheet.candidate(i);
+            }
+            return new Described(candidates, features.of(view, query, sheet));
+        });
+    }
+
+    /// One first stage as a recommender of its own.
+    public Recommender alone(Stage stage) {
+        return (query, limit) ->
+                scored(query, (view, sheet) -> Ranking.of(library(), query, sheet.scores(stage), limit));
+    }
+
+    private <T> T scored(Query query, BiFunction<CorpusView, Sheet, T> reading) {
+        Sheet reused = sheets.poll();
+        Sheet sheet = reused == null ? new Sheet(library()) : reused;
+        try {
+            var view = new CorpusView(library().corpus(), query.itself());
+            stages.score(view, query, sheet);
+            return reading.apply(view, sheet);
+        } finally {
+            sheet.clear();
+            sheets.add(sheet);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.segue.recommending.twostage;
+
+/// What the second stage sees of a candidate. The order is part of a fitted model.
+public enum Feature {
+    PLAYLISTS(Scale.ROOT),
+    PLAYLISTS_RELATIVE(Scale.ROOT),
+    PLAYLISTS_RANK(Scale.LOG),
+    ARTISTS(Scale.ROOT),
+    ARTISTS_RELATIVE(Scale.ROOT),
+    ARTISTS_RANK(Scale.LOG),
+    RIDGE(Scale.ROOT),
+    RIDGE_RELATIVE(Scale.ROOT),
+    RIDGE_RANK(Scale.LOG),
+    WORDS(Scale.ROOT),
+    WORDS_RELATIVE(Scale.ROOT),
+    SAME_TITLE(Scale.ROOT),
+    SAME_TITLE_RELATIVE(Scale.ROOT),
+    TITLE_ARTISTS(Scale.ROOT),
+    TITLE_ARTISTS_RELATIVE(Scale.ROOT),
+    TITLE_ARTISTS_RANK(Scale.LOG),
+    ITEMS(Scale.ROOT),
+    ITEMS_RELATIVE(Scale.ROOT),
+    ITEMS_RANK(Scale.LOG),
+    SPACE(Scale.PLAIN),
+    SPACE_RANK(Scale.LOG),
+    SLIM(Scale.ROOT),
+    SLIM_RELATIVE(Scale.ROOT),
+    SLIM_RANK(Scale.LOG),
+    FACTORS(Scale.PLAIN),
+    FACTORS_RELATIVE(Scale.PLAIN),
+    FACTORS_RANK(Scale.LOG),
+    SIDE_RELATIVE(Scale.ROOT),
+    /// Σ of the cosines with the seeds.
+    SUM(Scale.ROOT),
+    /// Mean cosine with the seeds.
+    MEAN(Scale.ROOT),
+    MAX(Scale.ROOT),
+    SECOND(Scale.ROOT),
+    /// Share of the seeds it shares a playlist with.
+    TOGETHER(Scale.PLAIN),
+    SHARE(Scale.ROOT),
+    NEAR(Scale.ROOT),
+    NEAR_LAST(Scale.ROOT),
+    LAST(Scale.ROOT),
+    PAIRS(Scale.LOG),
+    FOLLOWS(Scale.LOG),
+    /// Playlists that hold it.
+    POPULARITY(Scale.LOG),
+    /// Playlists that hold its artist, and its share of them.
+    ARTIST_POPULARITY(Scale.LOG),
+    SHARE_OF_ARTIST(Scale.ROOT),
+    ARTIST_TRACKS(Scale.LOG),
+    /// Seeds by its artist, their share of all seeds, places since the last of them.
+    ARTIST_SEEDS(Scale.LOG),
+    ARTIST_SEED_SHARE(Scale.ROOT),
+    ARTIST_SINCE(Scale.LOG),
+    /// What [Stage#ARTISTS] gave to all tracks of its artist, and its share of that.
+    ARTIST_VOTES(Scale.ROOT),
+    SHARE_OF_ARTIST_VOTES(Scale.ROOT),
+    /// Cosine of its artist with the seeds' artists in their space.
+    ARTIST_SPACE(Scale.PLAIN),
+    ALBUM_SEEDS(Scale.LOG),
+    ALBUM_SEED_SHARE(Scale.ROOT),
+    ALBUM_SINCE(Scale.LOG),
+    ALBUM_TRACKS(Scale.LOG),
+    ALBUM_COVERED(Scale.PLAIN),
+    /// Seeds that are another version of it.
+    SONG_SEEDS(Scale.PLAIN),
+    /// Difference to the mean duration of the seeds, and the duration itself, in minutes.
+    DURATION_OFF(Scale.LOG),
+    DURATION(Scale.PLAIN),
+    /// Mean place in the playlists that hold it, 0 to 1, and their mean length.
+    PLACE(Scale.PLAIN),
+    LENGTH(Scale.LOG),
+    /// Of the query: seeds, different artists and albums among them, their mean popularity, playlists near it.
+    SEEDS(Scale.LOG),
+    SEED_ARTISTS(Scale.PLAIN),
+    SEED_ALBUMS(Scale.PLAIN),
+    SEED_POPULARITY(Scale.PLAIN),
+    TITLED(Scale.PLAIN),
+    SAME_TITLES(Scale.LOG),
+    ORDERED(Scale.PLAIN);
+
+    /// How a linear model takes a value.
+    enum Scale {
+        PLAIN,
+        ROOT,
+        LOG
+    }
+
+    private final Scale scale;
+
+    Feature(Scale scale) {
+        this.scale = scale;
+    }
+
+    /// The value as a linear model takes it.
+    public float scaled(float value) {
+        return switch (scale) {
+            case PLAIN -> value;
+            case ROOT -> (float) Math.sqrt(Math.max(0, value));
+            case LOG -> (float) Math.log1p(Math.max(0, value));
+        };
+    }
+
+    static final int COUNT = values().length;
+}

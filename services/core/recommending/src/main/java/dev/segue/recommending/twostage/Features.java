@@ -1,0 +1,318 @@
+package dev.segue.recommending.twostage;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Describes the candidates of a query for the second stage: one code for training and for serving.
+///
+/// Immutable; safe for use by many threads.
+final class Features {
+
+    private static final Stage[] RANKED = {
+        Stage.PLAYLISTS,
+        Stage.ARTISTS,
+        Stage.RIDGE,
+        Stage.TITLE_ARTISTS,
+        Stage.ITEMS,
+        Stage.SPACE,
+        Stage.SLIM,
+        Stage.FACTORS
+    };
+    private static final Feature[] RANKS = {
+        Feature.PLAYLISTS_RANK,
+        Feature.ARTISTS_RANK,
+        Feature.RIDGE_RANK,
+        Feature.TITLE_ARTISTS_RANK,
+        Feature.ITEMS_RANK,
+        Feature.SPACE_RANK,
+        Feature.SLIM_RANK,
+        Feature.FACTORS_RANK
+    };
+    private static final float UNRANKED = 5000;
+    private static final float NEVER = 500;
+
+    private final FirstStages stages;
+    private final Library library;
+    private final float[] places;
+    private final float[] lengths;
+    private final int[] artistEntries;
+
+    Features(FirstStages stages) {
+        this.stages = stages;
+        this.library = stages.library();
+        Corpus corpus = library.corpus();
+        this.places = new float[corpus.trackOrdinals()];
+        this.lengths = new float[corpus.trackOrdinals()];
+        this.artistEntries = new int[library.tracks().artistCount()];
+        corpus.forEachPlaylist(playlist -> {
+            int length = corpus.length(playlist);
+            for (int position = 0; position < length; position++) {
+                int track = corpus.trackAt(playlist, position);
+                places[track] += library.ordered(playlist) ? (float) position / length : .5f;
+                lengths[track] += length;
+                int artist = library.tracks().artist(track);
+                if (artist >= 0) {
+                    artistEntries[artist]++;
+                }
+            }
+        });
+    }
+
+    private Features(Features other, FirstStages stages) {
+        this.stages = stages;
+        this.library = other.library;
+        this.places = other.places;
+        this.lengths = other.lengths;
+        this.artistEntries = other.artistEntries;
+    }
+
+    /// The same over first stages fitted otherwise.
+    Features with(FirstStages other) {
+        return new Features(this, other);
+    }
+
+    /// Describes all candidates of a scored sheet.
+    ///
+    /// @return `[candidates][Feature]`, in the order of the sheet's candidates
+    float[][] of(CorpusView view, Query query, Sheet sheet) {
+        return new Rows(view, query, sheet).rows();
+    }
+
+    /// The rows of one query.
+    private final class Rows {
+
+        private final CorpusView view;
+        private final Query query;
+        private final Sheet sheet;
+        private final TrackTable table = library.tracks();
+        private final int itself;
+        private final int itsLength;
+        private final Map<Integer, int[]> artists = new HashMap<>();
+        private final Map<Integer, int[]> albums = new HashMap<>();
+        private final Map<Integer, Integer> songs = new HashMap<>();
+        private final Map<Integer, Integer> ownArtists = new HashMap<>();
+        private final Map<Integer, Integer> row = new HashMap<>();
+        private final BitSet own = new BitSet();
+        private final Map<Integer, Integer> ownPlaces = new HashMap<>();
+        private float seconds;
+        private float meanPopularity;
+        private final float artistVariety;
+        private final float albumVariety;
+        private final float sameTitles;
+
+        Rows(CorpusView view, Query query, Sheet sheet) {
+            this.view = view;
+            this.query = query;
+            this.sheet = sheet;
+            this.itself = view.itself();
+            this.itsLength = itself < 0 ? 0 : library.corpus().length(itself);
+            int timed = 0;
+            int[] seeds = query.seeds();
+            for (int i = 0; i < seeds.length; i++) {
+                int back = query.ordered() ? seeds.length - 1 - i : 0;
+                seen(artists, table.artist(seeds[i]), back);
+                seen(albums, table.album(seeds[i]), back);
+                songs.merge(table.song(seeds[i]), 1, Integer::sum);
+                float duration = table.seconds(seeds[i]);
+                if (duration > 0) {
+                    seconds += duration;
+                    timed++;
+                }
+                meanPopularity += (float) Math.log1p(view.playlistsOf(seeds[i])) / seeds.length;
+            }
+            songs.remove(TrackTable.UNKNOWN);
+            seconds = timed == 0 ? 0 : seconds / timed;
+            artistVariety = seeds.length == 0 ? 0 : (float) artists.size() / seeds.length;
+            albumVariety = seeds.length == 0 ? 0 : (float) albums.size() / seeds.length;
+            sameTitles = query.title() == null ? 0 : library.titles().same(query.title()).length - own(query);
+            for (int position = 0; position < itsLength; position++) {
+                int track = library.corpus().trackAt(itself, position);
+                own.set(track);
+                ownPlaces.put(track, position);
+                ownArtists.merge(table.artist(track), 1, Integer::sum);
+            }
+        }
+
+        private int own(Query asked) {
+            return itself >= 0
+                            && Arrays.stream(library.titles().same(asked.title()))
+                                    .anyMatch(p -> p == itself)
+                    ? 1
+                    : 0;
+        }
+
+        private static void seen(Map<Integer, int[]> groups, int group, int back) {
+            if (group >= 0) {
+                int[] known = groups.computeIfAbsent(group, unseen -> new int[] {0, back});
+                known[0]++;
+                known[1] = Math.min(known[1], back);
+            }
+        }
+
+        float[][] rows() {
+            float[][] rows = new float[sheet.size()][Feature.COUNT];
+            votesOfArtists();
+            float[] centre = stages.artistCentre(query);
+            Map<Stage, Float> best = new java.util.EnumMap<>(Stage.class);
+            for (Stage stage : Stage.values()) {
+                best.put(stage, Math.max(sheet.scores(stage).max(), Float.MIN_NORMAL));
+            }
+            for (int i = 0; i < rows.length; i++) {
+                int track = sheet.candidate(i);
+                row.put(track, i);
+                scores(track, rows[i], best);
+                counts(track, rows[i]);
+                popularity(track, rows[i]);
+                artist(track, rows[i], centre);
+                album(track, rows[i]);
+                whole(track, rows[i]);
+            }
+            for (int stage = 0; stage < RANKED.length; stage++) {
+                ranks(RANKED[stage], RANKS[stage], rows);
+            }
+            return rows;
+        }
+
+        private void votesOfArtists() {
+            SparseScores votes = sheet.scores(query.seeds().length == 0 ? Stage.TITLE_ARTISTS : Stage.ARTISTS);
+            for (int i = 0; i < votes.size(); i++) {
+                int artist = table.artist(votes.ordinalAt(i));
+                if (artist >= 0) {
+                    sheet.artistVotes.add(artist, votes.get(votes.ordinalAt(i)));
+                }
+            }
+        }
+
+        private void ranks(Stage stage, Feature feature, float[][] rows) {
+            for (float[] values : rows) {
+                values[feature.ordinal()] = UNRANKED;
+            }
+            int[] top = sheet.top(stage);
+            int rank = 0;
+            for (int track : top) {
+                Integer at = row.get(track);
+                if (at != null) {
+                    rows[at][feature.ordinal()] = rank++;
+                }
+            }
+        }
+
+        private void scores(int track, float[] values, Map<Stage, Float> best) {
+            score(Stage.PLAYLISTS, Feature.PLAYLISTS, Feature.PLAYLISTS_RELATIVE, track, values, best);
+            score(Stage.ARTISTS, Feature.ARTISTS, Feature.ARTISTS_RELATIVE, track, values, best);
+            score(Stage.RIDGE, Feature.RIDGE, Feature.RIDGE_RELATIVE, track, values, best);
+            score(Stage.WORDS, Feature.WORDS, Feature.WORDS_RELATIVE, track, values, best);
+            score(Stage.SAME_TITLE, Feature.SAME_TITLE, Feature.SAME_TITLE_RELATIVE, track, values, best);
+            score(Stage.TITLE_ARTISTS, Feature.TITLE_ARTISTS, Feature.TITLE_ARTISTS_RELATIVE, track, values, best);
+            score(Stage.ITEMS, Feature.ITEMS, Feature.ITEMS_RELATIVE, track, values, best);
+            score(Stage.SLIM, Feature.SLIM, Feature.SLIM_RELATIVE, track, values, best);
+            score(Stage.FACTORS, Feature.FACTORS, Feature.FACTORS_RELATIVE, track, values, best);
+            score(Stage.SPACE, Feature.SPACE, Feature.SPACE, track, values, best);
+            values[Feature.SPACE.ordinal()] = sheet.scores(Stage.SPACE).get(track);
+            values[Feature.SIDE_RELATIVE.ordinal()] =
+                    sheet.scores(Stage.SIDE).get(track) / best.getOrDefault(Stage.SIDE, 1f);
+        }
+
+        private void score(
+                Stage stage, Feature plain, Feature relative, int track, float[] values, Map<Stage, Float> best) {
+            float score = sheet.scores(stage).get(track);
+            values[plain.ordinal()] = score;
+            values[relative.ordinal()] = score / best.getOrDefault(stage, 1f);
+        }
+
+        private void counts(int track, float[] values) {
+            SeedCounts counts = sheet.counts;
+            int seeds = query.seeds().length;
+            if (seeds == 0) {
+                return;
+            }
+            values[Feature.SUM.ordinal()] = counts.get(track, SeedCounts.SUM);
+            values[Feature.MEAN.ordinal()] = counts.get(track, SeedCounts.SUM) / seeds;
+            values[Feature.MAX.ordinal()] = counts.get(track, SeedCounts.MAX);
+            values[Feature.SECOND.ordinal()] = counts.get(track, SeedCounts.SECOND);
+            values[Feature.TOGETHER.ordinal()] = counts.get(track, SeedCounts.SEEDS) / seeds;
+            values[Feature.SHARE.ordinal()] = counts.get(track, SeedCounts.SHARE);
+            values[Feature.NEAR.ordinal()] = counts.get(track, SeedCounts.NEAR);
+            values[Feature.NEAR_LAST.ordinal()] = counts.get(track, SeedCounts.NEAR_LAST);
+            values[Feature.LAST.ordinal()] = counts.get(track, SeedCounts.LAST);
+            values[Feature.PAIRS.ordinal()] = counts.get(track, SeedCounts.PAIRS);
+            values[Feature.FOLLOWS.ordinal()] = counts.get(track, SeedCounts.FOLLOWS);
+        }
+
+        private void popularity(int track, float[] values) {
+            int held = view.playlistsOf(track);
+            values[Feature.POPULARITY.ordinal()] = held;
+            boolean mine = own.get(track);
+            float place = places[track];
+            float length = lengths[track];
+            if (mine) {
+                place -= library.ordered(itself) ? (float) ownPlaces.getOrDefault(track, 0) / itsLength : .5f;
+                length -= itsLength;
+            }
+            values[Feature.PLACE.ordinal()] = place / held;
+            values[Feature.LENGTH.ordinal()] = length / held;
+        }
+
+        private void artist(int track, float[] values, float @org.jspecify.annotations.Nullable [] centre) {
+            int artist = table.artist(track);
+            values[Feature.ARTIST_SINCE.ordinal()] = NEVER;
+            if (artist < 0) {
+                return;
+            }
+            int entries = artistEntries[artist] - ownArtists.getOrDefault(artist, 0);
+            values[Feature.ARTIST_POPULARITY.ordinal()] = entries;
+            values[Feature.SHARE_OF_ARTIST.ordinal()] = (float) view.playlistsOf(track) / Math.max(1, entries);
+            values[Feature.ARTIST_TRACKS.ordinal()] = stages.tracksOfArtist(artist).length;
+            int[] seen = artists.get(artist);
+            if (seen != null) {
+                values[Feature.ARTIST_SEEDS.ordinal()] = seen[0];
+                values[Feature.ARTIST_SEED_SHARE.ordinal()] = (float) seen[0] / query.seeds().length;
+                values[Feature.ARTIST_SINCE.ordinal()] = seen[1];
+            }
+            float votes = sheet.artistVotes.get(artist);
+            values[Feature.ARTIST_VOTES.ordinal()] = votes;
+            SparseScores stage = sheet.scores(query.seeds().length == 0 ? Stage.TITLE_ARTISTS : Stage.ARTISTS);
+            values[Feature.SHARE_OF_ARTIST_VOTES.ordinal()] = votes == 0 ? 0 : stage.get(track) / votes;
+            FactorSpace space = stages.fitted().artists();
+            if (space != null && centre != null) {
+                values[Feature.ARTIST_SPACE.ordinal()] = space.dot(centre, artist);
+            }
+        }
+
+        private void album(int track, float[] values) {
+            int album = table.album(track);
+            values[Feature.ALBUM_SINCE.ordinal()] = NEVER;
+            if (album < 0) {
+                return;
+            }
+            int tracks = stages.tracksOfAlbum(album).length;
+            values[Feature.ALBUM_TRACKS.ordinal()] = tracks;
+            int[] seen = albums.get(album);
+            if (seen != null) {
+                values[Feature.ALBUM_SEEDS.ordinal()] = seen[0];
+                values[Feature.ALBUM_SEED_SHARE.ordinal()] = (float) seen[0] / query.seeds().length;
+                values[Feature.ALBUM_SINCE.ordinal()] = seen[1];
+                values[Feature.ALBUM_COVERED.ordinal()] = (float) seen[0] / Math.max(1, tracks);
+            }
+        }
+
+        private void whole(int track, float[] values) {
+            values[Feature.SONG_SEEDS.ordinal()] = songs.getOrDefault(table.song(track), 0);
+            float duration = table.seconds(track);
+            values[Feature.DURATION.ordinal()] = duration / 60;
+            values[Feature.DURATION_OFF.ordinal()] =
+                    duration > 0 && seconds > 0 ? Math.abs(duration - seconds) / 60 : -1;
+            values[Feature.SEEDS.ordinal()] = query.seeds().length;
+            values[Feature.SEED_ARTISTS.ordinal()] = artistVariety;
+            values[Feature.SEED_ALBUMS.ordinal()] = albumVariety;
+            values[Feature.SEED_POPULARITY.ordinal()] = meanPopularity;
+            values[Feature.TITLED.ordinal()] = query.title() == null ? 0 : 1;
+            values[Feature.SAME_TITLES.ordinal()] = sameTitles;
+            values[Feature.ORDERED.ordinal()] = query.ordered() ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package dev.segue.recommending.twostage;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
+import dev.segue.recommending.twostage.ProfileIndex.Profile;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All first stages over a library: they score tracks, and the best of each become candidates.
+///
+/// Immutable; safe for use by many threads, each with a sheet of its own.
+final class FirstStages {
+
+    private static final int TITLE_NEIGHBOURS = 1000;
+    private static final int TITLE_PROFILES = 100;
+    private static final int TITLE_ARTIST_NEIGHBOURS = 700;
+
+    private final Library library;
+    private final Recipe recipe;
+    private final Fitted fitted;
+    private final ProfileIndex artists;
+    private final int[][] tracksOfArtist;
+    private final int[][] tracksOfAlbum;
+
+    FirstStages(Library library, Fitted fitted, ProfileIndex artists) {
+        this.library = library;
+        this.recipe = Recipe.of(library);
+        this.fitted = fitted;
+        this.artists = artists;
+        this.tracksOfArtist = grouped(library, library.tracks().artistCount(), true);
+        this.tracksOfAlbum = grouped(library, library.tracks().albumCount(), false);
+    }
+
+    private FirstStages(FirstStages other, Fitted fitted) {
+        this.library = other.library;
+        this.recipe = other.recipe;
+        this.fitted = fitted;
+        this.artists = other.artists;
+        this.tracksOfArtist = other.tracksOfArtist;
+        this.tracksOfAlbum = other.tracksOfAlbum;
+    }
+
+    /// The same over other fitted parts.
+    FirstStages with(Fitted other) {
+        return new FirstStages(this, other);
+    }
+
+    /// The artists of every playlist.
+    static ProfileIndex artistIndex(Library library) {
+        Corpus corpus = library.corpus();
+        return ProfileIndex.of(
+                corpus.playlistOrdinals(),
+                library.tracks().artistCount(),
+                playlist -> library.artistsOf(corpus.tracks(playlist)));
+    }
+
+    Recipe recipe() {
+        return recipe;
+    }
+
+    Library library() {
+        return library;
+    }
+
+    Fitted fitted() {
+        return fitted;
+    }
+
+    /// Tracks of an album or artist, most held first.
+    private static int[][] grouped(Library library, int groups, boolean byArtist) {
+        int[] sizes = new int[groups];
+        for (int track : library.byPopularity()) {
+            int group =
+                    byArtist ? library.tracks().artist(track) : library.tracks().album(track);
+            if (group >= 0) {
+                sizes[group]++;
+            }
+        }
+        int[][] grouped = new int[groups][];
+        Arrays.setAll(grouped, group -> new int[sizes[group]]);
+        Arrays.fill(sizes, 0);
+        for (int track : library.byPopularity()) {
+            int group =
+                    byArtist ? library.tracks().artist(track) : library.tracks().album(track);
+            if (group >= 0) {
+                grouped[group][sizes[group]++] = track;
+            }
+        }
+        return grouped;
+    }
+
+    int[] tracksOfArtist(int artist) {
+        return artist < 0 ? new int[0] : tracksOfArtist[artist];
+    }
+
+    int[] tracksOfAlbum(int album) {
+        return album < 0 ? new int[0] : tracksOfAlbum[album];
+    }
+
+    /// Fills a cleared sheet: scores, candidates and what occurs with the seeds.
+    void score(CorpusView view, Query query, Sheet sheet) {
+        Settings settings = Settings.of(Shape.of(query.seeds().length));
+        byPlaylists(view, query, settings, sheet);
+        byTitle(view, query, sheet);
+        byItems(view, query, sheet);
+        bySpace(query, sheet);
+        byWeights(query, sheet);
+        byFactors(query, sheet);
+        bySide(view, query, sheet);
+        list(view, query, sheet);
+    }
+
+    private void byPlaylists(CorpusView view, Query query, Settings settings, Sheet sheet) {
+        if (query.seeds().length == 0) {
+            return;
+        }
+        Corpus corpus = library.corpus();
+        SparseScores playlists = sheet.playlists;
+        Neighbours.bySeeds(view, query, settings.seeds(), settings.lengthExponent(), playlists);
+        Neighbours.vote(corpus, playlists, settings.neighbours(), settings.power(), sheet.scores(Stage.PLAYLISTS));
+        Profile profile = artists.profile(library.artistsOf(query.seeds()));
+        artists.addCosines(profile, 1, view.itself(), sheet.artistCosines);
+        addScaled(sheet.artistCosines, settings.artistWeight(), playlists);
+        Neighbours.vote(corpus, playlists, settings.neighbours(), settings.artistPower(), sheet.scores(Stage.ARTISTS));
+        playlists.clear();
+        PlaylistRidge ridge = fitted.ridge();
+        if (ridge != null) {
+            ridge.addWeights(view, query, playlists);
+            Neighbours.vote(corpus, playlists, settings.neighbours(), settings.ridgePower(), sheet.scores(Stage.RIDGE));
+            playlists.clear();
+        }
+    }
+
+    /// Brings `to` to a best of 1 and `from` to a best of `weight`, and adds them.
+    private static void addScaled(SparseScores from, double weight, SparseScores to) {
+        float best = to.max();
+        for (int i = 0; best > 0 && i < to.size(); i++) {
+            to.scale(to.ordinalAt(i), 1 / best);
+        }
+        float factor = (float) weight / from.max();
+        for (int i = 0; i < from.size(); i++) {
+            to.add(from.ordinalAt(i), factor * from.get(from.ordinalAt(i)));
+        }
+    }
+
+    private void byTitle(CorpusView view, Query query, Sheet sheet) {
+        if (query.title() == null) {
+            return;
+        }
+        Corpus corpus = library.corpus();
+        SparseScores playlists = sheet.playlists;
+        for (int playlist : library.titles().same(query.title())) {
+            if (playlist != view.itself()) {
+                playlists.add(playlist, 1);
+            }
+        }
+        Neighbours.vote(corpus, playlists, TITLE_NEIGHBOURS, 1, sheet.scores(Stage.SAME_TITLE));
+        playlists.clear();
+        library.titles().addCosines(query.title(), view.itself(), playlists);
+        Neighbours.vote(corpus, playlists, TITLE_NEIGHBOURS, 1, sheet.scores(Stage.WORDS));
+        Profile profile = artistsOfTitle(playlists);
+        playlists.clear();
+        if (profile.terms().length > 0) {
+            artists.addCosines(profile, 1, view.itself(), playlists);
+            Neighbours.vote(corpus, playlists, TITLE_ARTIST_NEIGHBOURS, 2, sheet.scores(Stage.TITLE_ARTISTS));
+            playlists.clear();
+        }
+    }
+
+    /// Artists of the playlists with the nearest titles, each playlist's as a unit vector, nearer ones weighing more.
+    private Profile artistsOfTitle(SparseScores playlists) {
+        Corpus corpus = library.corpus();
+        int[] nearest = playlists.top(TITLE_PROFILES);
+        Map<Integer, Float> weights = new HashMap<>();
+        float best = nearest.length == 0 ? 1 : playlists.get(nearest[0]);
+        for (int playlist : nearest) {
+            float relative = playlists.get(playlist) / best;
+            Map<Integer, Integer> occurrences = new HashMap<>();
+            for (int artist : library.artistsOf(corpus.tracks(playlist))) {
+                occurrences.merge(artist, 1, Integer::sum);
+            }
+            double norm = 0;
+            for (int count : occurrences.values()) {
+                norm += Math.pow(Math.log1p(count), 2);
+            }
+            double factor = relative * relative / Math.sqrt(norm);
+            occurrences.forEach(
+                    (artist, count) -> weights.merge(artist, (float) (factor * Math.log1p(count)), Float::sum));
+        }
+        int[] terms =
+                weights.keySet().stream().mapToInt(artist -> artist).sorted().toArray();
+        float[] values = new float[terms.length];
+        for (int i = 0; i < terms.length; i++) {
+            values[i] = weights.getOrDefault(terms[i], 0f);
+        }
+        return artists.profile(terms, values);
+    }
+
+    private void byItems(CorpusView view, Query query, Sheet sheet) {
+        SeedCounts counts = sheet.counts;
+        counts.count(view, query, recipe);
+        SparseScores items = sheet.scores(Stage.ITEMS);
+        for (int i = 0; i < counts.size(); i++) {
+            items.add(counts.trackAt(i), counts.get(counts.trackAt(i), SeedCounts.RECENT));
+        }
+    }
+
+    private void bySpace(Query query, Sheet sheet) {
+        FactorSpace space = fitted.tracks();
+        if (space == null || query.seeds().length == 0) {
+            return;
+        }
+        SparseScores scores = sheet.scores(Stage.SPACE);
+        float[] centre = new float[space.dimension()];
+        for (int i = 0; i < query.seeds().length; i++) {
+            space.addTo(centre, query.seeds()[i], recipe.recency(query, i));
+        }
+        normalise(centre);
+        for (int track : library.byPopularity()) {
+            if (library.corpus().playlistsOf(track) < 2) {
+                break;
+            }
+            scores.add(track, space.dot(centre, track));
+        }
+    }
+
+    /// The mean of the seeds' artists in their space, unit length; null without one.
+    float @Nullable [] artistCentre(Query query) {
+        FactorSpace space = fitted.artists();
+        if (space == null) {
+            return null;
+        }
+        float[] centre = new float[space.dimension()];
+        for (int i = 0; i < query.seeds().length; i++) {
+            int artist = library.tracks().artist(query.seeds()[i]);
+            if (artist >= 0) {
+                space.addTo(centre, artist, recipe.recency(query, i));
+            }
+        }
+        normalise(centre);
+        return centre;
+    }
+
+    private static void normalise(float[] vector) {
+        double sum = 0;
+        for (float value : vector) {
+            sum += (double) value * value;
+        }
+        for (int d = 0; sum > 0 && d < vector.length; d++) {
+            vector[d] *= (float) (1 / Math.sqrt(sum));
+        }
+    }
+
+    private void byWeights(Query query, Sheet sheet) {
+        ItemWeights slim = fitted.slim();
+        for (int i = 0; slim != null && i < query.seeds().length; i++) {
+            slim.add(query.seeds()[i], recipe.recency(query, i), sheet.scores(Stage.SLIM));
+        }
+    }
+
+    private void byFactors(Query query, Sheet sheet) {
+        ItemFactors factors = fitted.factors();
+        if (factors == null || query.seeds().length == 0) {
+            return;
+        }
+        float[] weights = new float[query.seeds().length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = recipe.recency(query, i);
+        }
+        float[] playlist = factors.foldIn(query.seeds(), weights);
+        SparseScores scores = sheet.scores(Stage.FACTORS);
+        for (int track : library.byPopularity()) {
+            scores.add(track, factors.score(playlist, track));
+        }
+    }
+
+    /// Tracks of the seeds' albums and artists: each seed gives one for its album and a half for its artist, a little
+    /// more to tracks that many playlists hold.
+    private void bySide(CorpusView view, Query query, Sheet sheet) {
+        SparseScores scores = sheet.scores(Stage.SIDE);
+        for (int i = 0; i < query.seeds().length; i++) {
+            float weight = recipe.recency(query, i);
+            for (int track : tracksOfAlbum(library.tracks().album(query.seeds()[i]))) {
+                scores.add(track, weight * (1 + popular(view, track)));
+            }
+            for (int track : tracksOfArtist(library.tracks().artist(query.seeds()[i]))) {
+                scores.add(track, weight / 2 * (1 + popular(view, track)));
+            }
+        }
+    }
+
+    private static float popular(CorpusView view, int track) {
+        return (float) (Math.log1p(view.playlistsOf(track)) / 8);
+    }
+
+    private void list(CorpusView view, Query query, Sheet sheet) {
+        Corpus corpus = library.corpus();
+        int seeds = query.seeds().length;
+        for (Stage stage : Stage.values()) {
+            int quota = recipe.candidates(stage, seeds > 0);
+            if (stage == Stage.POPULAR) {
+                sheet.list(
+                        stage, Arrays.copyOf(library.byPopularity(), Math.min(quota, library.byPopularity().length)));
+            } else if (quota > 0) {
+                sheet.list(stage, sheet.scores(stage).top(quota + seeds));
+            }
+        }
+        var barred = new BitSet();
+        Arrays.stream(query.seeds()).forEach(barred::set);
+        sheet.retain(track -> !barred.get(track) && view.playlistsOf(track) > 0);
+    }
+}

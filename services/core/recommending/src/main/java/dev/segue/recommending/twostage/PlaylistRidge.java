@@ -1,0 +1,111 @@
+package dev.segue.recommending.twostage;
+
+import dev.segue.recommending.sparse.SparseScores;
+import java.util.Arrays;
+
+/// Kernel ridge over playlists: every playlist's weight for a query such that, with all playlists as queries, their
+/// own rows are regained as well as a ridge allows. The kernel of two playlists is the cosine of their tracks plus
+/// `artistWeight` times that of their artists; a query's weights are its kernel row times `(K + λI)⁻¹`.
+///
+/// The query's own playlist is taken out exactly, as if the inverse had been made without it.
+///
+/// Memory: 4 · playlists² bytes; a query costs as many multiplications. Immutable.
+/// Source: Saunders, Gammerman, Vovk, "Ridge regression learning algorithm in dual variables", ICML 1998.
+public final class PlaylistRidge {
+
+    /// Tracks weigh `popularity^-DAMPING`.
+    private static final double DAMPING = .25;
+
+    private static final float ARTIST_WEIGHT = .5f;
+
+    private final Library library;
+    private final ProfileIndex artists;
+    private final float[] norms;
+    private final float[][] inverse;
+
+    private PlaylistRidge(Library library, ProfileIndex artists, float[] norms, float[][] inverse) {
+        this.library = library;
+        this.artists = artists;
+        this.norms = norms;
+        this.inverse = inverse;
+    }
+
+    /// Rows of a symmetric matrix, to be inverted in place.
+    @FunctionalInterface
+    public interface Inversion {
+        void invert(float[][] rows);
+    }
+
+    /// @param ridge λ, added to the diagonal, above 0
+    static PlaylistRidge fit(Library library, ProfileIndex artists, float ridge, Inversion inversion) {
+        var corpus = library.corpus();
+        int playlists = corpus.playlistOrdinals();
+        float[] norms = new float[playlists];
+        for (int playlist = 0; playlist < playlists; playlist++) {
+            double sum = 0;
+            for (int track : corpus.tracks(playlist)) {
+                double weight = Math.pow(corpus.playlistsOf(track), -DAMPING);
+                sum += weight * weight;
+            }
+            norms[playlist] = (float) (1 / Math.sqrt(sum));
+        }
+        var kernel = new PlaylistRidge(library, artists, norms, new float[playlists][]);
+        Arrays.parallelSetAll(kernel.inverse, playlist -> {
+            float[] row = kernel.row(new CorpusView(corpus, Query.NOT_THERE), corpus.tracks(playlist));
+            row[playlist] += ridge;
+            return row;
+        });
+        inversion.invert(kernel.inverse);
+        return kernel;
+    }
+
+    /// Adds the weight of every playlist that is above 0.
+    void addWeights(CorpusView view, Query query, SparseScores playlists) {
+        float[] kernel = row(view, query.seeds());
+        int itself = query.itself();
+        if (itself >= 0) {
+            kernel[itself] = 0;
+        }
+        float[] weights = new float[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            float factor = kernel[i];
+            if (factor != 0) {
+                float[] row = inverse[i];
+                for (int j = 0; j < weights.length; j++) {
+                    weights[j] += factor * row[j];
+                }
+            }
+        }
+        if (itself >= 0) {
+            // The inverse without a row and column of the matrix is what is left of the inverse after eliminating them.
+            float[] own = inverse[itself];
+            float factor = weights[itself] / own[itself];
+            for (int j = 0; j < weights.length; j++) {
+                weights[j] -= factor * own[j];
+            }
+            weights[itself] = 0;
+        }
+        for (int j = 0; j < weights.length; j++) {
+            playlists.add(j, weights[j]);
+        }
+    }
+
+    private float[] row(CorpusView view, int[] tracks) {
+        float[] row = new float[norms.length];
+        double sum = 0;
+        for (int track : tracks) {
+            int held = view.playlistsOf(track);
+            sum += held > 0 ? Math.pow(held, -2 * DAMPING) : 0;
+        }
+        double norm = 1 / Math.sqrt(sum);
+        for (int track : tracks) {
+            int held = view.playlistsOf(track);
+            if (held > 0) {
+                float factor = (float) (Math.pow(held, -2 * DAMPING) * norm);
+                view.forEachPlaylistOf(track, (playlist, position) -> row[playlist] += factor * norms[playlist]);
+            }
+        }
+        artists.addCosines(artists.profile(library.artistsOf(tracks)), ARTIST_WEIGHT, view.itself(), row);
+        return row;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.segue.recommending.twostage;
+
+import java.util.Map;
+
+/// How a kind of library is recommended from: what the first stages are told, and how many of its best each makes
+/// candidates. Chosen on validation playlists, see docs/evaluation.md.
+///
+/// @param seeded candidates of each stage for queries with seeds
+/// @param unseeded candidates of each stage for queries without
+/// @param floor weight of a seed far from the end of an ordered list
+/// @param span its weight `n` places before the last is `floor + (1 − floor) · exp(−n / span)`
+/// @param shrink added to the denominator of the cosine of two tracks
+record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double floor, double span, float shrink) {
+
+    /// Playlists with titles: few, long, most tracks in hardly any.
+    private static final Recipe TITLED = new Recipe(
+            Map.ofEntries(
+                    Map.entry(Stage.PLAYLISTS, 500),
+                    Map.entry(Stage.ARTISTS, 600),
+                    Map.entry(Stage.RIDGE, 600),
+                    Map.entry(Stage.WORDS, 150),
+                    Map.entry(Stage.SAME_TITLE, 150),
+                    Map.entry(Stage.TITLE_ARTISTS, 250),
+                    Map.entry(Stage.ITEMS, 300),
+                    Map.entry(Stage.SPACE, 150),
+                    Map.entry(Stage.SIDE, 100)),
+            Map.of(
+                    Stage.WORDS, 700,
+                    Stage.SAME_TITLE, 500,
+                    Stage.TITLE_ARTISTS, 1000,
+                    Stage.POPULAR, 400),
+            .3,
+            6,
+            5);
+
+    /// Playlists without: many, short, most tracks in many.
+    private static final Recipe ANONYMOUS = new Recipe(
+            Map.of(
+                    Stage.SLIM, 150,
+                    Stage.PLAYLISTS, 80,
+                    Stage.ARTISTS, 60,
+                    Stage.ITEMS, 60,
+                    Stage.FACTORS, 60,
+                    Stage.SIDE, 40),
+            Map.of(Stage.POPULAR, 500),
+            .3,
+            3,
+            10);
+
+    Recipe {
+        seeded = Map.copyOf(seeded);
+        unseeded = Map.copyOf(unseeded);
+    }
+
+    static Recipe of(Library library) {
+        return library.titles().any() ? TITLED : ANONYMOUS;
+    }
+
+    int candidates(Stage stage, boolean seeds) {
+        return (seeds ? seeded : unseeded).getOrDefault(stage, 0);
+    }
+
+    /// What a seed weighs by its place.
+    float recency(Query query, int i) {
+        int back = query.seeds().length - 1 - i;
+        return query.ordered() ? (float) (floor + (1 - floor) * Math.exp(-back / span)) : 1;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.segue.recommending.twostage;
+
+import dev.segue.recommending.sparse.SparseScores;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// The arrays one query works in: the scores of every first stage, the candidates, what occurs with the seeds. Dense by
+/// track, so reuse it: a query clears only what the one before touched. One query at a time.
+final class Sheet {
+
+    private static final int[] NONE = {};
+
+    final SparseScores playlists = new SparseScores();
+    final SparseScores artistCosines = new SparseScores();
+    final SeedCounts counts;
+    final SparseScores artistVotes = new SparseScores();
+    private final Map<Stage, SparseScores> scores = new EnumMap<>(Stage.class);
+    private final Map<Stage, int[]> tops = new EnumMap<>(Stage.class);
+    private int[] candidates = new int[2048];
+    private boolean[] listed = new boolean[0];
+    private int size;
+
+    Sheet(Library library) {
+        counts = new SeedCounts(library);
+        for (Stage stage : Stage.values()) {
+            scores.put(stage, new SparseScores());
+        }
+    }
+
+    SparseScores scores(Stage stage) {
+        return Objects.requireNonNull(scores.get(stage));
+    }
+
+    /// The best of a stage, best first, once they are listed.
+    int[] top(Stage stage) {
+        return tops.getOrDefault(stage, NONE);
+    }
+
+    /// Makes the best of a stage candidates.
+    void list(Stage stage, int[] best) {
+        tops.put(stage, best);
+        for (int track : best) {
+            list(track);
+        }
+    }
+
+    private void list(int track) {
+        if (track >= listed.length) {
+            listed = Arrays.copyOf(listed, Math.max(track + 1, listed.length + (listed.length >> 1)));
+        }
+        if (!listed[track]) {
+            listed[track] = true;
+            if (size == candidates.length) {
+                candidates = Arrays.copyOf(candidates, size * 2);
+            }
+            candidates[size++] = track;
+        }
+    }
+
+    /// How many candidates are listed.
+    int size() {
+        return size;
+    }
+
+    int candidate(int i) {
+        return candidates[i];
+    }
+
+    /// Keeps only candidates that `keep` says.
+    void retain(java.util.function.IntPredicate keep) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (keep.test(candidates[i])) {
+                candidates[kept++] = candidates[i];
+            } else {
+                listed[candidates[i]] = false;
+            }
+        }
+        size = kept;
+    }
+
+    void clear() {
+        for (int i = 0; i < size; i++) {
+            listed[candidates[i]] = false;
+        }
+        size = 0;
+        tops.clear();
+        scores.values().forEach(SparseScores::clear);
+        playlists.clear();
+        artistCosines.clear();
+        artistVotes.clear();
+    }
+}

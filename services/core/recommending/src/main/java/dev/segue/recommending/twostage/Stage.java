@@ -1,0 +1,29 @@
+package dev.segue.recommending.twostage;
+
+/// A first stage: one way to score tracks for a query.
+public enum Stage {
+    /// Playlists that share seeds vote.
+    PLAYLISTS,
+    /// Playlists that share seeds and artists vote.
+    ARTISTS,
+    /// Playlists weighed by kernel ridge vote.
+    RIDGE,
+    /// Playlists whose titles share words vote.
+    WORDS,
+    /// Playlists with the same title vote.
+    SAME_TITLE,
+    /// Playlists with the artists of those with a like title vote.
+    TITLE_ARTISTS,
+    /// Tracks that occur together with the seeds.
+    ITEMS,
+    /// Tracks near the seeds in a space of few dimensions.
+    SPACE,
+    /// Tracks that the seeds predict by sparse linear weights.
+    SLIM,
+    /// Tracks by factors fitted to who holds what.
+    FACTORS,
+    /// Tracks of the seeds' albums and artists.
+    SIDE,
+    /// Tracks that most playlists hold.
+    POPULAR
+}

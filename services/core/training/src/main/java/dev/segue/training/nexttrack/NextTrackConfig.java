@@ -1,0 +1,71 @@
+package dev.segue.training.nexttrack;
+
+import static dev.segue.training.Settings.within;
+
+import dev.segue.domain.SegueException;
+import dev.segue.training.ModelConfig;
+
+/// How [NextTrackTraining] trains.
+///
+/// @param dimension of the vectors, 2 to 4,096
+/// @param hidden units of each hidden layer, 1 to 8,192
+/// @param seeds most tracks that are looked back at, 1 to 1,000
+/// @param targets tracks after them that are to be told, 1 to 100
+/// @param temperature τ of the softmax over tracks, 0.02 to 10
+/// @param candidates tracks drawn for the softmax of a batch, besides its targets, at least 16; as many as there are
+///     tracks, or more, takes them all
+/// @param minPlaylists playlists a track must be in to get a vector, at least 1
+/// @param vectorEpochs that train the track vectors, 1 to 10,000
+/// @param networkEpochs that train the network over them, 1 to 10,000
+/// @param batchExamples places in playlists between two updates, 1 to 65,536
+/// @param learningRate of the network's first step, above 0; falls linearly to 0 at the last
+/// @param weightDecay decoupled, per step and unit of learning rate, 0 to 1
+/// @param seed of the vectors, the network, the places and the candidates
+public record NextTrackConfig(
+        int dimension,
+        int hidden,
+        int seeds,
+        int targets,
+        double temperature,
+        int candidates,
+        int minPlaylists,
+        int vectorEpochs,
+        int networkEpochs,
+        int batchExamples,
+        double learningRate,
+        double weightDecay,
+        long seed)
+        implements ModelConfig {
+
+    /// Name of the model.
+    public static final String NAME = "next-track";
+
+    public static final NextTrackConfig DEFAULTS =
+            new NextTrackConfig(128, 256, 20, 10, 0.07, 8192, 2, 5, 10, 512, 0.001, 0.01, 42);
+
+    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
+    public NextTrackConfig {
+        within("Next-track dimension", dimension, 2, 4096);
+        within("Next-track hidden", hidden, 1, 8192);
+        within("Next-track seeds", seeds, 1, 1000);
+        within("Next-track targets", targets, 1, 100);
+        within("Next-track temperature", temperature, 0.02, 10);
+        within("Next-track candidates", candidates, 16, Integer.MAX_VALUE);
+        within("Next-track minimum playlists", minPlaylists, 1, Integer.MAX_VALUE);
+        within("Next-track vector epochs", vectorEpochs, 1, 10_000);
+        within("Next-track network epochs", networkEpochs, 1, 10_000);
+        within("Next-track batch examples", batchExamples, 1, 65_536);
+        within("Next-track learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
+        within("Next-track weight decay", weightDecay, 0, 1);
+    }
+
+    @Override
+    public String model() {
+        return NAME;
+    }
+
+    @Override
+    public int epochs() {
+        return vectorEpochs + networkEpochs;
+    }
+}

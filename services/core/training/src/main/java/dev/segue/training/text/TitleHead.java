@@ -1,0 +1,225 @@
+package dev.segue.training.text;
+
+import dev.segue.modelbundle.Dense;
+import dev.segue.modelbundle.PlaylistEncoding;
+import dev.segue.training.CandidateSoftmax;
+import dev.segue.training.DenseLayer;
+import dev.segue.training.Kernels;
+import dev.segue.training.NativeMatrix;
+import dev.segue.training.Seeds;
+import dev.segue.training.Workers;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+
+/// The residual head of a title projection under training, with the contrast between the titles and the playlists of a
+/// batch: the mean of the softmax losses of each title among playlists and of each playlist among titles.
+final class TitleHead implements AutoCloseable {
+
+    private static final int CHUNKS = 16;
+
+    private final int dimension;
+    private final int features;
+    private final double dropout;
+    private final DenseLayer projection;
+    private final DenseLayer correction;
+    private final NativeMatrix in;
+    private final NativeMatrix projected;
+    private final NativeMatrix active;
+    private final NativeMatrix direction;
+    private final NativeMatrix directionGradient;
+    private final NativeMatrix projectedGradient;
+    private final float[] lengths;
+    private final int[][] targets;
+    private final CandidateSoftmax ofTitles;
+    private final CandidateSoftmax ofPlaylists;
+    private final float[] playlists;
+
+    /// Whether two rows of a batch have the same title.
+    @FunctionalInterface
+    interface SameTitle {
+        boolean of(int row, int other);
+    }
+
+    /// @param most titles of a batch
+    TitleHead(TextConfig config, int features, int most) {
+        this.dimension = config.dimension();
+        this.features = features;
+        this.dropout = config.dropout();
+        this.projection = new DenseLayer(features, dimension, 0.1, config.weightDecay(), config.seed(), 0);
+        this.correction = new DenseLayer(dimension, dimension, 0.1, config.weightDecay(), config.seed(), 1);
+        // Words and n-grams already lie among the track vectors: half of each is where the projection begins.
+        for (int i = 0; i < dimension; i++) {
+            projection.set(i, i, 0.5f);
+            projection.set(i, dimension + i, 0.5f);
+        }
+        this.in = new NativeMatrix((long) most * features);
+        this.projected = new NativeMatrix((long) most * dimension);
+        this.active = new NativeMatrix((long) most * dimension);
+        this.direction = new NativeMatrix((long) most * dimension);
+        this.directionGradient = new NativeMatrix((long) most * dimension);
+        this.projectedGradient = new NativeMatrix((long) most * dimension);
+        this.lengths = new float[most];
+        this.targets = new int[most][1];
+        for (int row = 0; row < most; row++) {
+            targets[row][0] = row;
+        }
+        this.ofTitles = new CandidateSoftmax(most, most, dimension, config.temperature());
+        this.ofPlaylists = new CandidateSoftmax(most, most, dimension, config.temperature());
+        this.playlists = new float[most * dimension];
+    }
+
+    /// Takes in one title and its playlist.
+    ///
+    /// @param vectors of playlists; that of this one begins at `at`
+    void put(int row, float[] titleFeatures, float[] vectors, int at) {
+        in.put((long) row * features, titleFeatures, 0, features);
+        System.arraycopy(vectors, at, playlists, row * dimension, dimension);
+    }
+
+    /// The loss of a batch, without learning from it.
+    double loss(Workers workers, int rows, SameTitle same) throws InterruptedException {
+        forward(workers, rows, 0, 0);
+        return contrast(workers, rows, same);
+    }
+
+    /// One step of the optimiser.
+    ///
+    /// @return the loss before it
+    double step(Workers workers, int rows, SameTitle same, double rate, long seed) throws InterruptedException {
+        forward(workers, rows, dropout, seed);
+        double loss = contrast(workers, rows, same);
+        backward(workers, rows, rate);
+        return loss;
+    }
+
+    private void forward(Workers workers, int rows, double left, long seed) throws InterruptedException {
+        ofTitles.begin(rows, rows);
+        ofPlaylists.begin(rows, rows);
+        workers.each(CHUNKS, chunk -> {
+            int from = Workers.first(rows, chunk, CHUNKS);
+            int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
+            projection.forward(in, projected, from, count);
+            for (int row = from; row < from + count; row++) {
+                activate(row, left, seed);
+            }
+            correction.forward(active, direction, from, count);
+            for (int row = from; row < from + count; row++) {
+                direct(row);
+            }
+        });
+    }
+
+    private void activate(int row, double left, long seed) {
+        var random = new SplittableRandom(Seeds.mix(seed, Seeds.DROPOUT, row));
+        float scale = (float) (1 / (1 - left));
+        for (int i = 0; i < dimension; i++) {
+            long at = (long) row * dimension + i;
+            boolean out = left > 0 && random.nextDouble() < left;
+            active.set(at, out ? 0 : scale * Math.max(0, projected.get(at)));
+        }
+    }
+
+    private void direct(int row) {
+        long at = (long) row * dimension;
+        double squares = 0;
+        for (int i = 0; i < dimension; i++) {
+            float component = direction.get(at + i) + projected.get(at + i);
+            direction.set(at + i, component);
+            squares += (double) component * component;
+        }
+        float length = (float) Math.max(Math.sqrt(squares), PlaylistEncoding.EPSILON);
+        lengths[row] = length;
+        for (int i = 0; i < dimension; i++) {
+            float component = direction.get(at + i) / length;
+            ofTitles.queries().set(at + i, component);
+            ofPlaylists.candidates().set(at + i, component);
+        }
+        ofTitles.candidates().put(at, playlists, row * dimension, dimension);
+        ofPlaylists.queries().put(at, playlists, row * dimension, dimension);
+    }
+
+    private double contrast(Workers workers, int rows, SameTitle same) throws InterruptedException {
+        CandidateSoftmax.Exclusions exclusions = (row, excluded) -> exclude(row, rows, same, excluded);
+        return (ofTitles.differentiate(workers, targets, exclusions) + ofPlaylists.run(workers, targets, exclusions))
+                / 2;
+    }
+
+    private static void exclude(int row, int rows, SameTitle same, IntConsumer excluded) {
+        for (int other = 0; other < rows; other++) {
+            if (other != row && same.of(row, other)) {
+                excluded.accept(other);
+            }
+        }
+    }
+
+    private void backward(Workers workers, int rows, double rate) throws InterruptedException {
+        workers.each(CHUNKS, chunk -> {
+            int from = Workers.first(rows, chunk, CHUNKS);
+            int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
+            for (int row = from; row < from + count; row++) {
+                tangent(row);
+            }
+            correction.backward(directionGradient, projectedGradient, from, count, 0);
+            Kernels.gate(projectedGradient.memory(), active.memory(), (long) from * dimension, count * dimension);
+            float scale = (float) (1 / (1 - dropout));
+            for (long i = (long) from * dimension; i < (long) (from + count) * dimension; i++) {
+                projectedGradient.set(i, scale * projectedGradient.get(i) + directionGradient.get(i));
+            }
+        });
+        correction.step(workers, active, directionGradient, rows, rate);
+        projection.step(workers, in, projectedGradient, rows, rate);
+    }
+
+    /// The gradient by a vector is that by its direction, less the part along it, over its length.
+    private void tangent(int row) {
+        long at = (long) row * dimension;
+        double along = 0;
+        for (int i = 0; i < dimension; i++) {
+            along += (double) gradient(at + i) * ofTitles.queries().get(at + i);
+        }
+        for (int i = 0; i < dimension; i++) {
+            directionGradient.set(at + i, (float)
+                    ((gradient(at + i) - along * ofTitles.queries().get(at + i)) / lengths[row]));
+        }
+    }
+
+    private float gradient(long at) {
+        return (ofTitles.queryGradient().get(at)
+                        + ofPlaylists.candidateGradient().get(at))
+                / 2;
+    }
+
+    /// The layers as they are now.
+    Dense projection() {
+        return projection.snapshot();
+    }
+
+    Dense correction() {
+        return correction.snapshot();
+    }
+
+    void save(DataOutput out) throws IOException {
+        projection.save(out);
+        correction.save(out);
+    }
+
+    void restore(DataInput in) throws IOException {
+        projection.restore(in);
+        correction.restore(in);
+    }
+
+    @Override
+    public void close() {
+        projection.close();
+        correction.close();
+        ofTitles.close();
+        ofPlaylists.close();
+        for (NativeMatrix matrix :
+                new NativeMatrix[] {in, projected, active, direction, directionGradient, projectedGradient}) {
+            matrix.close();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.segue.trainer.api;
+
+import dev.segue.training.InfoNceConfig;
+import dev.segue.training.ModelConfig;
+import dev.segue.training.experiment.TrackModels;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which model to train.
+///
+/// @param model by name; `infonce` when only settings are given
+/// @param settings of it that are not its defaults, by name
+public record TrainingRequest(
+        @Nullable String model, @Nullable Map<String, String> settings) {
+
+    /// Whether it names nothing: then the configured model is meant.
+    boolean isDefault() {
+        return model == null && (settings == null || settings.isEmpty());
+    }
+
+    /// @throws dev.segue.domain.SegueException `INVALID_CONFIGURATION`: an unknown model or setting, or a refused value
+    ModelConfig config() {
+        return TrackModels.config(model == null ? InfoNceConfig.NAME : model, settings == null ? Map.of() : settings);
+    }
+}
