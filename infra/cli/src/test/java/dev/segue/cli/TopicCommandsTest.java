@@ -63,8 +63,8 @@ class TopicCommandsTest {
                 byte[] raw = Wire.of(PlaylistSnapshot.class).encode(snapshot(id, 20L + i, tracks));
                 var at = producer.send(new ProducerRecord<>(Topics.PLAYLIST_SNAPSHOTS.name(), id, raw))
                         .get();
-                byte[] clean = Wire.of(CleanPlaylist.class)
-                        .encode(clean(id, 20L + i, tracks, at.partition(), at.offset()));
+                byte[] clean =
+                        Wire.of(CleanPlaylist.class).encode(clean(id, 20L + i, tracks, at.partition(), at.offset()));
                 producer.send(new ProducerRecord<>(Topics.PLAYLISTS.name(), id, clean))
                         .get();
             }

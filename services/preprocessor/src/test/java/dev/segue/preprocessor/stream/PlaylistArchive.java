@@ -77,7 +77,8 @@ final class PlaylistArchive {
     private void table(String table) {
         Matcher heading = HEADING.matcher(table);
         if (!heading.find()) {
-            throw new IllegalArgumentException("A table names no playlist: " + table.lines().findFirst());
+            throw new IllegalArgumentException(
+                    "A table names no playlist: " + table.lines().findFirst());
         }
         var stays = new ArrayList<Stay>();
         Matcher row = ROW.matcher(table);

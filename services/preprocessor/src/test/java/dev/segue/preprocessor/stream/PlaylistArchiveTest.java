@@ -61,7 +61,8 @@ class PlaylistArchiveTest {
                     .table(Topics.TRACKS)
                     .forEach((track, entry) -> catalogue.put(track, ((CatalogueTrack) entry).getPlaylists()));
             assertThat(catalogue).isEqualTo(recount.catalogue(rules));
-            assertThat(Recount.text(preprocessor.table(Topics.TRACK_NEIGHBOURS))).isEqualTo(recount.lists(rules));
+            assertThat(Recount.text(preprocessor.table(Topics.TRACK_NEIGHBOURS)))
+                    .isEqualTo(recount.lists(rules));
         }
     }
 
