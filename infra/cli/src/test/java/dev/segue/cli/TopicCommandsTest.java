@@ -8,8 +8,20 @@ import dev.segue.schemas.TopicCreator;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.CorpusFigures;
+import dev.segue.schemas.avro.CorpusRules;
+import dev.segue.schemas.avro.Distribution;
+import dev.segue.schemas.avro.DistributionBucket;
+import dev.segue.schemas.avro.HeldOutSimilarity;
+import dev.segue.schemas.avro.MeanMargin;
+import dev.segue.schemas.avro.MeasuredMean;
+import dev.segue.schemas.avro.MostConnected;
+import dev.segue.schemas.avro.OutlierFences;
+import dev.segue.schemas.avro.PairMargins;
 import dev.segue.schemas.avro.PlaylistSnapshot;
+import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.SnapshotTrack;
+import dev.segue.schemas.avro.TailFit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands that read whole topics, against a broker on which nothing but playlists was written: 120 of them, each
-/// raw and clean.
+/// The commands that read whole topics, against a broker on which nothing but 120 playlists, each raw and clean, and
+/// the numbers of a corpus were written.
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TopicCommandsTest {
 
@@ -68,6 +80,11 @@ class TopicCommandsTest {
                 producer.send(new ProducerRecord<>(Topics.PLAYLISTS.name(), id, clean))
                         .get();
             }
+            producer.send(new ProducerRecord<>(
+                            Topics.PLAYLIST_STATISTICS.name(),
+                            "corpus",
+                            Wire.of(PlaylistStatistics.class).encode(statistics())))
+                    .get();
         }
     }
 
@@ -77,22 +94,29 @@ class TopicCommandsTest {
     }
 
     @Test
-    void statsTellsTheDistributions() throws Exception {
+    void statsTellsWhatThePreprocessorToldLast() throws Exception {
         // When
         int exitCode = segue("stats", "--json", "--plots", "plots");
 
         // Then
         assertThat(exitCode).isZero();
         JsonNode document = command.json();
-        assertThat(document.at("/saves/count").asInt()).isEqualTo(PLAYLISTS);
-        assertThat(document.at("/saves/minimum").asInt()).isEqualTo(20);
+        assertThat(document.at("/playlists").asInt()).isEqualTo(PLAYLISTS);
+        assertThat(document.at("/sourceOffsets").size()).isEqualTo(4);
         assertThat(document.at("/saves/quantiles/0.5").asInt()).isEqualTo(79);
-        assertThat(document.at("/tracksPerPlaylist/mean").asDouble()).isEqualTo(20);
-        assertThat(document.at("/playlistsPerTrack/count").asInt()).isEqualTo(40);
-        assertThat(document.at("/similarities/0/byDistance/near").size()).isEqualTo(14);
-        assertThat(document.at("/similarities/0/pairs/byPairs/pValue").isNumber())
-                .isTrue();
-        assertThat(document.at("/plots")).isNotEmpty().allSatisfy(plot -> assertThat(
+        assertThat(document.at("/saves/tail/law").asText()).isEqualTo("log_normal");
+        assertThat(document.at("/saves/outliers/above").asInt()).isEqualTo(9);
+        assertThat(document.at("/tracksPerPlaylist/histogram/1/count").asInt()).isEqualTo(40);
+        assertThat(document.at("/playlistsPerTrack/tail").isMissingNode()).isTrue();
+        assertThat(document.at("/neighbours/top/fewestNeighbours").asInt()).isEqualTo(31);
+        assertThat(document.at("/similarities/0/byDistance/near/1/mean").asDouble())
+                .isEqualTo(0.25);
+        assertThat(document.at("/similarities/0/byDistance/difference/pValue").asDouble())
+                .isEqualTo(0.001);
+        assertThat(document.at("/similarities/0/pairs/byPairs/margin").asDouble())
+                .isEqualTo(0.125);
+        assertThat(document.at("/similarities/0/pairsInWindow/window").asInt()).isEqualTo(10);
+        assertThat(document.at("/plots")).hasSize(6).allSatisfy(plot -> assertThat(
                         Files.readAllBytes(Path.of(plot.asText())))
                 .startsWith(0x89, 'P', 'N', 'G'));
     }
@@ -105,7 +129,18 @@ class TopicCommandsTest {
         // Then
         assertThat(exitCode).isZero();
         assertThat(command.out())
-                .contains("120 clean playlists, 40 tracks, 2,400 entries", "Tukey", "distance 1:", "positives within");
+                .contains("120 clean playlists, 40 tracks, 2,400 entries", "Tukey", "distance 1:", "positives within")
+                .contains("one track in 3");
+    }
+
+    @Test
+    void statsOfVectorsNeedAnIndex() {
+        // When
+        int exitCode = segue("stats", "--vectors", "--artefacts", "artefacts");
+
+        // Then
+        assertThat(exitCode).isEqualTo(5);
+        assertThat(command.err()).contains("--vectors: there is no index in");
     }
 
     @Test
@@ -174,6 +209,54 @@ class TopicCommandsTest {
         // Then
         assertThat(exitCode).isEqualTo(3);
         assertThat(command.err()).contains("No platform runs in");
+    }
+
+    private static PlaylistStatistics statistics() {
+        var distribution = new Distribution(
+                120L,
+                79.5,
+                34.5,
+                20L,
+                139L,
+                Map.of("0.5", 79L),
+                List.of(new DistributionBucket(20L, 21L, 80L), new DistributionBucket(128L, 143L, 40L)));
+        var near = new MeasuredMean(900L, 0.5, 0.25);
+        var far = new MeasuredMean(300L, 0.25, 0.25);
+        var margin = new MeanMargin(0.125, 7.5, 0.001);
+        return PlaylistStatistics.newBuilder()
+                .setScope("corpus")
+                .setInputOffset(0)
+                .setOutcomes(Map.of())
+                .setPlaylists(PLAYLISTS)
+                .setEntries(2_400)
+                .setCorpus(new CorpusFigures(
+                        List.of(30L, 30L, 30L, 30L),
+                        List.of(30L, 30L, 30L, 30L),
+                        40,
+                        new CorpusRules(15L, true, 3, 5_000, 10, 100, 1),
+                        3,
+                        12L,
+                        distribution,
+                        0L,
+                        new TailFit("log-normal", 20L, 120L, 2.5, 0.1, 0.05, 4.0, 0.5, -9.0, 0.01),
+                        new OutlierFences(4.0, 130.0, 0L, 9L, 0L),
+                        distribution,
+                        distribution,
+                        null,
+                        distribution,
+                        new MostConnected(0.05, 2, 31, 0.125),
+                        new HeldOutSimilarity(
+                                "co-occurrence cosine",
+                                108,
+                                12,
+                                List.of(near, far),
+                                far,
+                                15,
+                                0L,
+                                margin,
+                                new PairMargins(0, near, far, margin, margin, 0L),
+                                new PairMargins(10, near, far, margin, margin, 0L))))
+                .build();
     }
 
     private static PlaylistSnapshot snapshot(String id, long saves, List<String> tracks) {

@@ -5,6 +5,7 @@ import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.AnchorOwnership;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.CorpusFiguresPublisher;
 import dev.segue.preprocessor.stream.PlaylistStreams;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,6 +68,13 @@ final class Wiring {
         var statistics = new CommittedStatistics(config.kafka());
         PreprocessorMeters.bind(statistics, corpus, meters);
         return statistics;
+    }
+
+    @Produces
+    @Singleton
+    CorpusFiguresPublisher corpusFigures(PreprocessorConfig config, CountedCorpus corpus) {
+        return new CorpusFiguresPublisher(
+                corpus, config.playlists(), config.kafka(), CorpusFiguresPublisher.INTERVAL);
     }
 
     @Produces
