@@ -173,6 +173,14 @@ public final class Corpus {
         return tracksHeld(playlist).clone();
     }
 
+    /// By playlist ordinal its tracks in order as they are now, none when it was deleted. The outer array is a copy, the
+    /// inner ones are the corpus' own, which never change: for reading only. 4 bytes a playlist.
+    public int[][] held() {
+        int[][] held = Arrays.copyOf(forward, playlistIds.size());
+        Arrays.setAll(held, this::tracksHeld);
+        return held;
+    }
+
     /// The tracks of the playlist in order: this corpus' own array, for reading only.
     int[] tracksHeld(int playlist) {
         int[] held = playlist < forward.length ? forward[playlist] : null;
