@@ -28,18 +28,20 @@ public final class CorpusFollower implements AutoCloseable {
 
     private final CountedCorpus corpus;
     private final KafkaSettings kafka;
+    private final Partitions partitions;
     private final Wire<CleanPlaylist> wire = Wire.of(Topics.PLAYLISTS.value());
     private volatile @Nullable TopicFollower follower;
 
-    public CorpusFollower(CountedCorpus corpus, KafkaSettings kafka) {
+    public CorpusFollower(CountedCorpus corpus, KafkaSettings kafka, Partitions partitions) {
         this.corpus = corpus;
         this.kafka = kafka;
+        this.partitions = partitions;
     }
 
     /// Starts to read. The topic must exist.
     public synchronized void start() {
         var started = TopicFollower.named("preprocessor-corpus", kafka)
-                .followBytes(Topics.PLAYLISTS, this::take)
+                .followBytes(Topics.PLAYLISTS.withPartitions(partitions.snapshots()), this::take)
                 .around(corpus::write)
                 .start();
         follower = started;
