@@ -90,6 +90,18 @@ final class PlaylistArchive {
         playlists.put(heading.group(1), stays);
     }
 
+    /// One playlist in so many, by the order of their ids.
+    PlaylistArchive oneIn(int many) {
+        var part = new PlaylistArchive();
+        int number = 0;
+        for (var playlist : playlists.entrySet()) {
+            if (number++ % many == 0) {
+                part.playlists.put(playlist.getKey(), playlist.getValue());
+            }
+        }
+        return part;
+    }
+
     /// Rows in all.
     int rows() {
         return playlists.values().stream().mapToInt(List::size).sum();
