@@ -173,8 +173,8 @@ public final class Plots {
                 .build();
         chart.getStyler()
                 .setPlotGridLinesVisible(true)
-                .setLegendPosition(LegendPosition.InsideNE)
-                .setYAxisDecimalPattern("0.######");
+                .setYAxisDecimalPattern("0.######")
+                .setLegendPosition(LegendPosition.InsideNE);
         List<PairContrast> both = List.of(similarities.whole(), similarities.near());
         List<String> names = List.of(
                 "anywhere in the playlist", "within " + similarities.near().window() + " positions");
@@ -222,9 +222,9 @@ public final class Plots {
                 .build();
         chart.getStyler()
                 .setPlotGridLinesVisible(true)
-                .setLegendPosition(legend)
                 .setYAxisDecimalPattern("0.######")
-                .setXAxisDecimalPattern("#,##0");
+                .setXAxisDecimalPattern("#,##0")
+                .setLegendPosition(legend);
         return chart;
     }
 
