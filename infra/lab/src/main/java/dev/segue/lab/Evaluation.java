@@ -8,6 +8,7 @@ import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Interval;
 import dev.segue.evaluation.Leaderboard;
 import dev.segue.evaluation.Protocol;
+import dev.segue.recommending.twostage.Recency;
 import dev.segue.recommending.twostage.TwoStage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ public final class Evaluation {
     /// @param fold which part is held out without `test`: validation or test
     /// @param protocol how
     /// @param models the first is the baseline
+    /// @param recency of seeds whose order is known, in the models that have none of their own
     /// @param seed of what the protocol draws, and of intervals
     public record Plan(
             Path data,
@@ -49,6 +51,7 @@ public final class Evaluation {
             Fold fold,
             Protocol protocol,
             List<Model> models,
+            Recency recency,
             long seed) {}
 
     /// @param aside hears of progress, a line each
@@ -69,7 +72,7 @@ public final class Evaluation {
         for (Model model : plan.models()) {
             long start = System.nanoTime();
             var measuring =
-                    Measuring.of(model.over(split.library(), served), split.library(), plan.protocol(), split.tasks());
+                    Measuring.of(model.over(split.library(), served, plan.recency()), split.library(), plan.protocol(), split.tasks());
             evaluation.measured.put(model.title(), measuring);
             evaluation.leaderboard.add(model.title(), measuring.tally());
             aside.accept(String.format(

@@ -4,9 +4,11 @@ import dev.segue.recommending.twostage.ItemCosine;
 import dev.segue.recommending.twostage.Library;
 import dev.segue.recommending.twostage.PlaylistKnn;
 import dev.segue.recommending.twostage.Ranking;
+import dev.segue.recommending.twostage.Recency;
 import dev.segue.recommending.twostage.Recommender;
 import dev.segue.recommending.twostage.Stage;
 import dev.segue.recommending.twostage.TwoStage;
+import dev.segue.training.twostage.Peers;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +21,10 @@ public enum Model {
     POPULARITY(null),
     /// Plain cosine of tracks, shrunk by 10.
     ITEM_COSINE(null),
+    /// The same without shrinkage.
+    UNSHRUNK_COSINE(null),
+    /// Item-kNN by the share of the track's own playlists more than of the seed's: α .3, shrunk by 10.
+    ASYMMETRIC_COSINE(null),
     /// Plain playlist-kNN: β .4, 1,000 neighbours, squared.
     PLAYLIST_KNN(null),
     TITLE_WORDS(Stage.WORDS),
@@ -30,10 +36,15 @@ public enum Model {
     KERNEL_RIDGE(Stage.RIDGE),
     TUNED_ITEMS(Stage.ITEMS),
     SPACE(Stage.SPACE),
-    SLIM(Stage.SLIM),
-    IALS(Stage.FACTORS),
+    SLIM(null),
+    IALS(null),
+    /// EASE between the tracks that most playlists hold.
+    EASE(null),
     /// The served system.
     TWO_STAGE(null);
+
+    /// As many as half a gigabyte holds the weights of.
+    private static final int DENSE_TRACKS = 10_000;
 
     @Nullable
     private final Stage stage;
@@ -58,15 +69,21 @@ public enum Model {
         return this == TWO_STAGE || stage != null;
     }
 
-    Recommender over(Library library, Optional<TwoStage> served) {
+    /// @param recency of seeds whose order is known; the stages of the served system have their own
+    Recommender over(Library library, Optional<TwoStage> served, Recency recency) {
         if (stage != null) {
             return served.orElseThrow().describer().alone(stage);
         }
         return switch (this) {
             case POPULARITY -> (query, limit) -> Ranking.byPopularity(library, query, limit);
-            case ITEM_COSINE -> ItemCosine.plain(library);
+            case ITEM_COSINE -> new ItemCosine(library, .5, 10, recency);
+            case UNSHRUNK_COSINE -> new ItemCosine(library, .5, 0, recency);
+            case ASYMMETRIC_COSINE -> new ItemCosine(library, .3, 10, recency);
+            case SLIM -> Peers.slim(library, recency);
+            case IALS -> Peers.ials(library, recency);
+            case EASE -> Peers.ease(library, DENSE_TRACKS, recency);
             case TWO_STAGE -> served.orElseThrow();
-            default -> PlaylistKnn.plain(library);
+            default -> new PlaylistKnn(library, .4, 1000, 2, recency);
         };
     }
 }

@@ -6,6 +6,7 @@ import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Protocol;
 import dev.segue.lab.Evaluation;
 import dev.segue.lab.Model;
+import dev.segue.recommending.twostage.Recency;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     private boolean last;
 
     @Option(
+            names = "--recency",
+            description = "Later seeds of ordered lists weigh more, in models that have no rule of their own for it.")
+    private boolean recency;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -92,6 +98,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                         .distinct()
                         .map(name -> Model.named(name).orElseThrow(() -> unknown("--model", name, models())))
                         .toList(),
+                recency ? Recency.USUAL : Recency.NONE,
                 seed);
         try {
             var evaluation = Evaluation.run(plan, surroundings.err()::println);

@@ -244,7 +244,7 @@ final class FirstStages {
         SparseScores scores = sheet.scores(Stage.SPACE);
         float[] centre = new float[space.dimension()];
         for (int i = 0; i < query.seeds().length; i++) {
-            space.addTo(centre, query.seeds()[i], recipe.recency(query, i));
+            space.addTo(centre, query.seeds()[i], recipe.weight(query, i));
         }
         normalise(centre);
         for (int track : library.byPopularity()) {
@@ -265,7 +265,7 @@ final class FirstStages {
         for (int i = 0; i < query.seeds().length; i++) {
             int artist = library.tracks().artist(query.seeds()[i]);
             if (artist >= 0) {
-                space.addTo(centre, artist, recipe.recency(query, i));
+                space.addTo(centre, artist, recipe.weight(query, i));
             }
         }
         normalise(centre);
@@ -285,7 +285,7 @@ final class FirstStages {
     private void byWeights(Query query, Sheet sheet) {
         ItemWeights slim = fitted.slim();
         for (int i = 0; slim != null && i < query.seeds().length; i++) {
-            slim.add(query.seeds()[i], recipe.recency(query, i), sheet.scores(Stage.SLIM));
+            slim.add(query.seeds()[i], recipe.weight(query, i), sheet.scores(Stage.SLIM));
         }
     }
 
@@ -296,7 +296,7 @@ final class FirstStages {
         }
         float[] weights = new float[query.seeds().length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = recipe.recency(query, i);
+            weights[i] = recipe.weight(query, i);
         }
         float[] playlist = factors.foldIn(query.seeds(), weights);
         SparseScores scores = sheet.scores(Stage.FACTORS);
@@ -310,7 +310,7 @@ final class FirstStages {
     private void bySide(CorpusView view, Query query, Sheet sheet) {
         SparseScores scores = sheet.scores(Stage.SIDE);
         for (int i = 0; i < query.seeds().length; i++) {
-            float weight = recipe.recency(query, i);
+            float weight = recipe.weight(query, i);
             for (int track : tracksOfAlbum(library.tracks().album(query.seeds()[i]))) {
                 scores.add(track, weight * (1 + popular(view, track)));
             }

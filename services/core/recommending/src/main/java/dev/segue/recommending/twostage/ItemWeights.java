@@ -8,9 +8,10 @@ import dev.segue.recommending.sparse.SparseScores;
 /// @param targets tracks a seed speaks for; shared, never changed
 /// @param weights above 0, one a target; shared, never changed
 /// Source: Ning and Karypis, "SLIM: Sparse Linear Methods for Top-N Recommender Systems", ICDM 2011.
-public record ItemWeights(int[] starts, int[] targets, float[] weights) {
+public record ItemWeights(int[] starts, int[] targets, float[] weights) implements ItemSums.Weights {
 
-    void add(int seed, float factor, SparseScores scores) {
+    @Override
+    public void add(int seed, float factor, SparseScores scores) {
         if (seed + 1 < starts.length) {
             for (int at = starts[seed]; at < starts[seed + 1]; at++) {
                 scores.add(targets[at], factor * weights[at]);

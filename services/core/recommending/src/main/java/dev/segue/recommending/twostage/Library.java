@@ -55,7 +55,7 @@ public final class Library {
     }
 
     /// All tracks that a playlist holds, most held first, ties by id; shared, never changed.
-    int[] byPopularity() {
+    public int[] byPopularity() {
         return byPopularity;
     }
 }

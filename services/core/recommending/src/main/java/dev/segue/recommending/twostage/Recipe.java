@@ -7,12 +7,11 @@ import java.util.Map;
 ///
 /// @param seeded candidates of each stage for queries with seeds
 /// @param unseeded candidates of each stage for queries without
-/// @param floor weight of a seed far from the end of an ordered list
-/// @param span its weight `n` places before the last is `floor + (1 − floor) · exp(−n / span)`
+/// @param recency of the seeds
 /// @param latest so many last seeds of an ordered list are its end
 /// @param shrink added to the denominator of the cosine of two tracks
 record Recipe(
-        Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double floor, double span, int latest, float shrink) {
+        Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency recency, int latest, float shrink) {
 
     /// Playlists with titles: few, long, most tracks in hardly any.
     private static final Recipe TITLED = new Recipe(
@@ -34,8 +33,7 @@ record Recipe(
                     Stage.SAME_TITLE, 500,
                     Stage.TITLE_ARTISTS, 1000,
                     Stage.POPULAR, 400),
-            .3,
-            6,
+            new Recency(.3, 6),
             15,
             5);
 
@@ -50,8 +48,7 @@ record Recipe(
                     Stage.FACTORS, 60,
                     Stage.SIDE, 40),
             Map.of(Stage.POPULAR, 500),
-            .3,
-            3,
+            Recency.USUAL,
             6,
             10);
 
@@ -69,8 +66,7 @@ record Recipe(
     }
 
     /// What a seed weighs by its place.
-    float recency(Query query, int i) {
-        int back = query.seeds().length - 1 - i;
-        return query.ordered() ? (float) (floor + (1 - floor) * Math.exp(-back / span)) : 1;
+    float weight(Query query, int i) {
+        return recency.of(query, i);
     }
 }

@@ -79,7 +79,7 @@ final class SeedCounts {
         int[] seeds = query.seeds();
         for (int i = 0; i < seeds.length; i++) {
             int back = seeds.length - 1 - i;
-            seed(view, seeds[i], back, recipe.recency(query, i), query.ordered());
+            seed(view, seeds[i], back, recipe.weight(query, i), query.ordered());
         }
         for (int track : own) {
             roots[track] = (float) Math.sqrt(library.corpus().playlistsOf(track));

@@ -43,6 +43,20 @@ class TitlesTest {
     }
 
     @Test
+    void runsOfLettersFindOtherForms() {
+        // When
+        var scores = new SparseScores();
+        TITLES.addGramCosines("rocker", Query.NOT_THERE, scores);
+        TITLES.addGramCosines("cafes", 0, scores);
+
+        // Then
+        assertThat(scores.get(4)).isPositive();
+        assertThat(scores.get(1)).isPositive();
+        assertThat(scores.get(0)).as("itself").isZero();
+        assertThat(scores.get(2)).isZero();
+    }
+
+    @Test
     void unknownWordsAndNoTitleFindNothing() {
         // When
         var scores = new SparseScores();

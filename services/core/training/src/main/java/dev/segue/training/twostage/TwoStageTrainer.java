@@ -203,8 +203,8 @@ public final class TwoStageTrainer {
                 null,
                 trackSpace(visible),
                 artistSpace(visible),
-                SlimFit.fit(lists, new SlimFit.Config(200, .15f, 6, .5)),
-                FactorsFit.fit(lists, new FactorsFit.Config(128, 8, .01f, .3f, config.seed())));
+                SlimFit.fit(lists, Peers.SLIM),
+                FactorsFit.fit(lists, Peers.factors(config.seed())));
     }
 
     private Examples examples(List<Masked> masked, java.util.function.Function<Masked, Describer> describers) {

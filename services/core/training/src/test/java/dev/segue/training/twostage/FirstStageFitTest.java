@@ -3,9 +3,11 @@ package dev.segue.training.twostage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.segue.recommending.twostage.DenseItemWeights;
 import dev.segue.recommending.twostage.FactorSpace;
 import dev.segue.recommending.twostage.ItemFactors;
 import dev.segue.recommending.twostage.ItemWeights;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,40 @@ class FirstStageFitTest {
         assertThat(weights.starts()).containsExactly(0, 1, 2);
         assertThat(weights.weights()[0]).isCloseTo(1.5f / 4, within(1e-5f));
         assertThat(weights.weights()[1]).isCloseTo(1.5f / 3, within(1e-5f));
+    }
+
+    @Test
+    void easeWeightsLeaveNothingToGain() {
+        // Given
+        Lists lists = Lists.of(TWO_WORLDS, ITEMS);
+        int[] items = {3, 0, 12, 7, 15, 18, 5};
+        double ridge = 20;
+
+        // When
+        DenseItemWeights ease = EaseFit.fit(lists, items, ridge);
+
+        // Then: no derivative of the squared error with the ridge is left, off the diagonal
+        double mean = Arrays.stream(items).map(item -> together(item, item)).average().orElseThrow();
+        for (int i = 0; i < items.length; i++) {
+            assertThat(ease.weights()[i][i]).isZero();
+            for (int j = 0; j < items.length; j++) {
+                double regained = 0;
+                for (int k = 0; k < items.length; k++) {
+                    double own = i == k ? ridge * Math.sqrt(together(items[i], items[i]) / mean) : 0;
+                    regained += (together(items[i], items[k]) + own) * ease.weights()[k][j];
+                }
+                if (i != j) {
+                    assertThat(regained).isCloseTo(together(items[i], items[j]), within(1e-3));
+                }
+            }
+        }
+    }
+
+    private static int together(int a, int b) {
+        return (int) Arrays.stream(TWO_WORLDS)
+                .filter(list -> IntStream.of(list).anyMatch(item -> item == a)
+                        && IntStream.of(list).anyMatch(item -> item == b))
+                .count();
     }
 
     @Test
