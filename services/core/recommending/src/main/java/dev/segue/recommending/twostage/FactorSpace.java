@@ -15,11 +15,6 @@ public record FactorSpace(int dimension, float[] vectors) {
     }
 
     float dot(float[] query, int item) {
-        int at = item * dimension;
-        float sum = 0;
-        for (int d = 0; d < dimension; d++) {
-            sum += query[d] * vectors[at + d];
-        }
-        return sum;
+        return ItemFactors.dot(query, 0, vectors, item * dimension, dimension);
     }
 }

@@ -101,7 +101,7 @@ public record ItemFactors(int dimension, float[] factors, float[] gram, float ri
         }
     }
 
-    private static float dot(float[] a, int atA, float[] b, int atB, int f) {
+    static float dot(float[] a, int atA, float[] b, int atB, int f) {
         // Eight sums, because a single one makes every addition wait for the one before.
         float s0 = 0;
         float s1 = 0;
