@@ -45,8 +45,7 @@ public final class TrackModels {
     ///
     /// @param changes settings by name, see [Settings]
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown model with those there are, or
-    // what
-    ///     [Settings#changed] refuses
+    ///     what [Settings#changed] refuses
     public static ModelConfig config(String model, Map<String, String> changes) {
         for (ModelConfig defaults : DEFAULTS) {
             if (defaults.model().equals(model)) {
