@@ -26,6 +26,11 @@ public record Topic<V extends SpecificRecord>(
         record Delete(Duration retention) implements Cleanup {}
     }
 
+    /// The same topic of a deployment with another number of partitions.
+    public Topic<V> withPartitions(int number) {
+        return new Topic<>(name, value, number, cleanup, maxMessageBytes, purpose);
+    }
+
     /// Topic-level settings, as the broker names them.
     ///
     /// @return setting to value, in a fixed order

@@ -22,6 +22,7 @@ public enum Model {
     /// Plain playlist-kNN: β .4, 1,000 neighbours, squared.
     PLAYLIST_KNN(null),
     TITLE_WORDS(Stage.WORDS),
+    TITLE_GRAMS(Stage.GRAMS),
     SAME_TITLE(Stage.SAME_TITLE),
     TITLE_ARTISTS(Stage.TITLE_ARTISTS),
     TUNED_PLAYLIST_KNN(Stage.PLAYLISTS),

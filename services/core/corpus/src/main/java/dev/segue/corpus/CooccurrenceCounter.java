@@ -32,14 +32,41 @@ public final class CooccurrenceCounter {
             int to = window == 0 ? tracks.length : Math.min(tracks.length, position + window + 1);
             for (int i = from; i < to; i++) {
                 if (i != position) {
-                    touch(tracks[i]);
+                    touch(tracks[i], 1);
                 }
             }
         });
         return size;
     }
 
-    /// The i-th track found by the last [#count], in no order.
+    /// Counts around `anchor`, a near neighbour for more than a far one: two tracks at a distance of `d`
+    /// positions weigh (window + 1 − d) / window, which is 1 side by side and 1 / window at the edge.
+    /// Weights are added up in units of 1 / window, so that they are whole numbers, exact and independent
+    /// of order.
+    ///
+    /// The result is read by [#neighbour] and [#countAt], in those units, until the next call.
+    ///
+    /// @param window largest difference of positions, from 1
+    /// @return how many distinct tracks co-occur
+    /// @throws ArithmeticException when a sum exceeds 2³¹ − 1
+    public int weigh(int anchor, int window) {
+        if (window < 1) {
+            throw new IllegalArgumentException("Window: expected 1 or more, got " + window);
+        }
+        reset();
+        corpus.forEachPlaylistOf(anchor, (playlist, position) -> {
+            int[] tracks = corpus.tracksHeld(playlist);
+            int to = (int) Math.min(tracks.length, (long) position + window + 1);
+            for (int i = Math.max(0, position - window); i < to; i++) {
+                if (i != position) {
+                    touch(tracks[i], window + 1 - Math.abs(i - position));
+                }
+            }
+        });
+        return size;
+    }
+
+    /// The i-th track found by the last [#count] or [#weigh], in no order.
     public int neighbour(int i) {
         return touched[i];
     }
@@ -52,6 +79,16 @@ public final class CooccurrenceCounter {
     /// The `n` tracks that share most playlists with the anchor: by count, highest first, ties by track id.
     public Neighbours top(int anchor, int window, int n) {
         count(anchor, window);
+        return best(n);
+    }
+
+    /// The `n` tracks that weigh most by [#weigh]: highest first, ties by track id; counts in units of 1 / window.
+    public Neighbours heaviest(int anchor, int window, int n) {
+        weigh(anchor, window);
+        return best(n);
+    }
+
+    private Neighbours best(int n) {
         int k = Math.min(n, size);
         int[] heap = Arrays.copyOf(touched, k);
         for (int i = k / 2 - 1; i >= 0; i--) {
@@ -100,13 +137,14 @@ public final class CooccurrenceCounter {
                 : corpus.trackId(a).compareTo(corpus.trackId(b)) < 0;
     }
 
-    private void touch(int track) {
-        if (counts[track]++ == 0) {
+    private void touch(int track, int weight) {
+        if (counts[track] == 0) {
             if (size == touched.length) {
                 touched = Arrays.copyOf(touched, size * 2);
             }
             touched[size++] = track;
         }
+        counts[track] = Math.addExact(counts[track], weight);
     }
 
     private void reset() {

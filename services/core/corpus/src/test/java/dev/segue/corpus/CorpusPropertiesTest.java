@@ -46,7 +46,16 @@ class CorpusPropertiesTest {
             for (int i = 0; i < distinct; i++) {
                 counted.put(corpus.trackId(counter.neighbour(i)), counter.countAt(i));
             }
-            assertThat(counted).isEqualTo(recount(truth, corpus.trackId(anchor), window));
+            assertThat(counted).isEqualTo(recount(truth, corpus.trackId(anchor), window, false));
+            if (window > 0) {
+                var weighed = new TreeMap<String, Integer>();
+                int heavy = counter.weigh(anchor, window);
+                for (int i = 0; i < heavy; i++) {
+                    weighed.put(corpus.trackId(counter.neighbour(i)), counter.countAt(i));
+                }
+                assertThat(weighed).isEqualTo(recount(truth, corpus.trackId(anchor), window, true));
+                assertThat(named(corpus, counter.heaviest(anchor, window, 5))).isEqualTo(best(weighed, 5));
+            }
             var top = counter.top(anchor, window, 5);
             assertThat(best(counted, 5)).isEqualTo(named(corpus, top));
         }
@@ -61,13 +70,14 @@ class CorpusPropertiesTest {
         return List.copyOf(all.subList(0, 1 + random.nextInt(12)));
     }
 
-    private static Map<String, Integer> recount(Map<String, List<String>> truth, String anchor, int window) {
+    private static Map<String, Integer> recount(
+            Map<String, List<String>> truth, String anchor, int window, boolean byDistance) {
         var counts = new TreeMap<String, Integer>();
         for (List<String> tracks : truth.values()) {
             int at = tracks.indexOf(anchor);
             for (int i = 0; at >= 0 && i < tracks.size(); i++) {
                 if (i != at && (window == 0 || Math.abs(i - at) <= window)) {
-                    counts.merge(tracks.get(i), 1, Integer::sum);
+                    counts.merge(tracks.get(i), byDistance ? window + 1 - Math.abs(i - at) : 1, Integer::sum);
                 }
             }
         }

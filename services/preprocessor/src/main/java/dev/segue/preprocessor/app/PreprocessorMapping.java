@@ -53,6 +53,10 @@ interface PreprocessorMapping {
     @WithDefault("200ms")
     Duration commitInterval();
 
+    /// Copies of each state store that other instances keep, so that they need not restore it when this one fails.
+    @WithDefault("0")
+    int standbys();
+
     /// Stream threads.
     @WithDefault("2")
     int threads();

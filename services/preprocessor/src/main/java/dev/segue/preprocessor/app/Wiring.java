@@ -2,11 +2,11 @@ package dev.segue.preprocessor.app;
 
 import dev.segue.platform.ReadinessGate;
 import dev.segue.preprocessor.counting.CountedCorpus;
-import dev.segue.preprocessor.stream.AnchorOwnership;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.CorpusFiguresPublisher;
+import dev.segue.preprocessor.stream.Partitions;
 import dev.segue.preprocessor.stream.PlaylistStreams;
-import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -33,30 +33,18 @@ final class Wiring {
 
     @Produces
     @Singleton
-    AnchorOwnership anchorOwnership() {
-        return new AnchorOwnership(Topics.TRACK_NEIGHBOURS.partitions());
+    CountedCorpus countedCorpus(PreprocessorConfig config) {
+        return Partitions.OF_TOPICS.corpus(config.playlists().neighbours());
     }
 
     @Produces
     @Singleton
-    CountedCorpus countedCorpus(PreprocessorConfig config, AnchorOwnership ownership) {
-        return new CountedCorpus(
-                config.playlists().neighbours(),
-                ownership.partitions(),
-                ownership::owner,
-                Topics.PLAYLIST_SNAPSHOTS.partitions());
-    }
-
-    @Produces
-    @Singleton
-    PlaylistStreams playlistStreams(PreprocessorConfig config, AnchorOwnership ownership, CountedCorpus corpus) {
+    PlaylistStreams playlistStreams(PreprocessorConfig config, CountedCorpus corpus) {
         return new PlaylistStreams(
                 config.kafka(),
                 config.playlists(),
-                config.stateDirectory(),
-                config.threads(),
-                config.commitInterval(),
-                ownership,
+                config.streams(),
+                Partitions.OF_TOPICS,
                 corpus,
                 InstantSource.system());
     }
@@ -71,8 +59,14 @@ final class Wiring {
 
     @Produces
     @Singleton
+    CorpusFiguresPublisher corpusFigures(PreprocessorConfig config, CountedCorpus corpus) {
+        return new CorpusFiguresPublisher(corpus, config.playlists(), config.kafka(), CorpusFiguresPublisher.INTERVAL);
+    }
+
+    @Produces
+    @Singleton
     Backlog backlog(PreprocessorConfig config) {
-        return new Backlog(config.kafka());
+        return new Backlog(config.kafka(), Partitions.OF_TOPICS);
     }
 
     void close(@Disposes Backlog backlog) {

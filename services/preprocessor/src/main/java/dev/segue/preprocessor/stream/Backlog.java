@@ -35,10 +35,12 @@ public final class Backlog implements AutoCloseable {
             PlaylistTopology.APPLICATION_ID + "-" + PlaylistTopology.PLAYLIST_EDITS + "-repartition";
 
     private final KafkaSettings kafka;
+    private final Partitions partitions;
     private @Nullable Clients clients;
 
-    public Backlog(KafkaSettings kafka) {
+    public Backlog(KafkaSettings kafka, Partitions partitions) {
         this.kafka = kafka;
+        this.partitions = partitions;
     }
 
     /// Snapshots not read yet; 0 exactly when there is none, else an upper bound.
@@ -48,16 +50,15 @@ public final class Backlog implements AutoCloseable {
         var offsets = read.entrySet().stream()
                 .collect(Collectors.toMap(
                         at -> new TopicPartition(Topics.PLAYLIST_SNAPSHOTS.name(), at.getKey()), Map.Entry::getValue));
-        return left(partitions(Topics.PLAYLIST_SNAPSHOTS.name(), Topics.PLAYLIST_SNAPSHOTS.partitions()), offsets);
+        return left(partitions(Topics.PLAYLIST_SNAPSHOTS.name(), partitions.snapshots()), offsets);
     }
 
     /// Clean playlists not in the postings yet; 0 exactly when there is none, else an upper bound.
     ///
     /// @param read up to where they were read
     public synchronized long playlists(OffsetVector read) {
-        var partitions = partitions(Topics.PLAYLISTS.name(), Topics.PLAYLISTS.partitions());
-        return left(
-                partitions, partitions.stream().collect(Collectors.toMap(at -> at, at -> read.get(at.partition()))));
+        var playlists = partitions(Topics.PLAYLISTS.name(), partitions.snapshots());
+        return left(playlists, playlists.stream().collect(Collectors.toMap(at -> at, at -> read.get(at.partition()))));
     }
 
     /// Edits sent to the owners of tracks and not counted yet; 0 exactly when there is none, else an upper bound.
@@ -72,7 +73,7 @@ public final class Backlog implements AutoCloseable {
                     .filter(at -> at.getKey().topic().equals(EDITS) && at.getValue() != null)
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, at -> at.getValue().offset()));
-            return left(partitions(EDITS, Topics.TRACK_NEIGHBOURS.partitions()), offsets);
+            return left(partitions(EDITS, partitions.anchors()), offsets);
         } catch (ExecutionException | TimeoutException e) {
             throw unavailable(e);
         } catch (InterruptedException e) {

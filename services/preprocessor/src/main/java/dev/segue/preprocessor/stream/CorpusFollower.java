@@ -24,20 +24,24 @@ import org.jspecify.annotations.Nullable;
 /// What it cannot read it does not pass over, because then every count would be wrong: it stops, see [#failure].
 public final class CorpusFollower implements AutoCloseable {
 
+    private static final long UNKNOWN_SAVES = -1;
+
     private final CountedCorpus corpus;
     private final KafkaSettings kafka;
+    private final Partitions partitions;
     private final Wire<CleanPlaylist> wire = Wire.of(Topics.PLAYLISTS.value());
     private volatile @Nullable TopicFollower follower;
 
-    public CorpusFollower(CountedCorpus corpus, KafkaSettings kafka) {
+    public CorpusFollower(CountedCorpus corpus, KafkaSettings kafka, Partitions partitions) {
         this.corpus = corpus;
         this.kafka = kafka;
+        this.partitions = partitions;
     }
 
     /// Starts to read. The topic must exist.
     public synchronized void start() {
         var started = TopicFollower.named("preprocessor-corpus", kafka)
-                .followBytes(Topics.PLAYLISTS, this::take)
+                .followBytes(Topics.PLAYLISTS.withPartitions(partitions.snapshots()), this::take)
                 .around(corpus::write)
                 .start();
         follower = started;
@@ -87,12 +91,15 @@ public final class CorpusFollower implements AutoCloseable {
             return;
         }
         switch (wire.decode(record.value())) {
-            case Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist) ->
+            case Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist) -> {
                 corpus.replace(
                         playlistId,
                         playlist.getTracks(),
                         new Origin(playlist.getSourcePartition(), playlist.getSourceOffset()),
                         at);
+                Long saves = playlist.getSaves();
+                corpus.saves(playlistId, saves == null ? UNKNOWN_SAVES : saves);
+            }
             case Wire.Decoded.Unreadable<CleanPlaylist>(String reason) -> throw unreadable(record, reason);
         }
     }

@@ -68,7 +68,7 @@ public final class LostState extends SegueException {
     /// Looks up what is kept.
     ///
     /// @throws LostState when some of it is missing
-    static Kept kept(KafkaSettings kafka) throws InterruptedException {
+    static Kept kept(KafkaSettings kafka, Partitions partitions) throws InterruptedException {
         try (Admin admin = Admin.create(kafka.admin("preprocessor-lost-state"))) {
             Map<Integer, Long> read = read(admin);
             if (read.isEmpty()) {
@@ -81,7 +81,7 @@ public final class LostState extends SegueException {
             requireWhole(
                     admin,
                     Topics.PLAYLISTS.name(),
-                    IntStream.range(0, Topics.PLAYLISTS.partitions()).boxed().toList());
+                    IntStream.range(0, partitions.snapshots()).boxed().toList());
             return new Kept(tallies(kafka, admin, read));
         } catch (ExecutionException e) {
             throw new SegueException(

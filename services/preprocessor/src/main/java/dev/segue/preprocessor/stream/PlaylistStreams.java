@@ -38,13 +38,12 @@ public final class PlaylistStreams implements AutoCloseable {
     /// A dead letter carries up to 63 MiB, and a record larger than the producer's memory is refused.
     private static final long PRODUCER_MEMORY = 80L << 20;
     private static final int BUFFERED_RECORDS = 250;
+    private static final String TRANSACTION_TIMEOUT = StreamsConfig.producerPrefix("transaction.timeout.ms");
 
     private final KafkaSettings kafka;
     private final PlaylistSettings settings;
-    private final Path stateDirectory;
-    private final int threads;
-    private final Duration commitInterval;
-    private final AnchorOwnership ownership;
+    private final StreamsSettings running;
+    private final Partitions partitions;
     private final CountedCorpus corpus;
     private final CorpusFollower follower;
     private final InstantSource clock;
@@ -54,20 +53,16 @@ public final class PlaylistStreams implements AutoCloseable {
     public PlaylistStreams(
             KafkaSettings kafka,
             PlaylistSettings settings,
-            Path stateDirectory,
-            int threads,
-            Duration commitInterval,
-            AnchorOwnership ownership,
+            StreamsSettings running,
+            Partitions partitions,
             CountedCorpus corpus,
             InstantSource clock) {
         this.kafka = kafka;
         this.settings = settings;
-        this.stateDirectory = stateDirectory;
-        this.threads = threads;
-        this.commitInterval = commitInterval;
-        this.ownership = ownership;
+        this.running = running;
+        this.partitions = partitions;
         this.corpus = corpus;
-        this.follower = new CorpusFollower(corpus, kafka);
+        this.follower = new CorpusFollower(corpus, kafka, partitions);
         this.clock = clock;
     }
 
@@ -80,7 +75,7 @@ public final class PlaylistStreams implements AutoCloseable {
         }
         makeStateDirectory();
         try {
-            LostState.Kept kept = LostState.kept(kafka);
+            LostState.Kept kept = LostState.kept(kafka, partitions);
             rebuildCorpus();
             kept.requireIn(corpus);
         } catch (SegueException e) {
@@ -88,7 +83,7 @@ public final class PlaylistStreams implements AutoCloseable {
             throw e;
         }
         Properties properties = properties();
-        Topology topology = PlaylistTopology.build(settings, properties, ownership, corpus);
+        Topology topology = PlaylistTopology.build(settings, properties, partitions, corpus);
         LOG.info("{}", topology.describe());
         var started = new KafkaStreams(topology, properties);
         started.setUncaughtExceptionHandler(new ThreadReplacement(clock));
@@ -153,7 +148,15 @@ public final class PlaylistStreams implements AutoCloseable {
     }
 
     private Properties properties() {
-        Properties properties = kafka.streams(PlaylistTopology.APPLICATION_ID, stateDirectory, threads, commitInterval);
+        Properties properties = kafka.streams(
+                PlaylistTopology.APPLICATION_ID, running.stateDirectory(), running.threads(), running.commitInterval());
+        properties.putIfAbsent(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, running.standbys());
+        if (!kafka.client().containsKey(TRANSACTION_TIMEOUT)) {
+            properties.put(
+                    TRANSACTION_TIMEOUT,
+                    Math.toIntExact(running.transactionTimeout().toMillis()));
+        }
+        properties.putIfAbsent(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG, SelfFencingClients.class);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
         properties.putIfAbsent(StreamsConfig.producerPrefix("buffer.memory"), PRODUCER_MEMORY);
@@ -161,6 +164,7 @@ public final class PlaylistStreams implements AutoCloseable {
     }
 
     private void makeStateDirectory() {
+        Path stateDirectory = running.stateDirectory();
         try {
             Files.createDirectories(stateDirectory);
         } catch (IOException e) {

@@ -73,26 +73,25 @@ public final class PlaylistTopology {
     /// @param settings of the streams application; the check that every internal name is explicit is switched on here
     /// @param corpus that follows `playlists.v1`; it must have caught up before the topology starts
     public static Topology build(
-            PlaylistSettings settings, Properties streams, AnchorOwnership ownership, CountedCorpus corpus) {
+            PlaylistSettings settings, Properties streams, Partitions partitions, CountedCorpus corpus) {
         var config = new Properties();
         config.putAll(streams);
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
-        var pace =
-                new PublishingPace(settings.publishingInterval(), settings.publishingBudget(), ownership.partitions());
+        var pace = new PublishingPace(settings.publishingInterval(), settings.publishingBudget(), partitions.anchors());
 
         KStream<byte[], Cleaned> cleaned = builder.stream(
                         Topics.PLAYLIST_SNAPSHOTS.name(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(PlaylistTopology::timestamp)
                                 .withName("read-snapshots"))
-                .process(cleaning(settings, ownership, pace), Named.as("clean"));
+                .process(cleaning(settings, partitions, pace), Named.as("clean"));
         write(cleaned, Cleaned.Published.class, Cleaned.Published::playlist, Topics.PLAYLISTS, "playlists");
         write(cleaned, Cleaned.Refused.class, Cleaned.Refused::letter, Topics.REJECTED_PLAYLISTS, "rejected");
         write(cleaned, Cleaned.Tallied.class, Cleaned.Tallied::statistics, Topics.PLAYLIST_STATISTICS, "statistics");
 
         KStream<byte[], Counted> counted = only(cleaned, Cleaned.Edited.class, Cleaned.Edited::edit, "edits")
-                .repartition(toOwners(ownership))
+                .repartition(toOwners(partitions))
                 .process(counting(settings, corpus, pace), Named.as("count"));
         write(counted, Counted.Catalogued.class, Counted.Catalogued::track, Topics.TRACKS, "tracks");
         write(counted, Counted.Listed.class, Counted.Listed::neighbours, Topics.TRACK_NEIGHBOURS, "neighbours");
@@ -100,12 +99,12 @@ public final class PlaylistTopology {
     }
 
     /// An edit names the partition it is for.
-    private static Repartitioned<byte[], PlaylistEdit> toOwners(AnchorOwnership ownership) {
+    private static Repartitioned<byte[], PlaylistEdit> toOwners(Partitions partitions) {
         return Repartitioned.<byte[], PlaylistEdit>as(PLAYLIST_EDITS)
                 .withKeySerde(Serdes.ByteArray())
                 .withValueSerde(AvroSerde.of(PlaylistEdit.class))
-                .withNumberOfPartitions(ownership.partitions())
-                .withStreamPartitioner((topic, key, edit, partitions) -> Optional.of(Set.of(edit.getOwner())));
+                .withNumberOfPartitions(partitions.anchors())
+                .withStreamPartitioner((topic, key, edit, number) -> Optional.of(Set.of(edit.getOwner())));
     }
 
     /// A broken clock at the producer must not stop the partition; the time is not used for any decision.
@@ -128,14 +127,14 @@ public final class PlaylistTopology {
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], Cleaned> cleaning(
-            PlaylistSettings settings, AnchorOwnership ownership, PublishingPace pace) {
+            PlaylistSettings settings, Partitions partitions, PublishingPace pace) {
         var rules = new SnapshotRules(settings.filters());
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], byte[], byte[], Cleaned> get() {
                 return new SnapshotCleaning(
                         rules,
-                        ownership,
+                        partitions,
                         settings.neighbours().minimumPlaylists() > 1,
                         settings.statisticsInterval(),
                         pace);

@@ -52,7 +52,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
 
     private final SnapshotReader reader = new SnapshotReader();
     private final SnapshotRules rules;
-    private final AnchorOwnership ownership;
+    private final Partitions partitions;
     private final boolean retiredConcernAll;
     private final Duration tallyInterval;
     private final PublishingPace pace;
@@ -68,12 +68,12 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
     /// @param retiredConcernAll whether a track that leaves a playlist can change the lists of other owners
     SnapshotCleaning(
             SnapshotRules rules,
-            AnchorOwnership ownership,
+            Partitions partitions,
             boolean retiredConcernAll,
             Duration tallyInterval,
             PublishingPace pace) {
         this.rules = rules;
-        this.ownership = ownership;
+        this.partitions = partitions;
         this.retiredConcernAll = retiredConcernAll;
         this.tallyInterval = tallyInterval;
         this.pace = pace;
@@ -224,16 +224,16 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
         var metadata = new HashMap<Integer, List<SnapshotTrack>>();
         for (SnapshotTrack track : tracks) {
             if (sent.isNews(track)) {
-                metadata.computeIfAbsent(ownership.owner(track.getTrackId()), owner -> new ArrayList<>())
+                metadata.computeIfAbsent(partitions.owner(track.getTrackId()), owner -> new ArrayList<>())
                         .add(track);
             }
         }
         var retired = new HashMap<Integer, List<String>>();
         for (String track : left) {
-            retired.computeIfAbsent(ownership.owner(track), owner -> new ArrayList<>())
+            retired.computeIfAbsent(partitions.owner(track), owner -> new ArrayList<>())
                     .add(track);
         }
-        for (int owner = 0; owner < ownership.partitions(); owner++) {
+        for (int owner = 0; owner < partitions.anchors(); owner++) {
             List<SnapshotTrack> said = metadata.getOrDefault(owner, List.of());
             List<String> gone = retiredConcernAll ? left : retired.getOrDefault(owner, List.of());
             if (!said.isEmpty() || !gone.isEmpty()) {

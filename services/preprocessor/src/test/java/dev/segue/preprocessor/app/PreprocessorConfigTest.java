@@ -33,9 +33,10 @@ class PreprocessorConfigTest {
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().replicationFactor()).isEmpty();
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.stateDirectory()).isEqualTo(Path.of(".segue/state/preprocessor"));
-        assertThat(config.threads()).isEqualTo(2);
-        assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.streams().stateDirectory()).isEqualTo(Path.of(".segue/state/preprocessor"));
+        assertThat(config.streams().threads()).isEqualTo(2);
+        assertThat(config.streams().standbys()).isZero();
+        assertThat(config.streams().commitInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.playlists())
                 .isEqualTo(new PlaylistSettings(
                         new Filters(15, UnknownSaves.KEEP, 3, 5_000),
@@ -65,6 +66,7 @@ class PreprocessorConfigTest {
                 Map.entry("segue.preprocessor.publishing-budget", "PT0.2S"),
                 Map.entry("segue.preprocessor.statistics-interval", "PT7S"),
                 Map.entry("segue.preprocessor.commit-interval", "PT1S"),
+                Map.entry("segue.preprocessor.standbys", "1"),
                 Map.entry("segue.preprocessor.threads", "8")));
 
         // Then
@@ -72,9 +74,10 @@ class PreprocessorConfigTest {
         assertThat(config.kafka().replicationFactor()).isEqualTo(Optional.of((short) 3));
         assertThat(config.kafka().client()).containsExactly(Map.entry("security.protocol", "SSL"));
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.stateDirectory()).isEqualTo(Path.of("state"));
-        assertThat(config.threads()).isEqualTo(8);
-        assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.streams().stateDirectory()).isEqualTo(Path.of("state"));
+        assertThat(config.streams().threads()).isEqualTo(8);
+        assertThat(config.streams().standbys()).isEqualTo(1);
+        assertThat(config.streams().commitInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.playlists())
                 .isEqualTo(new PlaylistSettings(
                         new Filters(1, UnknownSaves.DROP, 2, 300),
@@ -109,6 +112,7 @@ class PreprocessorConfigTest {
                 "publishing-budget|PT0S|expected 1 ms or more, got PT0S",
                 "statistics-interval|PT0S|expected 1 ms or more, got PT0S",
                 "commit-interval|PT60S|expected PT0.01S to PT10S, got PT1M",
+                "standbys|5|expected 0 to 4, got 5",
                 "threads|0|expected 1 to 64, got 0"
             })
     void refusesWithKeyExpectationAndValue(String key, String value, String message) {

@@ -1,6 +1,5 @@
 package dev.segue.preprocessor.stream;
 
-import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.testkit.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +11,8 @@ class PlaylistTopologyTest {
         var settings = PreprocessorHarness.settings(PreprocessorHarness.FILTERS, PreprocessorHarness.RULES);
 
         // When
-        var ownership = new AnchorOwnership(4);
-        var topology = PreprocessorHarness.topology(
-                settings, ownership, new CountedCorpus(settings.neighbours(), 4, ownership::owner, 4));
+        var partitions = new Partitions(4, 4);
+        var topology = PreprocessorHarness.topology(settings, partitions, partitions.corpus(settings.neighbours()));
 
         // Then
         Golden.assertGolden(

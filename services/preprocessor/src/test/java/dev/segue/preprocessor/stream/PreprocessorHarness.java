@@ -34,7 +34,7 @@ final class PreprocessorHarness implements AutoCloseable {
     static final Filters FILTERS = new Filters(15, UnknownSaves.KEEP, 3, 12);
     static final NeighbourRules RULES = new NeighbourRules(2, 5, 1);
 
-    private static final AnchorOwnership OWNERSHIP = new AnchorOwnership(1);
+    private static final Partitions PARTITIONS = new Partitions(1, 1);
 
     final CountedCorpus corpus;
     private final CorpusFollower follower;
@@ -45,9 +45,9 @@ final class PreprocessorHarness implements AutoCloseable {
     private int playlistsApplied;
 
     private PreprocessorHarness(PlaylistSettings settings) {
-        corpus = new CountedCorpus(settings.neighbours(), 1, OWNERSHIP::owner, 1);
-        follower = new CorpusFollower(corpus, new KafkaSettings("none:1", Optional.empty(), Map.of()));
-        topology = TopologyHarness.of(topology(settings, OWNERSHIP, corpus));
+        corpus = PARTITIONS.corpus(settings.neighbours());
+        follower = new CorpusFollower(corpus, new KafkaSettings("none:1", Optional.empty(), Map.of()), PARTITIONS);
+        topology = TopologyHarness.of(topology(settings, PARTITIONS, corpus));
     }
 
     static PreprocessorHarness standard() {
@@ -62,11 +62,11 @@ final class PreprocessorHarness implements AutoCloseable {
         return new PlaylistSettings(filters, rules, INTERVAL, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
-    static Topology topology(PlaylistSettings settings, AnchorOwnership ownership, CountedCorpus corpus) {
+    static Topology topology(PlaylistSettings settings, Partitions partitions, CountedCorpus corpus) {
         var streams = new Properties();
         streams.setProperty("application.id", PlaylistTopology.APPLICATION_ID);
         streams.setProperty("bootstrap.servers", "none:1");
-        return PlaylistTopology.build(settings, streams, ownership, corpus);
+        return PlaylistTopology.build(settings, streams, partitions, corpus);
     }
 
     PreprocessorHarness send(PlaylistSnapshot snapshot) {

@@ -1,4 +1,4 @@
-package dev.segue.benchmarks;
+package dev.segue.benchmarks.training;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.training.EpochReport;

@@ -1,0 +1,83 @@
+package dev.segue.benchmarks.counting;
+
+import dev.segue.platform.KafkaSettings;
+import dev.segue.preprocessor.cleaning.Filters;
+import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
+import dev.segue.preprocessor.counting.NeighbourRules;
+import dev.segue.preprocessor.stream.Backlog;
+import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.Partitions;
+import dev.segue.preprocessor.stream.PlaylistSettings;
+import dev.segue.preprocessor.stream.PlaylistStreams;
+import dev.segue.preprocessor.stream.StreamsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/// The preprocessor without HTTP. Says `ready`, `counted` when all playlists are clean and in the postings, `published`
+/// when every changed list is told too, each with the seconds since it was ready, and lives on.
+///
+/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists,
+/// `publish` to do so, or `everything` to filter nothing either. It is always the same member of its group,
+/// as a pod of a stateful set is.
+public final class PreprocessorWorker {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private PreprocessorWorker() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        var kafka = new KafkaSettings(arguments[0], Optional.empty(), Map.of("group.instance.id", "preprocessor-0"));
+        long playlists = Long.parseLong(arguments[2]);
+        boolean publish = !arguments[3].equals("table");
+        boolean filter = !arguments[3].equals("everything");
+        var settings = new PlaylistSettings(
+                filter
+                        ? new Filters(15, UnknownSaves.KEEP, 3, 5_000)
+                        : new Filters(0, UnknownSaves.KEEP, 1, Filters.LONGEST),
+                new NeighbourRules(NaiveCount.WINDOW, 100, 1),
+                publish ? Duration.ofMillis(200) : NEVER,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1));
+        var corpus = Partitions.OF_TOPICS.corpus(settings.neighbours());
+        var streams = new PlaylistStreams(
+                kafka,
+                settings,
+                new StreamsSettings(Path.of(arguments[1]), 2, 0, Duration.ofSeconds(1)),
+                Partitions.OF_TOPICS,
+                corpus,
+                InstantSource.system());
+        var statistics = new CommittedStatistics(kafka);
+        var backlog = new Backlog(kafka, Partitions.OF_TOPICS);
+        statistics.start();
+        var ready = new CountDownLatch(1);
+        streams.start((running, state) -> {
+            if (running) {
+                ready.countDown();
+            }
+        });
+        ready.await();
+        long start = System.nanoTime();
+        System.out.println("ready " + corpus.playlists());
+        while (statistics.total().playlists() < playlists || corpus.playlists() < playlists) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        System.out.println("counted " + seconds(start));
+        if (publish) {
+            while (backlog.edits() > 0 || corpus.pending() > 0) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            System.out.println("published " + seconds(start));
+        }
+        new CountDownLatch(1).await();
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}
