@@ -1,6 +1,10 @@
 package dev.segue.training;
 
 import java.util.Arrays;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// How often any two tracks of a batch stand within the window of each other, over all playlists, and whether one may
 /// pull at the other.
@@ -9,11 +13,16 @@ import java.util.Arrays;
 /// never looked at. Memory: an int a pair of rows, and a bit an entry.
 final class BatchCounts implements BatchLoss.Relations {
 
+    private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_PREFERRED;
+
     private final TrainingSet set;
     private final int window;
     private final HubNeighbours hubs;
     private final long[] marked;
     private final int[] counts;
+    private final long[] @Nullable [] pullers;
+    private int[] nearRows = new int[256];
+    private int[] nearPositions = new int[256];
     private int[] batch = {};
     private int size;
 
@@ -24,6 +33,7 @@ final class BatchCounts implements BatchLoss.Relations {
         this.hubs = hubs;
         this.marked = new long[(set.entries() + Long.SIZE - 1) / Long.SIZE];
         this.counts = new int[capacity * capacity];
+        this.pullers = new long[capacity][];
     }
 
     /// Counts a batch.
@@ -37,47 +47,79 @@ final class BatchCounts implements BatchLoss.Relations {
         for (int row = 0; row < size; row++) {
             set.forEachEntry(tracks[row], entry -> marked[entry >> 6] |= 1L << entry);
         }
-        int[] near = new int[64];
+        int playlist = -1;
         int first = 0;
         int last = 0;
         for (int word = 0; word < marked.length; word++) {
             for (long bits = marked[word]; bits != 0; bits &= bits - 1) {
                 int entry = (word << 6) + Long.numberOfTrailingZeros(bits);
-                while (first < last && !within(near[first], entry)) {
+                int position = set.positionOf(entry);
+                if (set.playlistOf(entry) != playlist) {
+                    playlist = set.playlistOf(entry);
+                    first = 0;
+                    last = 0;
+                }
+                while (window > 0 && first < last && position - nearPositions[first] > window) {
                     first++;
                 }
                 int row = segments.rowOf(set.trackOf(entry));
+                int at = row * size;
                 for (int i = first; i < last; i++) {
-                    int other = segments.rowOf(set.trackOf(near[i]));
-                    counts[row * size + other]++;
-                    counts[other * size + row]++;
+                    counts[at + nearRows[i]]++;
+                    counts[nearRows[i] * size + row]++;
                 }
-                if (last == near.length) {
-                    // Forgets those that are out of reach, and grows when that leaves no room.
-                    int kept = last - first;
-                    near = Arrays.copyOfRange(near, first, first + Math.max(near.length, 2 * kept));
-                    first = 0;
-                    last = kept;
+                if (last == nearRows.length) {
+                    nearRows = Arrays.copyOf(nearRows, 2 * last);
+                    nearPositions = Arrays.copyOf(nearPositions, 2 * last);
                 }
-                near[last++] = entry;
+                nearRows[last] = row;
+                nearPositions[last++] = position;
             }
             marked[word] = 0;
         }
+        for (int row = 0; row < size; row++) {
+            pullers[row] = pullersOf(row, segments);
+        }
     }
 
-    private boolean within(int earlier, int entry) {
-        return set.playlistOf(earlier) == set.playlistOf(entry)
-                && (window == 0 || set.positionOf(entry) - set.positionOf(earlier) <= window);
+    /// Rows that may pull at a hub's, a bit each; null when all may.
+    private long @Nullable [] pullersOf(int row, Segments segments) {
+        int[] allowed = hubs.allowed(batch[row]);
+        if (allowed == null) {
+            return null;
+        }
+        long[] pulling = new long[(size + Long.SIZE - 1) / Long.SIZE];
+        for (int track : allowed) {
+            int other = segments.rowOf(track);
+            if (other >= 0) {
+                pulling[other >> 6] |= 1L << other;
+            }
+        }
+        return pulling;
     }
 
     @Override
     public void known(int row, BatchLoss.KnownConsumer consumer) {
         int at = row * size;
-        for (int other = 0; other < size; other++) {
-            int count = counts[at + other];
-            if (count > 0) {
-                consumer.accept(other, hubs.mayPull(batch[row], batch[other]) ? count : 0);
+        long[] pulling = pullers[row];
+        int bound = LANES.loopBound(size);
+        for (int from = 0; from < bound; from += LANES.length()) {
+            long known = IntVector.fromArray(LANES, counts, at + from)
+                    .compare(VectorOperators.NE, 0)
+                    .toLong();
+            for (long bits = known; bits != 0; bits &= bits - 1) {
+                tell(from + Long.numberOfTrailingZeros(bits), at, pulling, consumer);
             }
         }
+        for (int other = bound; other < size; other++) {
+            if (counts[at + other] != 0) {
+                tell(other, at, pulling, consumer);
+            }
+        }
+    }
+
+    private void tell(int other, int at, long @Nullable [] pulling, BatchLoss.KnownConsumer consumer) {
+        boolean pulls = pulling == null || (pulling[other >> 6] >> other & 1) == 1;
+        consumer.accept(other, pulls ? counts[at + other] : 0);
     }
 }

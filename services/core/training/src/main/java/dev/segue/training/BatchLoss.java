@@ -1,6 +1,8 @@
 package dev.segue.training;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /// Multi-positive InfoNCE with uniformity over one batch of unit vectors, and its gradient.
 ///
@@ -70,7 +72,6 @@ final class BatchLoss implements AutoCloseable {
     private final NativeMatrix pairs;
     private final NativeMatrix gradient;
     private final float[] offsets;
-    private final float[] none;
     private final Chunk[] chunks = new Chunk[CHUNKS];
     private int rows;
     private int padded;
@@ -88,7 +89,6 @@ final class BatchLoss implements AutoCloseable {
         this.pairs = new NativeMatrix(room * room);
         this.gradient = new NativeMatrix(room * dimension);
         this.offsets = new float[Kernels.padded(capacity)];
-        this.none = new float[offsets.length];
         Arrays.setAll(chunks, c -> new Chunk());
     }
 
@@ -149,9 +149,11 @@ final class BatchLoss implements AutoCloseable {
                 pairs.set(at + pad, MASKED);
             }
             chunk.endRow(row - from);
-            if (uniformityWeight > 0) {
-                chunk.uniformity += Kernels.sumOfExp(pairs.memory(), at, padded, 4, -4, none);
-            }
+            float perTemperature = 1 / temperature;
+            Kernels.sumsOfExps(
+                    pairs.memory(), at, padded, perTemperature, -perTemperature, offsets, 4, -4, chunk.sums);
+            chunk.negatives[row - from] = chunk.sums[0];
+            chunk.uniformity += chunk.sums[1];
         }
     }
 
@@ -181,16 +183,8 @@ final class BatchLoss implements AutoCloseable {
             long at = (long) row * padded;
             int begin = chunk.pullStarts[row - from];
             int end = chunk.pullStarts[row - from + 1];
-            double negatives = begin == end
-                    ? 0
-                    : Kernels.sumOfExp(pairs.memory(), at, padded, perTemperature, -perTemperature, offsets);
-            double q = 0;
-            for (int k = begin; k < end; k++) {
-                double exponent = (chunk.similarities[k] - 1d) / temperature;
-                double e = Math.exp(exponent);
-                chunk.contrastive += chunk.weights[k] * (Math.log(e + negatives) - exponent);
-                q += chunk.weights[k] / (e + negatives);
-            }
+            double negatives = chunk.negatives[row - from];
+            double q = chunk.pullsOf(row - from, perTemperature, negatives);
             Kernels.replaceByExps(
                     pairs.memory(),
                     at,
@@ -203,8 +197,7 @@ final class BatchLoss implements AutoCloseable {
                     4,
                     -4);
             for (int k = begin; k < end; k++) {
-                double e = Math.exp((chunk.similarities[k] - 1d) / temperature);
-                double slope = -negatives / (e + negatives);
+                double slope = -negatives * chunk.shares[k];
                 pairs.set(at + chunk.others[k], (float) (chunk.weights[k] * perPull * slope));
             }
         }
@@ -247,10 +240,13 @@ final class BatchLoss implements AutoCloseable {
 
     /// What one chunk's rows pull at, and its part of the sums.
     private static final class Chunk {
+        private final double[] sums = new double[2];
         private int[] pullStarts = new int[1];
+        private double[] negatives = {};
         private int[] others = new int[1024];
         private float[] weights = new float[1024];
         private float[] similarities = new float[1024];
+        private float[] shares = {};
         private int pulls;
         private int pullingRows;
         private long masked;
@@ -260,6 +256,7 @@ final class BatchLoss implements AutoCloseable {
         void clear(int rows) {
             if (pullStarts.length < rows + 1) {
                 pullStarts = new int[rows + 1];
+                negatives = new double[rows];
             }
             pulls = 0;
             pullingRows = 0;
@@ -282,6 +279,33 @@ final class BatchLoss implements AutoCloseable {
             weights[pulls] = weight;
             similarities[pulls] = similarity;
             pulls++;
+        }
+
+        /// Adds a row's loss, and keeps `1 / (e + Z)` of each that pulls.
+        ///
+        /// @param negatives Z
+        /// @return q
+        double pullsOf(int row, float perTemperature, double negatives) {
+            if (shares.length < others.length) {
+                shares = new float[others.length];
+            }
+            int end = pullStarts[row + 1];
+            FloatVector losses = FloatVector.zero(Kernels.LANES);
+            FloatVector qs = FloatVector.zero(Kernels.LANES);
+            for (int k = pullStarts[row]; k < end; k += Kernels.LANES.length()) {
+                VectorMask<Float> there = Kernels.LANES.indexInRange(k, end);
+                FloatVector exponents = FloatVector.fromArray(Kernels.LANES, similarities, k, there)
+                        .sub(1)
+                        .mul(perTemperature);
+                FloatVector weight = FloatVector.fromArray(Kernels.LANES, weights, k, there);
+                FloatVector sums = Kernels.exp(exponents).add((float) negatives);
+                FloatVector share = FloatVector.broadcast(Kernels.LANES, 1).div(sums);
+                share.intoArray(shares, k, there);
+                losses = losses.add(Kernels.log(sums).sub(exponents).mul(weight));
+                qs = qs.add(weight.mul(share));
+            }
+            contrastive += Kernels.lanesInOrder(losses);
+            return Kernels.lanesInOrder(qs);
         }
 
         void endRow(int row) {

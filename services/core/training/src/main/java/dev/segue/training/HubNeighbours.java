@@ -2,6 +2,7 @@ package dev.segue.training;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// For tracks with more neighbours than the hub cap, which of them may pull at it: a sample of exactly that many,
 /// drawn without regard to how often they co-occur, from the seed and the track alone. All neighbours of other tracks
@@ -40,9 +41,9 @@ final class HubNeighbours {
         return new HubNeighbours(allowed);
     }
 
-    /// Whether `other`, a neighbour of `track`, may pull at it.
-    boolean mayPull(int track, int other) {
-        return allowed[track] == ALL || Arrays.binarySearch(allowed[track], other) >= 0;
+    /// The neighbours that may pull at a hub, ascending; null for a track at which all may. Shared, never changed.
+    int @Nullable [] allowed(int track) {
+        return allowed[track] == ALL ? null : allowed[track];
     }
 
     /// How many neighbours of a hub may pull at it; -1 for a track that is none.

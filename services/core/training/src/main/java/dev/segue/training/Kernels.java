@@ -20,6 +20,7 @@ public final class Kernels {
     /// Below it [#exp] returns its value, 1.2e-38, in place of something smaller.
     static final float LEAST_EXPONENT = -87;
 
+    private static final float TRACE = 1e-30f;
     private static final float ROUNDER = 12_582_912f; // 1.5 · 2^23: adding it rounds to a whole number
     private static final float LOG2_E = 1.442_695_04f;
     private static final float LN2_HIGH = 0.693_359_375f;
@@ -86,23 +87,42 @@ public final class Kernels {
         return m.add(rest).add(power.mul(LN2_HIGH)).add(x.sub(x));
     }
 
-    /// Σ_j e^(scale·x_j + shift + o_j) over a row of native memory.
+    /// Σ_j e^(scaleA·x_j + shiftA + o_j) and Σ_j e^(scaleB·x_j + shiftB) over a row of native memory.
     ///
     /// @param from first float, `count` a whole number of lanes
     /// @param offsets o, at least `count`
-    public static double sumOfExp(
-            MemorySegment matrix, long from, int count, float scale, float shift, float[] offsets) {
-        FloatVector sums = FloatVector.zero(LANES);
-        FloatVector scales = FloatVector.broadcast(LANES, scale);
-        FloatVector shifts = FloatVector.broadcast(LANES, shift);
+    /// @param sums receives the two
+    public static void sumsOfExps(
+            MemorySegment matrix,
+            long from,
+            int count,
+            float scaleA,
+            float shiftA,
+            float[] offsets,
+            float scaleB,
+            float shiftB,
+            double[] sums) {
+        FloatVector sumsA = FloatVector.zero(LANES);
+        FloatVector sumsB = FloatVector.zero(LANES);
+        FloatVector scalesA = FloatVector.broadcast(LANES, scaleA);
+        FloatVector shiftsA = FloatVector.broadcast(LANES, shiftA);
+        FloatVector scalesB = FloatVector.broadcast(LANES, scaleB);
+        FloatVector shiftsB = FloatVector.broadcast(LANES, shiftB);
         for (int j = 0; j < count; j += LANES.length()) {
             FloatVector x = FloatVector.fromMemorySegment(LANES, matrix, (from + j) * Float.BYTES, ORDER);
-            sums = sums.add(exp(x.fma(scales, shifts).add(FloatVector.fromArray(LANES, offsets, j))));
+            sumsA = sumsA.add(exp(x.fma(scalesA, shiftsA).add(FloatVector.fromArray(LANES, offsets, j))));
+            sumsB = sumsB.add(exp(x.fma(scalesB, shiftsB)));
         }
-        return lanesInOrder(sums);
+        sums[0] = lanesInOrder(sumsA);
+        sums[1] = lanesInOrder(sumsB);
     }
 
-    /// Replaces each x_j of a row by `a·e^(scaleA·x_j + shiftA + o_j) + b·e^(scaleB·x_j + shiftB)`.
+    /// 0 in place of what is closer to it than 1e-30: products with subnormal numbers take a hundred times as long.
+    static FloatVector withoutTraces(FloatVector x) {
+        return x.blend(0, x.abs().lt(TRACE));
+    }
+
+    /// Replaces each x_j of a row by `a·e^(scaleA·x_j + shiftA + o_j) + b·e^(scaleB·x_j + shiftB)`, and traces by 0.
     ///
     /// @param offsets o, at least `count`
     public static void replaceByExps(
@@ -127,7 +147,7 @@ public final class Kernels {
                     .mul(a);
             FloatVector both =
                     b == 0 ? first : exp(x.fma(scalesB, shiftsB)).mul(b).add(first);
-            both.intoMemorySegment(matrix, at, ORDER);
+            withoutTraces(both).intoMemorySegment(matrix, at, ORDER);
         }
     }
 

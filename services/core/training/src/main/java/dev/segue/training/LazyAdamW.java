@@ -3,6 +3,8 @@ package dev.segue.training;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// AdamW over the rows of a table, of which each step touches a few: moments move, weights decay and steps are counted
 /// only for rows that are touched, so a step costs what it touches and not the table.
@@ -43,7 +45,23 @@ public final class LazyAdamW {
         float secondBias = (float) (1 / (1 - Math.pow(BETA2, taken)));
         float rate = (float) (learningRate / firstBias);
         float decay = (float) (1 - learningRate * weightDecay);
-        for (int i = 0; i < dimension; i++) {
+        int bound = Kernels.LANES.loopBound(dimension);
+        for (int i = 0; i < bound; i += Kernels.LANES.length()) {
+            FloatVector g = FloatVector.fromArray(Kernels.LANES, gradient, i);
+            FloatVector m =
+                    FloatVector.fromArray(Kernels.LANES, first, at + i).mul(BETA1).add(g.mul(1 - BETA1));
+            FloatVector v = FloatVector.fromArray(Kernels.LANES, second, at + i)
+                    .mul(BETA2)
+                    .add(g.mul(1 - BETA2).mul(g));
+            m.intoArray(first, at + i);
+            v.intoArray(second, at + i);
+            FloatVector root = v.mul(secondBias).lanewise(VectorOperators.SQRT).add(EPSILON);
+            FloatVector.fromArray(Kernels.LANES, weights, at + i)
+                    .mul(decay)
+                    .sub(m.mul(rate).div(root))
+                    .intoArray(weights, at + i);
+        }
+        for (int i = bound; i < dimension; i++) {
             float g = gradient[i];
             float m = BETA1 * first[at + i] + (1 - BETA1) * g;
             float v = BETA2 * second[at + i] + (1 - BETA2) * g * g;
