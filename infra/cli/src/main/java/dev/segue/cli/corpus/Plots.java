@@ -67,17 +67,15 @@ public final class Plots {
         return List.copyOf(plots.written);
     }
 
-    private void survival(
-            String name, String x, String things, Summary distribution, Optional<HeavyTail> tail)
+    private void survival(String name, String x, String things, Summary distribution, Optional<HeavyTail> tail)
             throws IOException {
         XYChart chart = survival(name, x, things, distribution);
         if (chart == null) {
             return;
         }
         if (tail.isPresent()) {
-            double all = positive(distribution).stream()
-                    .mapToLong(Bucket::count)
-                    .sum();
+            double all =
+                    positive(distribution).stream().mapToLong(Bucket::count).sum();
             double begin = tail.get().tail() / all;
             double[] ends = {tail.get().minimum(), distribution.maximum()};
             double slope = 1 - tail.get().exponent();
@@ -118,8 +116,8 @@ public final class Plots {
         if (positive.isEmpty()) {
             return null;
         }
-        XYChart chart =
-                chart(name.replace('-', ' '), x, "share of " + things + " with at least so many", LegendPosition.InsideSW);
+        XYChart chart = chart(
+                name.replace('-', ' '), x, "share of " + things + " with at least so many", LegendPosition.InsideSW);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         var values = new ArrayList<Double>();
         var shares = new ArrayList<Double>();
@@ -142,15 +140,17 @@ public final class Plots {
         if (measured.length == 0) {
             return;
         }
-        XYChart chart = chart("similarity by distance: " + similarities.name(), "distance of positions", "mean", LegendPosition.InsideNE);
+        XYChart chart = chart(
+                "similarity by distance: " + similarities.name(),
+                "distance of positions",
+                "mean",
+                LegendPosition.InsideNE);
         double[] distances = IntStream.of(measured).mapToDouble(i -> i + 1.0).toArray();
         chart.addSeries(
                 "near, with 95 % interval",
                 distances,
                 IntStream.of(measured).mapToDouble(i -> near.get(i).mean()).toArray(),
-                IntStream.of(measured)
-                        .mapToDouble(i -> interval(near.get(i)))
-                        .toArray());
+                IntStream.of(measured).mapToDouble(i -> interval(near.get(i))).toArray());
         double far = similarities.byDistance().far().mean();
         if (Double.isFinite(far)) {
             line(chart.addSeries(
@@ -173,16 +173,24 @@ public final class Plots {
                 .build();
         chart.getStyler()
                 .setPlotGridLinesVisible(true)
-                .setLegendPosition(LegendPosition.InsideNE)
-                .setYAxisDecimalPattern("0.######");
+                .setYAxisDecimalPattern("0.######")
+                .setLegendPosition(LegendPosition.InsideNE);
         List<PairContrast> both = List.of(similarities.whole(), similarities.near());
         List<String> names = List.of(
                 "anywhere in the playlist", "within " + similarities.near().window() + " positions");
         if (both.stream().anyMatch(contrast -> contrast.positives().count() < 2)) {
             return;
         }
-        bars(chart, "positive", names, both.stream().map(PairContrast::positives).toList());
-        bars(chart, "negative", names, both.stream().map(PairContrast::negatives).toList());
+        bars(
+                chart,
+                "positive",
+                names,
+                both.stream().map(PairContrast::positives).toList());
+        bars(
+                chart,
+                "negative",
+                names,
+                both.stream().map(PairContrast::negatives).toList());
         save(chart, "pairs-" + fileName(similarities.name()));
     }
 
@@ -214,9 +222,9 @@ public final class Plots {
                 .build();
         chart.getStyler()
                 .setPlotGridLinesVisible(true)
-                .setLegendPosition(legend)
                 .setYAxisDecimalPattern("0.######")
-                .setXAxisDecimalPattern("#,##0");
+                .setXAxisDecimalPattern("#,##0")
+                .setLegendPosition(legend);
         return chart;
     }
 

@@ -173,7 +173,8 @@ public final class Corpus {
         return tracksHeld(playlist).clone();
     }
 
-    /// By playlist ordinal its tracks in order as they are now, none when it was deleted. The outer array is a copy, the
+    /// By playlist ordinal its tracks in order as they are now, none when it was deleted. The outer array is a copy,
+    // the
     /// inner ones are the corpus' own, which never change: for reading only. 4 bytes a playlist.
     public int[][] held() {
         int[][] held = Arrays.copyOf(forward, playlistIds.size());
