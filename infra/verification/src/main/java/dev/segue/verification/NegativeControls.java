@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -145,8 +145,7 @@ public final class NegativeControls {
                 examples.stream().map(example -> "it said no: " + example).toList());
     }
 
-    private static List<Finding> said(RecordLog log, History recount, Set<String> tracks)
-            throws InterruptedException {
+    private static List<Finding> said(RecordLog log, History recount, Set<String> tracks) throws InterruptedException {
         var evidence = new Evidence(log, recount, Set.of(), Optional.of(tracks));
         return Checks.published(evidence, null, null, nothing -> {});
     }

@@ -179,8 +179,7 @@ final class HandMadePlatform {
                                 null,
                                 distribution(tracks.stream().map(this::neighboursOf)),
                                 new MostConnected(0.0, 0, 0, 0.0),
-                                new HeldOutSimilarity(
-                                        "none", 0, 0, List.of(), mean, 15, 0L, margin, pairs, pairs)))
+                                new HeldOutSimilarity("none", 0, 0, List.of(), mean, 15, 0L, margin, pairs, pairs)))
                         .build());
         return this;
     }

@@ -8,16 +8,25 @@ import picocli.CommandLine.Option;
 /// What the preprocessor was told, for those who recount what it does.
 final class RuleOptions {
 
-    @Option(names = "--min-saves", paramLabel = "N", description = "The preprocessor's minimum-saves. Default: as it tells.")
+    @Option(
+            names = "--min-saves",
+            paramLabel = "N",
+            description = "The preprocessor's minimum-saves. Default: as it tells.")
     private Optional<Long> minimumSaves = Optional.empty();
 
     @Option(names = "--drop-unknown-saves", description = "The preprocessor drops playlists of unknown saves.")
     private boolean dropUnknownSaves;
 
-    @Option(names = "--min-tracks", paramLabel = "N", description = "The preprocessor's minimum-tracks. Default: as it tells.")
+    @Option(
+            names = "--min-tracks",
+            paramLabel = "N",
+            description = "The preprocessor's minimum-tracks. Default: as it tells.")
     private Optional<Integer> minimumTracks = Optional.empty();
 
-    @Option(names = "--max-tracks", paramLabel = "N", description = "The preprocessor's maximum-tracks. Default: as it tells.")
+    @Option(
+            names = "--max-tracks",
+            paramLabel = "N",
+            description = "The preprocessor's maximum-tracks. Default: as it tells.")
     private Optional<Integer> maximumTracks = Optional.empty();
 
     @Option(
@@ -29,7 +38,10 @@ final class RuleOptions {
     @Option(names = "--window", paramLabel = "N", description = "The preprocessor's window. Default: as it tells.")
     private Optional<Integer> window = Optional.empty();
 
-    @Option(names = "--neighbours", paramLabel = "N", description = "The preprocessor's neighbours. Default: as it tells.")
+    @Option(
+            names = "--neighbours",
+            paramLabel = "N",
+            description = "The preprocessor's neighbours. Default: as it tells.")
     private Optional<Integer> neighbours = Optional.empty();
 
     /// What is not named is as the preprocessor told it with the numbers of the corpus, or the usual.

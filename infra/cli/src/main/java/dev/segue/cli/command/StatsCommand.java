@@ -40,9 +40,7 @@ public final class StatsCommand implements Callable<Integer> {
     @Option(names = "--plots", paramLabel = "DIR", description = "Also draw them, as PNG files in this folder.")
     private Optional<Path> plots = Optional.empty();
 
-    @Option(
-            names = "--vectors",
-            description = "Also measure the vectors of the newest index; reads all playlists.")
+    @Option(names = "--vectors", description = "Also measure the vectors of the newest index; reads all playlists.")
     private boolean vectors;
 
     @Option(
@@ -101,8 +99,8 @@ public final class StatsCommand implements Callable<Integer> {
         CleanCorpus corpus = CleanCorpus.read(log);
         try {
             ModelVectors read = ModelVectors.newest(log, store, corpus.trackIds())
-                    .orElseThrow(() ->
-                            new CommandFailure(ExitCode.NOT_READY, "--vectors: there is no index in " + store + " yet"));
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.NOT_READY, "--vectors: there is no index in " + store + " yet"));
             return Similarities.of(
                     "vectors of " + read.modelId(),
                     0,

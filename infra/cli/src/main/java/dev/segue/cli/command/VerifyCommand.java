@@ -157,8 +157,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     /// What is compared must be of one moment: when something moved meanwhile, it is done again.
-    private Verifier.Report atRest(
-            KafkaLog log, Stillness stillness, Inquirer inquirer, Consumer<String> progress)
+    private Verifier.Report atRest(KafkaLog log, Stillness stillness, Inquirer inquirer, Consumer<String> progress)
             throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             if (stillness.await(Duration.ofSeconds(patience)) instanceof Stillness.Rest.NotFound(String why)) {

@@ -19,8 +19,7 @@ import java.util.zip.CRC32;
 /// @param playlists tracks in order, in the order of the ids; shared, not copied
 /// @param saves in the order of the ids; -1 when they are not known; shared, not copied
 /// @param trackIds by track number
-public record CleanCorpus(
-        List<String> playlistIds, List<int[]> playlists, long[] saves, List<String> trackIds) {
+public record CleanCorpus(List<String> playlistIds, List<int[]> playlists, long[] saves, List<String> trackIds) {
 
     private static final long UNKNOWN = -1;
 

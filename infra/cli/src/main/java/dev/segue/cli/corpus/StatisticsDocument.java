@@ -18,8 +18,7 @@ public final class StatisticsDocument {
     private StatisticsDocument() {}
 
     /// Fills `document`.
-    public static void write(
-            ObjectNode document, ToldStatistics told, List<Similarities> similarities) {
+    public static void write(ObjectNode document, ToldStatistics told, List<Similarities> similarities) {
         CorpusStatistics statistics = told.statistics();
         document.put("playlists", statistics.playlists());
         document.put("tracks", statistics.tracks());

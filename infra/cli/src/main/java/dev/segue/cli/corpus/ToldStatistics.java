@@ -133,7 +133,9 @@ public record ToldStatistics(CorpusStatistics statistics, List<Long> sourceOffse
                 similarity.getTraining(),
                 similarity.getHeldOut(),
                 new SimilarityByDistance(
-                        similarity.getNear().stream().map(ToldStatistics::moments).toList(),
+                        similarity.getNear().stream()
+                                .map(ToldStatistics::moments)
+                                .toList(),
                         moments(similarity.getFar()),
                         similarity.getFarFrom(),
                         similarity.getUnknown(),

@@ -93,7 +93,8 @@ final class CorpusNumbers {
                 holders.add(held);
                 if (whole) {
                     neighbours.add(
-                            history.neighbours(track, until, figures.getRules().getWindow()).size());
+                            history.neighbours(track, until, figures.getRules().getWindow())
+                                    .size());
                 }
             }
         }

@@ -74,8 +74,8 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /// The vector of a text.
     ///
-    /// @return `[384]` of unit length, the caller's; zero for a text without words, or in a script the model does not
-    ///     know
+    /// @return `[384]` of unit length, the caller's; zero for a text without words, or in a script the
+    ///     model does not know
     public float[] encode(String text) {
         List<Integer> numbers = pieces.of(text, MOST_PIECES);
         if (pieces.unknownShare(numbers) > FOREIGN) {

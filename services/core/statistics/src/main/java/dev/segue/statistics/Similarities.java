@@ -12,7 +12,12 @@ import java.util.List;
 /// @param whole positives from anywhere in the playlist
 /// @param near positives from within the window
 public record Similarities(
-        String name, int training, int heldOut, SimilarityByDistance byDistance, PairContrast whole, PairContrast near) {
+        String name,
+        int training,
+        int heldOut,
+        SimilarityByDistance byDistance,
+        PairContrast whole,
+        PairContrast near) {
 
     /// Distance from which positions are far apart.
     public static final int FAR = 15;
@@ -57,12 +62,7 @@ public record Similarities(
     /// @param tracks how many track numbers there are
     /// @param window of near positives
     static Similarities cosine(Split split, int tracks, int window) {
-        return of(
-                COSINE,
-                split.training().size(),
-                new TrainingPart(split.training(), tracks),
-                split.heldOut(),
-                window);
+        return of(COSINE, split.training().size(), new TrainingPart(split.training(), tracks), split.heldOut(), window);
     }
 
     /// Measures a similarity that was learnt elsewhere.

@@ -60,12 +60,13 @@ class CorpusStatisticsTest {
     void theOrderInWhichPlaylistsCameDoesNotMatter() {
         // Given
         List<int[]> playlists = PlaylistsAsNumbers.walks(300, 3);
-        List<Integer> shuffled = new ArrayList<>(
-                IntStream.range(0, playlists.size()).boxed().toList());
+        List<Integer> shuffled =
+                new ArrayList<>(IntStream.range(0, playlists.size()).boxed().toList());
         Collections.shuffle(shuffled, new Random(4));
 
         // When
-        var statistics = CorpusStatistics.of(snapshot(playlists, IntStream.range(0, 300).boxed().toList()), 10, ALL);
+        var statistics = CorpusStatistics.of(
+                snapshot(playlists, IntStream.range(0, 300).boxed().toList()), 10, ALL);
         var other = CorpusStatistics.of(snapshot(playlists, shuffled), 10, ALL);
 
         // Then
@@ -123,7 +124,9 @@ class CorpusStatisticsTest {
         return CorpusSnapshot.of(
                 order.stream().map(playlists::get).toList(),
                 order.stream().mapToLong(playlist -> playlist).toArray(),
-                order.stream().mapToInt(playlist -> playlist * (int) 2_654_435_761L).toArray(),
+                order.stream()
+                        .mapToInt(playlist -> playlist * (int) 2_654_435_761L)
+                        .toArray(),
                 PlaylistsAsNumbers.TRACKS);
     }
 

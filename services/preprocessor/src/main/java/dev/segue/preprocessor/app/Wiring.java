@@ -60,8 +60,7 @@ final class Wiring {
     @Produces
     @Singleton
     CorpusFiguresPublisher corpusFigures(PreprocessorConfig config, CountedCorpus corpus) {
-        return new CorpusFiguresPublisher(
-                corpus, config.playlists(), config.kafka(), CorpusFiguresPublisher.INTERVAL);
+        return new CorpusFiguresPublisher(corpus, config.playlists(), config.kafka(), CorpusFiguresPublisher.INTERVAL);
     }
 
     @Produces

@@ -60,7 +60,10 @@ class CorpusFiguresPublisherTest {
         // Given
         AnchorTable owned = corpus.open(0, Remembered.NOTHING);
         for (int i = 0; i < 100; i++) {
-            hold("p" + i, i % 10 == 0 ? -1 : i, IntStream.range(i, i + 5).mapToObj(track -> "t:" + track).toList());
+            hold(
+                    "p" + i,
+                    i % 10 == 0 ? -1 : i,
+                    IntStream.range(i, i + 5).mapToObj(track -> "t:" + track).toList());
         }
 
         // When

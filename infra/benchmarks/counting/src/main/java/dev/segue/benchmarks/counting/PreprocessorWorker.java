@@ -21,9 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 /// The preprocessor without HTTP. Says `ready`, `counted` when all playlists are clean and in the postings, `published`
 /// when every changed list is told too, each with the seconds since it was ready, and lives on.
 ///
-/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists, `publish` to do so,
-// or
-/// `everything` to filter nothing either. It is always the same member of its group, as a pod of a stateful set is.
+/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists,
+/// `publish` to do so, or `everything` to filter nothing either. It is always the same member of its group,
+/// as a pod of a stateful set is.
 public final class PreprocessorWorker {
 
     private static final Duration PAUSE = Duration.ofMillis(50);

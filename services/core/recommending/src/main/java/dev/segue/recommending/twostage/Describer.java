@@ -68,7 +68,7 @@ public final class Describer {
     /// @param wanted which tracks, asked once for each candidate
     public Described describe(Query query, IntPredicate wanted) {
         return scored(query, (view, sheet) -> {
-            float @Nullable [][] all = features.of(view, query, sheet, wanted);
+            float[] @Nullable [] all = features.of(view, query, sheet, wanted);
             int[] candidates = new int[all.length];
             float[][] rows = new float[all.length][];
             int size = 0;

@@ -83,7 +83,7 @@ final class Features {
     ///
     /// @param wanted which of them, asked once for each in the order of the sheet
     /// @return `[candidates][Feature]`, in the order of the sheet's candidates; null for one that is not wanted
-    float @Nullable [][] of(CorpusView view, Query query, Sheet sheet, IntPredicate wanted) {
+    float[] @Nullable [] of(CorpusView view, Query query, Sheet sheet, IntPredicate wanted) {
         return new Rows(view, query, sheet).rows(wanted);
     }
 
@@ -159,8 +159,8 @@ final class Features {
             }
         }
 
-        float @Nullable [][] rows(IntPredicate wanted) {
-            float @Nullable [][] rows = new float[sheet.size()][];
+        float[] @Nullable [] rows(IntPredicate wanted) {
+            float[] @Nullable [] rows = new float[sheet.size()][];
             votesOfArtists();
             float[] centre = stages.artistCentre(query);
             Map<Stage, Float> best = new java.util.EnumMap<>(Stage.class);
@@ -196,7 +196,7 @@ final class Features {
             }
         }
 
-        private void ranks(Stage stage, Feature feature, float @Nullable [][] rows) {
+        private void ranks(Stage stage, Feature feature, float[] @Nullable [] rows) {
             for (float[] values : rows) {
                 if (values != null) {
                     values[feature.ordinal()] = UNRANKED;
@@ -288,7 +288,8 @@ final class Features {
                 values[Feature.ARTIST_SEEDS.ordinal()] = seen[0];
                 values[Feature.ARTIST_SEED_SHARE.ordinal()] = (float) seen[0] / query.seeds().length;
                 values[Feature.ARTIST_SINCE.ordinal()] = seen[1];
-                values[Feature.ARTIST_LATEST.ordinal()] = query.ordered() ? (float) seen[2] / Math.min(latest, query.seeds().length) : 0;
+                values[Feature.ARTIST_LATEST.ordinal()] =
+                        query.ordered() ? (float) seen[2] / Math.min(latest, query.seeds().length) : 0;
             }
             float votes = sheet.artistVotes.get(artist);
             values[Feature.ARTIST_VOTES.ordinal()] = votes;

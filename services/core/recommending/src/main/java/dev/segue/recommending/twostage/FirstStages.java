@@ -146,7 +146,11 @@ final class FirstStages {
         int[] last = Arrays.copyOfRange(seeds, seeds.length - recipe.latest(), seeds.length);
         SparseScores playlists = sheet.playlists;
         Neighbours.bySeeds(
-                view, new Query(last, true, null, query.itself()), settings.seeds(), settings.lengthExponent(), playlists);
+                view,
+                new Query(last, true, null, query.itself()),
+                settings.seeds(),
+                settings.lengthExponent(),
+                playlists);
         sheet.artistCosines.clear();
         artists.addCosines(artists.profile(library.artistsOf(last)), 1, view.itself(), sheet.artistCosines);
         addScaled(sheet.artistCosines, settings.artistWeight(), playlists);

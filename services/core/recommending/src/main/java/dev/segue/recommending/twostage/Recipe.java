@@ -11,7 +11,8 @@ import java.util.Map;
 /// @param span its weight `n` places before the last is `floor + (1 − floor) · exp(−n / span)`
 /// @param latest so many last seeds of an ordered list are its end
 /// @param shrink added to the denominator of the cosine of two tracks
-record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double floor, double span, int latest, float shrink) {
+record Recipe(
+        Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double floor, double span, int latest, float shrink) {
 
     /// Playlists with titles: few, long, most tracks in hardly any.
     private static final Recipe TITLED = new Recipe(

@@ -44,9 +44,8 @@ public final class TrackModels {
     /// The configuration of a model by its name, with its defaults where nothing is said.
     ///
     /// @param changes settings by name, see [Settings]
-    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown model with those there are, or
-    // what
-    ///     [Settings#changed] refuses
+    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown model with those there
+    ///     are, or what [Settings#changed] refuses
     public static ModelConfig config(String model, Map<String, String> changes) {
         for (ModelConfig defaults : DEFAULTS) {
             if (defaults.model().equals(model)) {

@@ -108,8 +108,7 @@ public final class TwoStageTrainer {
     private Optional<Ranker> learn(Shape shape, boolean ordered, Describer[] describers) {
         List<Masked> masked = new ArrayList<>();
         library.corpus().forEachPlaylist(playlist -> add(masks.some(playlist, shape, ordered), masked));
-        Examples examples =
-                examples(masked, one -> describers[fold(one.query().itself())]);
+        Examples examples = examples(masked, one -> describers[fold(one.query().itself())]);
         Optional<Ranker> learnt = suffices(examples) ? Optional.of(ranker(examples)) : Optional.empty();
         say(shape + (ordered ? ", first: " : ", random: ") + examples.size() + " candidates, " + examples.positives()
                 + " right");
