@@ -40,10 +40,9 @@ public final class CooccurrenceCounter {
     }
 
     /// Counts around `anchor`, a near neighbour for more than a far one: two tracks at a distance of `d` positions
-    // weigh
-    /// (window + 1 − d) / window, which is 1 side by side and 1 / window at the edge. Weights are added up in units
-    // of
-    /// 1 / window, so that they are whole numbers, exact and independent of order.
+    /// weigh (window + 1 − d) / window, which is 1 side by side and 1 / window at the edge. Weights are added up in
+    // units
+    /// of 1 / window, so that they are whole numbers, exact and independent of order.
     ///
     /// The result is read by [#neighbour] and [#countAt], in those units, until the next call.
     ///
@@ -133,9 +132,7 @@ public final class CooccurrenceCounter {
     }
 
     private boolean better(int a, int b) {
-        return counts[a] != counts[b]
-                ? counts[a] > counts[b]
-                : corpus.trackId(a).compareTo(corpus.trackId(b)) < 0;
+        return counts[a] != counts[b] ? counts[a] > counts[b] : corpus.compareIds(a, b) < 0;
     }
 
     private void touch(int track, int weight) {
