@@ -80,7 +80,7 @@ public final class Topics {
             1,
             FOR_EVER,
             MEBIBYTE,
-            "What became of every snapshot read, and the size of the corpus");
+            "What became of every snapshot read, and the numbers of the corpus");
 
     public static final Topic<RejectedPlaylist> REJECTED_PLAYLISTS = new Topic<>(
             "rejected-playlists.v1",

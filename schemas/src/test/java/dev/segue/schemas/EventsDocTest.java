@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segue.schemas.Topic.Cleanup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -61,6 +64,15 @@ class EventsDocTest {
     }
 
     private static String fields(Schema schema) {
+        var nested = new LinkedHashMap<String, Schema>();
+        nest(schema, nested);
+        return table(schema)
+                + nested.values().stream()
+                        .map(type -> "\n`" + type.getName() + "`: " + type.getDoc() + "\n\n" + table(type))
+                        .collect(Collectors.joining());
+    }
+
+    private static String table(Schema schema) {
         return "| field | type | what |\n|---|---|---|\n"
                 + schema.getFields().stream()
                         .map(field -> "| `%s` | %s | %s |\n"
@@ -68,14 +80,24 @@ class EventsDocTest {
                                         field.name(),
                                         type(field.schema()),
                                         field.doc().replace("<", "&lt;")))
-                        .collect(Collectors.joining())
-                + schema.getFields().stream()
-                        .map(field -> field.schema().getType() == Schema.Type.ARRAY
-                                ? field.schema().getElementType()
-                                : field.schema())
-                        .filter(type -> type.getType() == Schema.Type.RECORD)
-                        .map(type -> "\n`" + type.getName() + "`: " + type.getDoc() + "\n\n" + fields(type))
                         .collect(Collectors.joining());
+    }
+
+    /// The records inside, each once, in the order they are met.
+    private static void nest(Schema schema, Map<String, Schema> found) {
+        switch (schema.getType()) {
+            case ARRAY -> meet(schema.getElementType(), found);
+            case MAP -> meet(schema.getValueType(), found);
+            case UNION -> schema.getTypes().forEach(type -> meet(type, found));
+            case RECORD -> schema.getFields().forEach(field -> meet(field.schema(), found));
+            default -> {}
+        }
+    }
+
+    private static void meet(Schema schema, Map<String, Schema> found) {
+        if (schema.getType() != Schema.Type.RECORD || found.putIfAbsent(schema.getName(), schema) == null) {
+            nest(schema, found);
+        }
     }
 
     private static String type(Schema schema) {
@@ -96,9 +118,14 @@ class EventsDocTest {
         };
     }
 
+    private static String words(Duration time) {
+        return time.toDays() > 0 ? time.toDays() + " days" : time.toHours() + " h";
+    }
+
     private static String kept(Cleanup cleanup) {
         return switch (cleanup) {
-            case Cleanup.Compact ignored -> "the last of each key";
+            case Cleanup.Compact(var tombstones, var whole) ->
+                "the last of each key" + (whole.isZero() ? "" : "; all of them for " + words(whole));
             case Cleanup.Delete(var retention) -> retention.toDays() + " days";
         };
     }

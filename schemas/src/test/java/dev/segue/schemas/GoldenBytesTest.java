@@ -53,6 +53,22 @@ class GoldenBytesTest {
         });
     }
 
+    @Test
+    void statisticsFromBeforeTheCorpusHadNumbersAreRead() throws Exception {
+        // Given
+        byte[] before = HexFormat.of()
+                .parseHex(Files.readString(GOLDEN.resolve("PlaylistStatistics.v1.hex"))
+                        .strip());
+
+        // When
+        var read = Wire.of(Topics.PLAYLIST_STATISTICS.value()).require(before);
+
+        // Then
+        assertThat(read.getScope()).isEqualTo("partition-2");
+        assertThat(read.getPlaylists()).isEqualTo(998);
+        assertThat(read.getCorpus()).isNull();
+    }
+
     @TestFactory
     List<DynamicTest> everyTruncationIsUnreadable() {
         return Topics.ALL.stream()

@@ -2,17 +2,28 @@ package dev.segue.schemas;
 
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.CorpusFigures;
+import dev.segue.schemas.avro.CorpusRules;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.Distribution;
+import dev.segue.schemas.avro.DistributionBucket;
 import dev.segue.schemas.avro.Feedback;
+import dev.segue.schemas.avro.HeldOutSimilarity;
 import dev.segue.schemas.avro.IndexRelease;
+import dev.segue.schemas.avro.MeanMargin;
+import dev.segue.schemas.avro.MeasuredMean;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.schemas.avro.MostConnected;
 import dev.segue.schemas.avro.Neighbour;
+import dev.segue.schemas.avro.OutlierFences;
+import dev.segue.schemas.avro.PairMargins;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
 import dev.segue.schemas.avro.ServedItem;
 import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.schemas.avro.SnapshotTrack;
+import dev.segue.schemas.avro.TailFit;
 import dev.segue.schemas.avro.TrackNeighbours;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -153,13 +164,57 @@ final class Samples {
 
     private static PlaylistStatistics statistics() {
         return PlaylistStatistics.newBuilder()
-                .setScope("partition-2")
-                .setInputOffset(1_235)
-                .setOutcomes(Map.of("clean", 1_000L))
-                .setReasons(Map.of("SAVES_BELOW_MINIMUM", 200L))
+                .setScope("corpus")
+                .setInputOffset(0)
+                .setOutcomes(Map.of())
                 .setPlaylists(998)
                 .setEntries(65_102)
+                .setCorpus(figures())
                 .build();
+    }
+
+    private static CorpusFigures figures() {
+        var tail = new TailFit("log-normal", 21L, 410L, 2.125, 0.0625, 0.03125, 1.5, 1.75, -3.5, 0.03125);
+        var mean = new MeasuredMean(3_000L, 0.125, 0.0625);
+        var margin = new MeanMargin(0.0625, 12.5, 0.0009765625);
+        return new CorpusFigures(
+                List.of(410L, 0L, 1_300L, 77L),
+                List.of(420L, 0L, 1_310L, 80L),
+                12_000,
+                new CorpusRules(15L, true, 3, 5_000, 10, 100, 1),
+                1,
+                640L,
+                distribution(),
+                4L,
+                tail,
+                new OutlierFences(2.5, 250.0, 0L, 31L, 2L),
+                distribution(),
+                distribution(),
+                null,
+                distribution(),
+                new MostConnected(0.05, 600, 410, 0.375),
+                new HeldOutSimilarity(
+                        "co-occurrence cosine",
+                        898,
+                        100,
+                        List.of(mean),
+                        mean,
+                        15,
+                        120L,
+                        margin,
+                        new PairMargins(0, mean, mean, margin, margin, 33L),
+                        new PairMargins(10, mean, mean, margin, margin, 35L)));
+    }
+
+    private static Distribution distribution() {
+        return new Distribution(
+                998L,
+                153.5,
+                1_495.75,
+                10L,
+                71_643L,
+                Map.of("0.5", 16L),
+                List.of(new DistributionBucket(10L, 10L, 997L), new DistributionBucket(65_536L, 73_727L, 1L)));
     }
 
     private static RejectedPlaylist rejected() {

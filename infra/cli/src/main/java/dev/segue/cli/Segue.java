@@ -8,10 +8,14 @@ import dev.segue.cli.command.CommandFailure;
 import dev.segue.cli.command.CompletionCommand;
 import dev.segue.cli.command.DoctorCommand;
 import dev.segue.cli.command.DownCommand;
+import dev.segue.cli.command.EvaluateCommand;
 import dev.segue.cli.command.ExitCode;
 import dev.segue.cli.command.ForgetCommand;
 import dev.segue.cli.command.ImportCommand;
+import dev.segue.cli.command.LeaderboardCommand;
+import dev.segue.cli.command.MapCommand;
 import dev.segue.cli.command.Options;
+import dev.segue.cli.command.ProbeCommand;
 import dev.segue.cli.command.RecommendCommand;
 import dev.segue.cli.command.ReplayCommand;
 import dev.segue.cli.command.SearchCommand;
@@ -86,13 +90,18 @@ public final class Segue implements Runnable {
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new SearchCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings, pace))
+                .addSubcommand(new LeaderboardCommand(surroundings))
+                .addSubcommand(new ProbeCommand(surroundings))
+                .addSubcommand(new MapCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings, pace))
                 .addSubcommand(new ReplayCommand(surroundings))
                 .addSubcommand(new StatsCommand(surroundings))
+                .addSubcommand(new EvaluateCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
         return commandLine
                 .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true, UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler((thrown, line, parsed) -> fail(surroundings, thrown, line));
     }

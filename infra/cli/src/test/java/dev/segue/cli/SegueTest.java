@@ -3,21 +3,11 @@ package dev.segue.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.segue.cli.app.Surroundings;
-import dev.segue.cli.feeding.Pace;
 import dev.segue.local.supervisor.Home;
 import dev.segue.local.supervisor.HomeLock;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SegueTest {
 
-    private static final Pace BRISK =
-            new Pace(Duration.ofMillis(5), Duration.ofMillis(300), Duration.ofMillis(50), Duration.ofMillis(5));
     private static final String NOTHING_READ = """
             {"outcomes": {}, "reasons": {}, "playlists": 0, "inputOffsets": {}, "lag": 0, "pendingNeighbours": 0}
             """;
@@ -37,8 +25,7 @@ class SegueTest {
             {"id": "spotify:track:1", "title": "Jamming", "artists": ["Bob Marley"]}
             """;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CapturedCommand command = new CapturedCommand();
     private StubServices services;
     private Path folder;
     private Home home;
@@ -515,27 +502,18 @@ class SegueTest {
     }
 
     private int execute(Map<String, String> environment, String... arguments) {
-        var surroundings = new Surroundings(
-                environment,
-                folder,
-                Optional.of(folder),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                () -> Instant.parse("2026-01-01T13:00:00Z"));
-        return Segue.commandLine(surroundings, BRISK).execute(arguments);
+        return command.execute(folder, environment, input, arguments);
     }
 
     private JsonNode json() throws Exception {
-        return new ObjectMapper().readTree(out());
+        return command.json();
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return command.out();
     }
 
     private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return command.err();
     }
 }

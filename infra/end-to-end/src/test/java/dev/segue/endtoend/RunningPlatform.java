@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,45 @@ final class RunningPlatform implements AutoCloseable {
     private static final Set<String> ENDED = Set.of("done", "partial", "failed");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path home;
     private final Supervisor supervisor;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    private RunningPlatform(Supervisor supervisor) {
+    private RunningPlatform(Path home, Supervisor supervisor) {
+        this.home = home;
         this.supervisor = supervisor;
+    }
+
+    /// What the `segue` command said.
+    record Said(int exitCode, String out, String err) {}
+
+    /// Runs the `segue` command on this platform.
+    Said segue(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-jar",
+                REPOSITORY.resolve("infra/cli/target/segue.jar").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--home", home.toString()));
+        Path out = Files.createTempFile("segue", ".out");
+        Path err = Files.createTempFile("segue", ".err");
+        try {
+            int exitCode = new ProcessBuilder(command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start()
+                    .waitFor();
+            return new Said(exitCode, Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
     }
 
     /// Starts all on `home` and waits until all are ready.
@@ -71,7 +105,7 @@ final class RunningPlatform implements AutoCloseable {
                 console,
                 Clock.systemUTC());
         supervisor.start();
-        var platform = new RunningPlatform(supervisor);
+        var platform = new RunningPlatform(home, supervisor);
         Supervisor.Start started = supervisor.awaitReady(Duration.ofMinutes(4));
         if (!(started instanceof Supervisor.Start.Ready)) {
             platform.close();

@@ -202,6 +202,21 @@ class WholePlatformIT {
                 .isEqualTo(model);
     }
 
+    @Test
+    @Order(8)
+    void afterAllThatEverythingFollowsFromTheRawTopic() throws Exception {
+        // When
+        var said = platform.segue("verify", "--json", "--negative-controls", "--sample", "100");
+
+        // Then
+        assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+        JsonNode findings = RunningPlatform.json(said.out()).get("findings");
+        assertThat(StreamSupport.stream(findings.spliterator(), false)
+                        .filter(finding -> finding.get("verdict").asText().equals("ok"))
+                        .map(finding -> finding.get("invariant").asText()))
+                .contains("I1", "I3", "I4", "I5", "I6", "I7", "I8");
+    }
+
     private static JsonNode recommend(String... seeds) {
         return platform.post("recommender", "/v1/recommendations", Map.of("seeds", List.of(seeds), "limit", 20), 200);
     }

@@ -36,15 +36,24 @@ final class DataFiles {
             found = list(path, "*");
         } else if (path.getParent() != null && Files.isDirectory(path.getParent())) {
             found = list(path.getParent(), path.getFileName().toString());
+            if (found.isEmpty()) {
+                throw absent(path);
+            }
         } else {
-            throw new SegueException(
-                    ErrorCode.NOT_FOUND, path + ": expected a file, a folder or a glob in a folder, there is none");
+            throw absent(path);
         }
         found = found.stream().filter(file -> hasEnding(file, ending)).toList();
         if (found.isEmpty()) {
-            throw new SegueException(ErrorCode.NOT_FOUND, path + ": expected " + ending + " files, found none");
+            throw new SegueException(
+                    ErrorCode.NOT_FOUND,
+                    path + ": expected " + (ending.isEmpty() ? "" : ending + " ") + "files, found none");
         }
         return found;
+    }
+
+    private static SegueException absent(Path path) {
+        return new SegueException(
+                ErrorCode.NOT_FOUND, path + ": expected a file, a folder or a glob in a folder, there is none");
     }
 
     static boolean hasEnding(Path file, String ending) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Playlists of a data set in memory, with what the files say of the tracks. Tracks are ordinals, given in the order
@@ -19,6 +20,7 @@ final class Dataset {
 
     private final Map<String, Integer> ordinals = new HashMap<>();
     private final List<String> trackIds = new ArrayList<>();
+    private final Map<Integer, Named> names = new HashMap<>();
     private final TrackTable.Builder facts = new TrackTable.Builder();
     private final List<Listed> playlists = new ArrayList<>();
 
@@ -27,13 +29,18 @@ final class Dataset {
     /// @param tracks table of the tracks' albums, artists and durations
     static Dataset read(Path path, Optional<Path> tracks) {
         var dataset = new Dataset();
-        if (holdsSlices(path)) {
-            MpdSlices.read(path, dataset);
-        } else {
-            PairTable.read(path, dataset);
-        }
+        dataset.add(path);
         tracks.ifPresent(table -> TrackCsv.read(table, dataset));
         return dataset;
+    }
+
+    /// Adds the playlists of another path.
+    void add(Path path) {
+        if (holdsSlices(path)) {
+            MpdSlices.read(path, this);
+        } else {
+            PairTable.read(path, this);
+        }
     }
 
     private static boolean holdsSlices(Path path) {
@@ -54,8 +61,44 @@ final class Dataset {
         return facts;
     }
 
+    /// What files call a track.
+    ///
+    /// @param title empty when they give none
+    /// @param artist name of its first artist, empty when they give none
+    record Named(String title, String artist) {
+
+        static final Named NOTHING = new Named("", "");
+    }
+
+    void name(int track, Named name) {
+        names.put(track, name);
+    }
+
+    Named name(int track) {
+        return names.getOrDefault(track, Named.NOTHING);
+    }
+
+    String trackId(int track) {
+        return trackIds.get(track);
+    }
+
+    /// How many tracks the files name.
+    int tracks() {
+        return trackIds.size();
+    }
+
+    /// The ordinal of a track, -1 when no file names it.
+    int find(String id) {
+        return ordinals.getOrDefault(id, -1);
+    }
+
     void add(Listed playlist) {
         playlists.add(playlist);
+    }
+
+    /// Puts another playlist in the place of each.
+    void replace(UnaryOperator<Listed> other) {
+        playlists.replaceAll(other);
     }
 
     List<Listed> playlists() {

@@ -130,6 +130,9 @@ final class MpdSlices {
         if (album != null) {
             dataset.facts().album(track, album);
         }
+        dataset.name(
+                track,
+                new Dataset.Named(fields.getOrDefault("track_name", ""), fields.getOrDefault("artist_name", "")));
         @Nullable String name = fields.get("track_name");
         if (name != null) {
             dataset.facts().name(track, name);

@@ -1,7 +1,7 @@
 package dev.segue.lab;
 
 import dev.segue.recommending.twostage.Library;
-import dev.segue.recommending.twostage.Recommender;
+import dev.segue.recommending.twostage.TwoStage;
 import dev.segue.training.twostage.TwoStageTrainer;
 import dev.segue.training.twostage.TwoStageTrainer.Config;
 import java.util.Locale;
@@ -15,9 +15,9 @@ final class Served {
     private Served() {}
 
     /// Fits all it needs on the library alone, and says how long that took and what it left on the heap.
-    static Recommender fit(Library library, Consumer<String> aside) {
+    static TwoStage fit(Library library, Consumer<String> aside) {
         long start = System.nanoTime();
-        Recommender fitted = new TwoStageTrainer(library, Config.of(library), aside).fit();
+        TwoStage fitted = new TwoStageTrainer(library, Config.of(library), aside).fit();
         Runtime runtime = Runtime.getRuntime();
         aside.accept(String.format(
                 Locale.ROOT,

@@ -33,7 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /// Faults that the verifier must find: a verifier that has never said no proves nothing by saying yes. They are put
@@ -70,6 +72,15 @@ public final class NegativeControls {
         Set<String> tracks = tracksOf(batch);
         progress.accept("copying what the faults are tried on");
         CopiedLog copies = copies(tracks);
+        progress.accept("trying no fault");
+        RecordLog healthy = healthy(copies);
+        Set<Invariant> without = failed(said(healthy, History.read(healthy, history.rules()), tracks));
+        if (!without.isEmpty()) {
+            return List.of(Comparison.skipped(
+                    Invariant.I8,
+                    "faults the verifier must find",
+                    "it says no to " + new TreeSet<>(without) + " without any fault, so a fault would prove nothing"));
+        }
         var findings = new ArrayList<Finding>();
         for (Control control : controls(copies, batch)) {
             progress.accept("trying a fault: " + control.fault());
@@ -112,14 +123,12 @@ public final class NegativeControls {
 
     private Finding tried(Control control, Set<String> tracks) throws InterruptedException {
         History recount = control.recount() ? History.read(control.log(), history.rules()) : history;
-        var evidence = new Evidence(control.log(), recount, Set.of(), Optional.of(tracks));
-        List<Finding> said = Checks.published(evidence, null, null, nothing -> {});
-        Set<Invariant> failed = new HashSet<>();
+        List<Finding> said = said(control.log(), recount, tracks);
+        Set<Invariant> failed = failed(said);
         var examples = new ArrayList<String>();
         long different = 0;
         for (Finding finding : said) {
             if (finding.verdict() == Verdict.FAILED) {
-                failed.add(finding.invariant());
                 different += finding.different();
                 examples.add(finding.invariant() + ", " + finding.compared() + ": "
                         + finding.examples().getFirst());
@@ -134,6 +143,18 @@ public final class NegativeControls {
                 noticed ? 0 : 1,
                 noticed ? List.of() : List.of("expected " + control.mustFail() + " to fail, got " + failed),
                 examples.stream().map(example -> "it said no: " + example).toList());
+    }
+
+    private static List<Finding> said(RecordLog log, History recount, Set<String> tracks) throws InterruptedException {
+        var evidence = new Evidence(log, recount, Set.of(), Optional.of(tracks));
+        return Checks.published(evidence, null, null, nothing -> {});
+    }
+
+    private static Set<Invariant> failed(List<Finding> said) {
+        return said.stream()
+                .filter(finding -> finding.verdict() == Verdict.FAILED)
+                .map(Finding::invariant)
+                .collect(Collectors.toSet());
     }
 
     /// Playlists that are there now, the last of one partition, each with two tracks or more.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
+import dev.segue.schemas.avro.CorpusFigures;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.verification.check.Question;
 import dev.segue.verification.check.Question.Reply;
@@ -103,14 +104,42 @@ public final class Stillness {
                 long edits = body.path("pendingEdits").asLong();
                 long lists = body.path("pendingNeighbours").asLong();
                 yield snapshots + edits + lists == 0
-                        ? null
+                        ? uncounted()
                         : snapshots + " snapshots, " + edits + " edits and " + lists + " lists are to be done";
             }
         };
     }
 
     private @Nullable String unread() {
-        var read = new HashMap<String, Long>();
+        Map<String, PlaylistStatistics> told = statistics();
+        for (var partition : log.extents(Topics.PLAYLIST_SNAPSHOTS.name()).entrySet()) {
+            long end = partition.getValue().end();
+            PlaylistStatistics of = told.get("partition-" + partition.getKey());
+            long at = of == null ? 0 : of.getInputOffset();
+            if (at < end) {
+                return "partition " + partition.getKey() + " is read to " + at + " of " + end;
+            }
+        }
+        return null;
+    }
+
+    /// The numbers of the corpus follow some seconds after the playlists.
+    private @Nullable String uncounted() {
+        PlaylistStatistics told = statistics().get("corpus");
+        CorpusFigures figures = told == null ? null : told.getCorpus();
+        List<Long> read = figures == null ? List.of() : figures.getPlaylistOffsets();
+        for (var partition : log.extents(Topics.PLAYLISTS.name()).entrySet()) {
+            long end = partition.getValue().end();
+            long at = partition.getKey() < read.size() ? read.get(partition.getKey()) : 0;
+            if (at < end) {
+                return "the statistics of the corpus are not there yet";
+            }
+        }
+        return null;
+    }
+
+    private Map<String, PlaylistStatistics> statistics() {
+        var told = new HashMap<String, PlaylistStatistics>();
         Wire<PlaylistStatistics> wire = Wire.of(Topics.PLAYLIST_STATISTICS.value());
         log.read(Topics.PLAYLIST_STATISTICS.name(), record -> {
             byte[] key = record.key();
@@ -118,16 +147,9 @@ public final class Stillness {
             if (key != null
                     && value != null
                     && wire.decode(value) instanceof Wire.Decoded.Read<PlaylistStatistics>(var statistics)) {
-                read.put(new String(key, StandardCharsets.UTF_8), statistics.getInputOffset());
+                told.put(new String(key, StandardCharsets.UTF_8), statistics);
             }
         });
-        for (var partition : log.extents(Topics.PLAYLIST_SNAPSHOTS.name()).entrySet()) {
-            long end = partition.getValue().end();
-            long at = read.getOrDefault("partition-" + partition.getKey(), 0L);
-            if (at < end) {
-                return "partition " + partition.getKey() + " is read to " + at + " of " + end;
-            }
-        }
-        return null;
+        return told;
     }
 }

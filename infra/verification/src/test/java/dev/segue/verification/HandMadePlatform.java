@@ -6,7 +6,17 @@ import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.CorpusFigures;
+import dev.segue.schemas.avro.CorpusRules;
+import dev.segue.schemas.avro.Distribution;
+import dev.segue.schemas.avro.DistributionBucket;
+import dev.segue.schemas.avro.HeldOutSimilarity;
+import dev.segue.schemas.avro.MeanMargin;
+import dev.segue.schemas.avro.MeasuredMean;
+import dev.segue.schemas.avro.MostConnected;
 import dev.segue.schemas.avro.Neighbour;
+import dev.segue.schemas.avro.OutlierFences;
+import dev.segue.schemas.avro.PairMargins;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
@@ -25,6 +35,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -54,6 +65,7 @@ final class HandMadePlatform {
     private final Map<String, Integer> entries = new HashMap<>();
     private final Map<Integer, PlaylistStatistics> statistics = new HashMap<>();
     private final Map<String, Integer> home = new HashMap<>();
+    private final Map<String, Long> saves = new HashMap<>();
     private final Set<String> changed = new TreeSet<>();
     private final long[] read;
 
@@ -75,6 +87,7 @@ final class HandMadePlatform {
         List<String> tracks = List.copyOf(distinct);
         List<String> before = playlists.put(snapshot.getPlaylistId(), tracks);
         home.put(snapshot.getPlaylistId(), (int) at[0]);
+        saves.put(snapshot.getPlaylistId(), snapshot.getSaves());
         publish(
                 Topics.PLAYLISTS,
                 snapshot.getPlaylistId(),
@@ -132,6 +145,74 @@ final class HandMadePlatform {
         return this;
     }
 
+    /// Tells the numbers of the corpus as it is now.
+    HandMadePlatform counted() {
+        var tracks = new TreeSet<String>();
+        playlists.values().forEach(tracks::addAll);
+        var mean = new MeasuredMean(0L, Double.NaN, Double.NaN);
+        var margin = new MeanMargin(Double.NaN, Double.NaN, Double.NaN);
+        var pairs = new PairMargins(0, mean, mean, margin, margin, 0L);
+        publish(
+                Topics.PLAYLIST_STATISTICS,
+                "corpus",
+                PlaylistStatistics.newBuilder()
+                        .setScope("corpus")
+                        .setInputOffset(0)
+                        .setOutcomes(Map.of())
+                        .setPlaylists(playlists.size())
+                        .setEntries(playlists.values().stream()
+                                .mapToLong(List::size)
+                                .sum())
+                        .setCorpus(new CorpusFigures(
+                                sourceOffsets(),
+                                List.of(),
+                                tracks.size(),
+                                new CorpusRules(15L, true, 3, 5_000, WINDOW, 100, 1),
+                                1,
+                                0L,
+                                distribution(saves.values().stream()),
+                                0L,
+                                null,
+                                new OutlierFences(Double.NaN, Double.NaN, 0L, 0L, 0L),
+                                distribution(playlists.values().stream().map(held -> (long) held.size())),
+                                distribution(tracks.stream().map(track -> (long) holders(track))),
+                                null,
+                                distribution(tracks.stream().map(this::neighboursOf)),
+                                new MostConnected(0.0, 0, 0, 0.0),
+                                new HeldOutSimilarity("none", 0, 0, List.of(), mean, 15, 0L, margin, pairs, pairs)))
+                        .build());
+        return this;
+    }
+
+    private long neighboursOf(String anchor) {
+        var near = new TreeSet<String>();
+        for (List<String> tracks : playlists.values()) {
+            int at = tracks.indexOf(anchor);
+            if (at >= 0) {
+                near.addAll(tracks.subList(Math.max(0, at - WINDOW), Math.min(tracks.size(), at + WINDOW + 1)));
+            }
+        }
+        near.remove(anchor);
+        return near.size();
+    }
+
+    /// One bucket takes all.
+    private static Distribution distribution(Stream<Long> values) {
+        List<Long> sorted = values.sorted().toList();
+        double mean = sorted.stream().mapToLong(value -> value).average().orElse(Double.NaN);
+        double squares = sorted.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
+        return new Distribution(
+                (long) sorted.size(),
+                mean,
+                Math.sqrt(squares / (sorted.size() - 1)),
+                sorted.getFirst(),
+                sorted.getLast(),
+                Map.of("0.5", sorted.get((sorted.size() - 1) / 2)),
+                List.of(new DistributionBucket(sorted.getFirst(), sorted.getLast(), (long) sorted.size())));
+    }
+
     private long[] raw(PlaylistSnapshot snapshot) {
         return sink.send(
                 Topics.PLAYLIST_SNAPSHOTS,
@@ -141,6 +222,7 @@ final class HandMadePlatform {
 
     private void withdraw(String playlistId, long[] at) {
         List<String> before = playlists.remove(playlistId);
+        saves.remove(playlistId);
         if (before != null) {
             var headers = new RecordHeaders();
             new SourcePosition((int) at[0], at[1]).addTo(headers);

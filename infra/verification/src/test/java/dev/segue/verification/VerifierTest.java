@@ -7,7 +7,9 @@ import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.avro.CorpusFigures;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.Distribution;
 import dev.segue.schemas.avro.Neighbour;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
@@ -202,6 +204,35 @@ class VerifierTest {
     }
 
     @Test
+    void noticesADistributionThatIsNotThatOfThePlaylists() throws Exception {
+        // Given
+        platform.bending(PlaylistStatistics.class, of -> {
+            CorpusFigures figures = of.getCorpus();
+            return figures == null
+                    ? of
+                    : PlaylistStatistics.newBuilder(of)
+                            .setCorpus(CorpusFigures.newBuilder(figures)
+                                    .setNeighbours(Distribution.newBuilder(figures.getNeighbours())
+                                            .setMaximum(figures.getNeighbours().getMaximum() + 1)
+                                            .build())
+                                    .build())
+                            .build();
+        });
+
+        // When
+        aLifeOfPlaylists();
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.invariant()).isEqualTo(Invariant.I3);
+                    assertThat(finding.examples()).singleElement().asString().contains("neighbours, largest");
+                });
+    }
+
+    @Test
     void noticesRecordsNobodyRead() throws Exception {
         // Given
         aLifeOfPlaylists();
@@ -323,6 +354,35 @@ class VerifierTest {
         });
     }
 
+    @Test
+    void controlsProveNothingWhereTheVerifierSaysNoAnyway() throws Exception {
+        // Given
+        platform.bending(RejectedPlaylist.class, letter -> null);
+        aLifeOfPlaylists();
+        var report = new Verifier(inquiry(), nothing -> {}).verify(written.log);
+
+        // When
+        List<Finding> controls = new NegativeControls(written.log, report.history(), nothing -> {}).run();
+
+        // Then
+        assertThat(controls).singleElement().satisfies(control -> {
+            assertThat(control.verdict()).isEqualTo(Verdict.SKIPPED);
+            assertThat(control.notes()).singleElement().asString().contains("says no to [I6] without any fault");
+        });
+    }
+
+    @Test
+    void rulesAreThoseThatWereTold() throws Exception {
+        // Given
+        assertThat(PublishedRules.told(written.log)).isEmpty();
+
+        // When
+        aLifeOfPlaylists();
+
+        // Then
+        assertThat(PublishedRules.told(written.log)).contains(PublishedRules.DEFAULTS);
+    }
+
     private void aLifeOfPlaylists() {
         platform.clean(playlist("mpd:1").of("jamming", "exodus", "one-love"))
                 .clean(playlist("mpd:2").of("jamming", "exodus", "no-woman-no-cry", "jamming"))
@@ -338,7 +398,8 @@ class VerifierTest {
                 .clean(playlist("mpd:6").ofMany("long", 150))
                 .deleted("mpd:6")
                 .deleted("mpd:never")
-                .clean(playlist("mpd:6").ofMany("long", 30));
+                .clean(playlist("mpd:6").ofMany("long", 30))
+                .counted();
     }
 
     private Set<Invariant> failing() throws InterruptedException {

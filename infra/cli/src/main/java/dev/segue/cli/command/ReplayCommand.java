@@ -63,7 +63,7 @@ public final class ReplayCommand implements Callable<Integer> {
                             "--until: expected p0:123,p1:99 with partitions there are, an offset or a time as"
                                     + " 2026-11-22T12:00:00Z, got " + until));
             progress.accept("recounting the raw topic");
-            replay = Replay.of(log, rules.rules(), point);
+            replay = Replay.of(log, rules.rules(log), point);
         }
         if (answering.json()) {
             answering.document(document(replay));

@@ -4,10 +4,11 @@ import dev.segue.cli.app.Surroundings;
 import dev.segue.cli.corpus.CleanCorpus;
 import dev.segue.cli.corpus.ModelVectors;
 import dev.segue.cli.corpus.Plots;
-import dev.segue.cli.corpus.Similarities;
 import dev.segue.cli.corpus.StatisticsDocument;
 import dev.segue.cli.corpus.StatisticsText;
+import dev.segue.cli.corpus.ToldStatistics;
 import dev.segue.statistics.CorpusStatistics;
+import dev.segue.statistics.Similarities;
 import dev.segue.verification.log.KafkaLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,9 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stats",
         description = {
-            "Show the distributions of the corpus, and how similar tracks are near, far apart and by chance.",
+            "Show the distributions of the corpus, and how similar tracks are near, far apart and by chance, as the"
+                    + " preprocessor tells them on playlist-statistics.v1.",
             "Similarities are learnt from nine tenths of the clean playlists and measured on the others. Those of the"
-                    + " model's vectors, where an index is at hand, were trained on all of them."
+                    + " model's vectors are measured on the same playlists, but were trained on all of them."
         })
 public final class StatsCommand implements Callable<Integer> {
 
@@ -38,14 +40,8 @@ public final class StatsCommand implements Callable<Integer> {
     @Option(names = "--plots", paramLabel = "DIR", description = "Also draw them, as PNG files in this folder.")
     private Optional<Path> plots = Optional.empty();
 
-    @Option(
-            names = "--window",
-            paramLabel = "N",
-            description = "Largest difference of positions of two neighbours. Default: 10.")
-    private int window = 10;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of every draw of pairs. Default: 42.")
-    private long seed = 42;
+    @Option(names = "--vectors", description = "Also measure the vectors of the newest index; reads all playlists.")
+    private boolean vectors;
 
     @Option(
             names = "--artefacts",
@@ -62,58 +58,58 @@ public final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var answering = new Answering(surroundings, options);
-        if (window < 1) {
-            throw new CommandFailure(ExitCode.USAGE, "--window: expected 1 or more, got " + window);
-        }
         try (KafkaLog log = topics.open(surroundings, answering);
                 var progress = answering.progress()) {
-            progress.accept("reading the playlists");
-            CleanCorpus corpus = CleanCorpus.read(log);
-            if (corpus.playlists().isEmpty()) {
-                throw new CommandFailure(ExitCode.NOT_READY, "There are no clean playlists yet");
+            progress.accept("reading the statistics");
+            ToldStatistics told = ToldStatistics.read(log)
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.NOT_READY,
+                            "There are no statistics of the corpus yet: the preprocessor tells them some seconds after"
+                                    + " the first clean playlist"));
+            var similarities = new ArrayList<Similarities>();
+            similarities.add(told.statistics().similarities());
+            if (vectors) {
+                progress.accept("comparing vectors");
+                similarities.add(ofVectors(log, told.statistics().window(), answering));
             }
-            progress.accept("counting");
-            var statistics = CorpusStatistics.of(
-                    corpus.playlists(), corpus.saves(), corpus.trackIds().size(), window);
-            progress.accept("comparing pairs");
-            List<Similarities> similarities = similarities(log, corpus, answering);
-            List<Path> written = draw(statistics, similarities);
+            List<Path> written = draw(told.statistics(), similarities);
             progress.close();
             if (answering.json()) {
                 var document = Answering.object();
-                StatisticsDocument.write(document, corpus, statistics, similarities);
-                document.put("window", window);
-                document.put("seed", seed);
+                StatisticsDocument.write(document, told, similarities);
                 var files = document.putArray("plots");
                 written.forEach(file -> files.add(file.toString()));
                 answering.document(document);
             } else {
-                StatisticsText.write(corpus, statistics, similarities, answering::line);
+                StatisticsText.write(told, similarities, answering::line);
                 written.forEach(file -> answering.line("drawn: " + file));
             }
             return ExitCode.OK.value();
         }
     }
 
-    private List<Similarities> similarities(KafkaLog log, CleanCorpus corpus, Answering answering) {
-        var split = Similarities.Split.of(corpus);
-        var all = new ArrayList<Similarities>();
-        all.add(Similarities.of("co-occurrence cosine", split.training(), split.heldOut(), window, seed));
-        Optional<Path> store = artefacts
+    private Similarities ofVectors(KafkaLog log, int window, Answering answering) {
+        Path store = artefacts
                 .map(surroundings.workingDirectory()::resolve)
                 .or(() -> topics.isElsewhere()
                         ? Optional.empty()
-                        : Optional.of(answering.home().artefacts()));
-        if (store.isPresent()) {
-            try {
-                ModelVectors.newest(log, store.get(), corpus.trackIds())
-                        .ifPresent(vectors -> all.add(Similarities.of(
-                                "vectors of " + vectors.modelId(), vectors, split.heldOut(), window, seed)));
-            } catch (IOException e) {
-                answering.aside("segue: the vectors of the newest index are left out: " + e.getMessage());
-            }
+                        : Optional.of(answering.home().artefacts()))
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE, "--vectors: expected --artefacts too, for the platform is elsewhere"));
+        CleanCorpus corpus = CleanCorpus.read(log);
+        try {
+            ModelVectors read = ModelVectors.newest(log, store, corpus.trackIds())
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.NOT_READY, "--vectors: there is no index in " + store + " yet"));
+            return Similarities.of(
+                    "vectors of " + read.modelId(),
+                    0,
+                    read,
+                    Similarities.Split.of(corpus.snapshot(), 1).heldOut(),
+                    window);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "--vectors: cannot be read: " + e.getMessage());
         }
-        return all;
     }
 
     private List<Path> draw(CorpusStatistics statistics, List<Similarities> similarities) {

@@ -4,18 +4,45 @@ import dev.segue.cli.app.Surroundings;
 import dev.segue.cli.feeding.Feeding;
 import dev.segue.cli.feeding.Pace;
 import dev.segue.cli.feeding.Served;
+import dev.segue.training.ModelConfig;
+import dev.segue.training.Settings;
+import dev.segue.training.experiment.TrackModels;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// `segue train`: a new model from the playlists of now.
-@Command(name = "train", description = "Train a new model now, and wait until it is served.")
+/// `segue train`: a new model, of the playlists of now or of playlists in files.
+@Command(
+        name = "train",
+        description = {
+            "Train a new model now, and wait until it is served.",
+            "With --data: train on playlists in files, into the folder of an experiment; nothing needs to run."
+        })
 public final class TrainCommand implements Callable<Integer> {
 
     @Mixin(name = Options.NAME)
     private final Options options = new Options();
+
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "0..1",
+            description = "Which model; --list shows them. Default: the one the platform is configured for.")
+    private Optional<String> model = Optional.empty();
+
+    @Option(names = "--list", description = "List the models with their settings and defaults.")
+    private boolean list;
+
+    @Mixin
+    private final ModelOptions settings = new ModelOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nWithout a running platform, on playlists in files:%n")
+    private @Nullable ExperimentOptions experiment;
 
     @Option(names = "--no-wait", description = "Return once the training is accepted.")
     private boolean noWait;
@@ -31,9 +58,22 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var answering = new Answering(surroundings, options);
+        if (list) {
+            return list(answering);
+        }
+        if (model.isEmpty() && !settings.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "Expected a MODEL that the settings are of");
+        }
+        if (experiment != null) {
+            String name = model.orElseThrow(() ->
+                    new CommandFailure(ExitCode.USAGE, "Expected a MODEL with --data, one of " + TrackModels.names()));
+            return experiment.run(surroundings, answering, settings.config(name));
+        }
+        Map<String, Object> asked =
+                model.map(name -> request(settings.config(name))).orElseGet(Map::of);
         var services = answering.services();
         if (noWait) {
-            var accepted = services.trainer().post("/v1/trainings", Map.of());
+            var accepted = services.trainer().post("/v1/trainings", asked);
             if (answering.json()) {
                 answering.document(accepted.isObject() ? accepted : Answering.object());
             } else {
@@ -43,7 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         Served served;
         try (var progress = answering.progress()) {
-            served = new Feeding(services, pace, progress).train();
+            served = new Feeding(services, pace, progress).train(asked);
         }
         return switch (served) {
             case Served.Ready(var status) -> {
@@ -58,5 +98,26 @@ public final class TrainCommand implements Callable<Integer> {
             case Served.Untrained(String waitingFor) ->
                 throw new CommandFailure(ExitCode.FAILED, "There is no model: the trainer waits for " + waitingFor);
         };
+    }
+
+    private static Map<String, Object> request(ModelConfig config) {
+        return Map.of("model", config.model(), "settings", Settings.of(config));
+    }
+
+    private static int list(Answering answering) {
+        var document = Answering.object();
+        for (String name : TrackModels.names()) {
+            Map<String, String> defaults = Settings.of(TrackModels.config(name, Map.of()));
+            if (answering.json()) {
+                defaults.forEach(document.putObject(name)::put);
+            } else {
+                answering.line(name);
+                defaults.forEach((setting, value) -> answering.line("  %-22s %s".formatted(setting, value)));
+            }
+        }
+        if (answering.json()) {
+            answering.document(document);
+        }
+        return ExitCode.OK.value();
     }
 }

@@ -123,16 +123,9 @@ public final class VerifyCommand implements Callable<Integer> {
         try (KafkaLog log = topics.open(surroundings, answering);
                 var progress = answering.progress()) {
             Question asked = asking("preprocessor", preprocessor, answering);
-            var inquiry = new Verifier.Inquiry(
-                    rules.rules(),
-                    sample,
-                    asked,
-                    asking("recommender", recommender, answering),
-                    store(answering),
-                    readAcknowledged(),
-                    readCatalogue());
+            Inquirer inquirer = inquirer(log, asked, answering);
             var stillness = new Stillness(log, asked, pace.rest(), progress);
-            Verifier.Report report = atRest(log, stillness, inquiry, progress);
+            Verifier.Report report = atRest(log, stillness, inquirer, progress);
             var findings = new ArrayList<>(report.findings());
             if (negativeControls) {
                 findings.addAll(new NegativeControls(log, report.history(), progress).run());
@@ -149,16 +142,29 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    /// Asks by the rules that are told when the platform rests.
+    @FunctionalInterface
+    private interface Inquirer {
+        Verifier.Inquiry inquiry();
+    }
+
+    private Inquirer inquirer(KafkaLog log, @Nullable Question asked, Answering answering) {
+        Question answers = asking("recommender", recommender, answering);
+        Optional<Path> artefactStore = store(answering);
+        List<Acknowledged> seen = readAcknowledged();
+        Optional<Set<String>> ids = readCatalogue();
+        return () -> new Verifier.Inquiry(rules.rules(log), sample, asked, answers, artefactStore, seen, ids);
+    }
+
     /// What is compared must be of one moment: when something moved meanwhile, it is done again.
-    private Verifier.Report atRest(
-            KafkaLog log, Stillness stillness, Verifier.Inquiry inquiry, Consumer<String> progress)
+    private Verifier.Report atRest(KafkaLog log, Stillness stillness, Inquirer inquirer, Consumer<String> progress)
             throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             if (stillness.await(Duration.ofSeconds(patience)) instanceof Stillness.Rest.NotFound(String why)) {
                 throw new CommandFailure(
                         ExitCode.NOT_READY, "The platform did not rest within " + patience + " s: " + why);
             }
-            Verifier.Report report = new Verifier(inquiry, progress).verify(log);
+            Verifier.Report report = new Verifier(inquirer.inquiry(), progress).verify(log);
             if (stillness.lasts()) {
                 return report;
             }

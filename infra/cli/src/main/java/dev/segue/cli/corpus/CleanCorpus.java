@@ -3,6 +3,7 @@ package dev.segue.cli.corpus;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.statistics.CorpusSnapshot;
 import dev.segue.verification.log.RecordLog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
 
 /// The clean playlists of `playlists.v1` as they are now, tracks by number.
 ///
@@ -18,9 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// @param playlists tracks in order, in the order of the ids; shared, not copied
 /// @param saves in the order of the ids; -1 when they are not known; shared, not copied
 /// @param trackIds by track number
-/// @param unreadable records that are no playlists
-public record CleanCorpus(
-        List<String> playlistIds, List<int[]> playlists, long[] saves, List<String> trackIds, long unreadable) {
+public record CleanCorpus(List<String> playlistIds, List<int[]> playlists, long[] saves, List<String> trackIds) {
 
     private static final long UNKNOWN = -1;
 
@@ -32,17 +31,15 @@ public record CleanCorpus(
 
     private record Held(int[] tracks, long saves) {}
 
-    /// Reads the topic to its end.
+    /// Reads the topic to its end. Records that are no playlists are passed over; `segue verify` tells of them.
     public static CleanCorpus read(RecordLog log) {
         Wire<CleanPlaylist> wire = Wire.of(Topics.PLAYLISTS.value());
         var held = new TreeMap<String, Held>();
         var numbers = new HashMap<String, Integer>();
-        var unreadable = new AtomicLong();
         log.read(Topics.PLAYLISTS.name(), record -> {
             byte[] key = record.key();
             byte[] value = record.value();
             if (key == null) {
-                unreadable.incrementAndGet();
                 return;
             }
             String id = new String(key, StandardCharsets.UTF_8);
@@ -51,8 +48,6 @@ public record CleanCorpus(
             } else if (wire.decode(value) instanceof Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist)) {
                 Long saves = playlist.getSaves();
                 held.put(id, new Held(numbered(playlist.getTracks(), numbers), saves == null ? UNKNOWN : saves));
-            } else {
-                unreadable.incrementAndGet();
             }
         });
         var trackIds = new String[numbers.size()];
@@ -61,8 +56,19 @@ public record CleanCorpus(
                 new ArrayList<>(held.keySet()),
                 held.values().stream().map(Held::tracks).toList(),
                 held.values().stream().mapToLong(Held::saves).toArray(),
-                List.of(trackIds),
-                unreadable.get());
+                List.of(trackIds));
+    }
+
+    /// The playlists as statistics are made of.
+    public CorpusSnapshot snapshot() {
+        int[] lots = playlistIds.stream()
+                .mapToInt(id -> {
+                    var checksum = new CRC32();
+                    checksum.update(id.getBytes(StandardCharsets.UTF_8));
+                    return (int) checksum.getValue();
+                })
+                .toArray();
+        return CorpusSnapshot.of(playlists, saves, lots, trackIds.size());
     }
 
     private static int[] numbered(List<String> tracks, Map<String, Integer> numbers) {

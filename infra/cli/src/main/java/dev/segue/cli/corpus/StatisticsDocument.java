@@ -3,11 +3,11 @@ package dev.segue.cli.corpus;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segue.statistics.CorpusStatistics;
 import dev.segue.statistics.HeavyTail;
-import dev.segue.statistics.IntegerDistribution;
 import dev.segue.statistics.MeanDifference;
 import dev.segue.statistics.Moments;
 import dev.segue.statistics.OutlierBounds;
 import dev.segue.statistics.PairContrast;
+import dev.segue.statistics.Similarities;
 import dev.segue.statistics.Summary;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +18,15 @@ public final class StatisticsDocument {
     private StatisticsDocument() {}
 
     /// Fills `document`.
-    public static void write(
-            ObjectNode document, CleanCorpus corpus, CorpusStatistics statistics, List<Similarities> similarities) {
-        document.put("playlists", corpus.playlists().size());
-        document.put("tracks", corpus.trackIds().size());
-        document.put("unreadable", corpus.unreadable());
+    public static void write(ObjectNode document, ToldStatistics told, List<Similarities> similarities) {
+        CorpusStatistics statistics = told.statistics();
+        document.put("playlists", statistics.playlists());
+        document.put("tracks", statistics.tracks());
+        document.put("entries", statistics.entries());
+        told.sourceOffsets().forEach(document.putArray("sourceOffsets")::add);
+        document.put("window", statistics.window());
+        document.put("oneIn", statistics.oneIn());
+        document.put("countedInMillis", told.took().toMillis());
         ObjectNode saves = document.putObject("saves");
         distribution(saves, statistics.saves());
         saves.put("unknown", statistics.unknownSaves());
@@ -43,8 +47,7 @@ public final class StatisticsDocument {
         similarities.forEach(each -> similarities(all.addObject(), each));
     }
 
-    private static void distribution(ObjectNode node, IntegerDistribution distribution) {
-        Summary summary = Summary.of(distribution);
+    private static void distribution(ObjectNode node, Summary summary) {
         node.put("count", summary.count());
         number(node, "mean", summary.mean());
         number(node, "standardDeviation", summary.standardDeviation());
@@ -53,7 +56,7 @@ public final class StatisticsDocument {
         ObjectNode quantiles = node.putObject("quantiles");
         summary.quantiles().forEach((share, value) -> quantiles.put(share.toString(), value));
         var buckets = node.putArray("histogram");
-        distribution.buckets().forEach(bucket -> buckets.addObject()
+        summary.histogram().forEach(bucket -> buckets.addObject()
                 .put("from", bucket.from())
                 .put("to", bucket.to())
                 .put("count", bucket.count()));
@@ -82,6 +85,7 @@ public final class StatisticsDocument {
 
     private static void similarities(ObjectNode node, Similarities similarities) {
         node.put("similarity", similarities.name());
+        node.put("trainingPlaylists", similarities.training());
         node.put("heldOutPlaylists", similarities.heldOut());
         ObjectNode byDistance = node.putObject("byDistance");
         var near = byDistance.putArray("near");
@@ -111,7 +115,7 @@ public final class StatisticsDocument {
     private static void moments(ObjectNode node, Moments moments) {
         node.put("count", moments.count());
         number(node, "mean", moments.mean());
-        number(node, "standardDeviation", Math.sqrt(moments.variance()));
+        number(node, "standardDeviation", moments.standardDeviation());
     }
 
     private static void difference(ObjectNode node, MeanDifference difference) {

@@ -2,10 +2,10 @@ package dev.segue.cli.corpus;
 
 import dev.segue.statistics.CorpusStatistics;
 import dev.segue.statistics.HeavyTail;
-import dev.segue.statistics.IntegerDistribution;
 import dev.segue.statistics.MeanDifference;
 import dev.segue.statistics.Moments;
 import dev.segue.statistics.PairContrast;
+import dev.segue.statistics.Similarities;
 import dev.segue.statistics.Summary;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,16 +20,19 @@ public final class StatisticsText {
     }
 
     /// Writes line by line.
-    public static void write(
-            CleanCorpus corpus, CorpusStatistics statistics, List<Similarities> similarities, Consumer<String> out) {
+    public static void write(ToldStatistics told, List<Similarities> similarities, Consumer<String> out) {
         var text = new StatisticsText(out);
+        CorpusStatistics statistics = told.statistics();
         text.line(
                 "%,d clean playlists, %,d tracks, %,d entries",
-                corpus.playlists().size(),
-                corpus.trackIds().size(),
-                corpus.playlists().stream().mapToLong(tracks -> tracks.length).sum());
-        if (corpus.unreadable() > 0) {
-            text.line("%,d records are no playlists and were passed over", corpus.unreadable());
+                statistics.playlists(), statistics.tracks(), statistics.entries());
+        text.line(
+                "  at the raw offsets %s, counted in %.1f s",
+                told.sourceOffsets(), told.took().toMillis() / 1000.0);
+        if (statistics.oneIn() > 1) {
+            text.line(
+                    "  neighbours were counted of one track in %d; similarities learnt and measured on one playlist in %d",
+                    statistics.oneIn(), statistics.oneIn());
         }
         text.saves(statistics);
         text.distribution("tracks per playlist", statistics.tracksPerPlaylist());
@@ -51,7 +54,7 @@ public final class StatisticsText {
             line("  %,d playlists of unknown saves", statistics.unknownSaves());
         }
         statistics.savesTail().ifPresent(this::tail);
-        if (!statistics.saves().isEmpty()) {
+        if (statistics.saves().count() > 0) {
             line(
                     "  outliers by Tukey's fences on the logarithms: below %.1f (%,d), above %.1f (%,d)",
                     statistics.savesBounds().lower(),
@@ -61,9 +64,8 @@ public final class StatisticsText {
         }
     }
 
-    private void distribution(String name, IntegerDistribution distribution) {
-        Summary summary = Summary.of(distribution);
-        if (distribution.isEmpty()) {
+    private void distribution(String name, Summary summary) {
+        if (summary.count() == 0) {
             line("%s: none", name);
             return;
         }
@@ -102,7 +104,7 @@ public final class StatisticsText {
         var byDistance = of.byDistance();
         var row = new StringBuilder("  mean by distance of positions");
         for (int i = 0; i < byDistance.near().size(); i++) {
-            row.append("  %d: %.4f".formatted(i + 1, byDistance.near().get(i).mean()));
+            row.append("  %d: %.5f".formatted(i + 1, byDistance.near().get(i).mean()));
         }
         line("%s", row);
         line(
@@ -127,7 +129,7 @@ public final class StatisticsText {
     }
 
     private static String moments(Moments moments) {
-        return "%.5f ± %.5f (%,d)".formatted(moments.mean(), Math.sqrt(moments.variance()), moments.count());
+        return "%.5f ± %.5f (%,d)".formatted(moments.mean(), moments.standardDeviation(), moments.count());
     }
 
     private static String difference(MeanDifference difference) {

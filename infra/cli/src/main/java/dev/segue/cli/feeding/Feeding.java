@@ -148,11 +148,13 @@ public final class Feeding {
 
     /// Starts a training and waits until its model is served. A training of the very playlists that the model served
     /// was trained on makes no new one: it then goes on being served.
-    public Served train() throws InterruptedException {
+    ///
+    /// @param asked which model, as the trainer's API takes it; empty for the configured one
+    public Served train(Map<String, Object> asked) throws InterruptedException {
         String before =
                 services.recommender().get("/v1/status").path("modelVersion").asText("");
         String errorBefore = failure(services.trainer().get("/v1/trainings/current"));
-        services.trainer().post("/v1/trainings", Map.of());
+        services.trainer().post("/v1/trainings", asked);
         var movement = new Movement("training and indexing");
         long restingSince = System.nanoTime();
         while (true) {

@@ -53,9 +53,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     ///
     /// @param folder made and formatted when it is empty or not there
     /// @param port where clients connect, or [#ANY_PORT]
-    /// @throws SegueException BROKER_UNAVAILABLE when the folder is another broker's, cannot be written, or the
-    // port
-    ///     is taken
+    /// @throws SegueException BROKER_UNAVAILABLE when the folder is another broker's, cannot be written, or
+    ///     the port is taken
     public static EmbeddedBroker start(Path folder, int port) {
         int clientPort = port == ANY_PORT ? LoopbackPorts.free() : port;
         if (!LoopbackPorts.isFree(clientPort)) {

@@ -35,6 +35,7 @@ public final class Checks {
         var findings = new ArrayList<>(new CleanPlaylists(evidence).compare());
         var outcomes = new Outcomes(evidence);
         findings.addAll(outcomes.compare());
+        findings.add(new CorpusNumbers(evidence).compare());
         progress.accept("comparing the catalogue");
         findings.addAll(new Catalogue(evidence).compare());
         progress.accept("comparing the lists of neighbours");

@@ -10,6 +10,7 @@ import java.util.Map;
 public final class Comparison {
 
     private static final int EXAMPLES = 5;
+    private static final int LONGEST_EXAMPLE = 400;
 
     private final Invariant invariant;
     private final String compared;
@@ -40,7 +41,7 @@ public final class Comparison {
     void different(String what) {
         different++;
         if (examples.size() < EXAMPLES) {
-            examples.add(what);
+            examples.add(what.length() <= LONGEST_EXAMPLE ? what : what.substring(0, LONGEST_EXAMPLE) + "…");
         }
     }
 

@@ -39,10 +39,10 @@ public final class CooccurrenceCounter {
         return size;
     }
 
-    /// Counts around `anchor`, a near neighbour for more than a far one: two tracks at a distance of `d` positions
-    /// weigh (window + 1 − d) / window, which is 1 side by side and 1 / window at the edge. Weights are added up in
-    // units
-    /// of 1 / window, so that they are whole numbers, exact and independent of order.
+    /// Counts around `anchor`, a near neighbour for more than a far one: two tracks at a distance of `d`
+    /// positions weigh (window + 1 − d) / window, which is 1 side by side and 1 / window at the edge.
+    /// Weights are added up in units of 1 / window, so that they are whole numbers, exact and independent
+    /// of order.
     ///
     /// The result is read by [#neighbour] and [#countAt], in those units, until the next call.
     ///

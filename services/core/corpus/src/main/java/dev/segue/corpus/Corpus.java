@@ -219,6 +219,15 @@ public final class Corpus {
         return tracksHeld(playlist).clone();
     }
 
+    /// By playlist ordinal its tracks in order as they are now, none when it was deleted. The outer array
+    /// is a copy, the inner ones are the corpus' own, which never change: for reading only. 4 bytes a
+    /// playlist.
+    public int[][] held() {
+        int[][] held = Arrays.copyOf(forward, playlistIds.size());
+        Arrays.setAll(held, this::tracksHeld);
+        return held;
+    }
+
     /// The tracks of the playlist in order: this corpus' own array, for reading only.
     int[] tracksHeld(int playlist) {
         int[] held = playlist < forward.length ? forward[playlist] : null;
@@ -264,9 +273,9 @@ public final class Corpus {
     /// Writes the corpus in canonical form: playlists by id, tracks in the order those playlists first name them. Two
     /// corpora that hold the same playlists write the same bytes, whatever their histories.
     ///
-    /// Layout, big-endian: magic `SGC1`, number of tracks, of playlists, of entries; track ids; then for every
-    // playlist
-    /// its id, its length and its track numbers. Texts are a length and UTF-8 bytes, numbers are varints.
+    /// Layout, big-endian: magic `SGC1`, number of tracks, of playlists, of entries; track ids; then for
+    /// every playlist its id, its length and its track numbers. Texts are a length and UTF-8 bytes, numbers
+    /// are varints.
     public void write(Path file) {
         var order = new ArrayList<Integer>();
         forEachPlaylist(order::add);

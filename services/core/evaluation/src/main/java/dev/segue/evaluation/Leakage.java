@@ -25,8 +25,8 @@ public final class Leakage {
 
     /// Holds for tasks whose playlists are known up to their held-out tracks.
     ///
-    /// @throws SegueException with [ErrorCode#INTERNAL] when the corpus holds a held-out track in the task's
-    // playlist
+    /// @throws SegueException with [ErrorCode#INTERNAL] when the corpus holds a held-out track in the
+    ///     task's playlist
     public static void requireHiddenTracksGone(Corpus corpus, List<Task> tasks) {
         for (Task task : tasks) {
             int playlist = corpus.playlistOrdinal(task.playlist());

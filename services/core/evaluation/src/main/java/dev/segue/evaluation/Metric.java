@@ -21,10 +21,9 @@ public sealed interface Metric {
     /// The metrics of the RecSys Challenge 2018, R-precision without and with artist credit.
     List<Metric> CHALLENGE = List.of(new RPrecision(false), new RPrecision(true), new Ndcg(500), new Clicks());
 
-    /// Share of the first |G| recommended tracks that were held out; with `artistCredit` plus 0.25 for each artist of a
-    /// held-out track among those places, once each: `(|S_T ∩ G_T| + 0.25·|S_A ∩ G_A|) / |G_T|`. The artists
-    // credited
-    /// are those of all tracks in these places, matched ones included.
+    /// Share of the first |G| recommended tracks that were held out; with `artistCredit` plus 0.25 for each
+    /// artist of a held-out track among those places, once each: `(|S_T ∩ G_T| + 0.25·|S_A ∩ G_A|) /
+    /// |G_T|`. The artists credited are those of all tracks in these places, matched ones included.
     ///
     /// Source: Zamani et al., "An Analysis of Approaches Taken in the ACM RecSys Challenge 2018" (2019).
     record RPrecision(boolean artistCredit) implements Metric {

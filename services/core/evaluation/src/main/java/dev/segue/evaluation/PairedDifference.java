@@ -14,8 +14,7 @@ public record PairedDifference(Interval difference, double p) {
     /// @param first values of one recommender, one a playlist
     /// @param second values of the other for the same playlists in the same order
     /// Source: Smucker, Allan, Carterette, "A comparison of statistical significance tests for information
-    // retrieval
-    /// evaluation", CIKM 2007.
+    /// retrieval evaluation", CIKM 2007.
     public static PairedDifference of(double[] first, double[] second, long seed) {
         if (first.length != second.length || first.length == 0) {
             throw new IllegalArgumentException("Pairs: expected as many values of both and at least one, got "

@@ -26,10 +26,9 @@ import java.util.random.RandomGeneratorFactory;
 /// damaged model often loads and answers, only wrongly.
 ///
 /// File `golden.bin`, big-endian: the text `SEGUE-GOLDEN-2`, dimension, tracks; the number of files, of each its name
-// and
-/// SHA-256; the number of cases, of each the number of seeds, their rows, their weights and the expected vector; the
-/// number of title cases, of each the number of features, the features and the expected vector. `SEGUE-GOLDEN-1` had
-/// the digests of `vectors.f32`, `tracks.txt` and `playlist-encoder.onnx` alone, and no title cases.
+/// and SHA-256; the number of cases, of each the number of seeds, their rows, their weights and the expected vector;
+/// the number of title cases, of each the number of features, the features and the expected vector. `SEGUE-GOLDEN-1`
+/// had the digests of `vectors.f32`, `tracks.txt` and `playlist-encoder.onnx` alone, and no title cases.
 ///
 /// @param digests SHA-256 by file name
 record Goldens(int dimension, int tracks, Map<String, byte[]> digests, List<Case> cases, List<TitleCase> titleCases) {

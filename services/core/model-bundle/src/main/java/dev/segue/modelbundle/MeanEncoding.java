@@ -21,11 +21,7 @@ public record MeanEncoding(int dimension) implements PlaylistEncoding {
     @Override
     public byte[] graph() {
         var graph = inputs("playlist-encoder", dimension);
-        mean(graph)
-                .reduction("ReduceL2", "mean_length", "mean", "seeds_axis")
-                .node("Max", "length_divisor", "mean_length", "epsilon")
-                .node("Div", PLAYLIST_VECTOR, "mean", "length_divisor");
-        return graph.bytes();
+        return directed(mean(graph), "mean");
     }
 
     @Override
@@ -41,6 +37,14 @@ public record MeanEncoding(int dimension) implements PlaylistEncoding {
                 .output(PLAYLIST_VECTOR, free("batch"), fixed(dimension))
                 .scalar("epsilon", EPSILON)
                 .longs("seeds_axis", 1);
+    }
+
+    /// Ends a graph with a vector of a playlist, brought to unit length.
+    static byte[] directed(OnnxGraph graph, String vector) {
+        return graph.reduction("ReduceL2", "vector_length", vector, "seeds_axis")
+                .node("Max", "length_divisor", "vector_length", "epsilon")
+                .node("Div", PLAYLIST_VECTOR, vector, "length_divisor")
+                .bytes();
     }
 
     /// Adds `mean`, `[batch, dimension]`, and on the way `weight_sizes`, `[batch, seeds]`, and `weight_divisor`,

@@ -59,11 +59,7 @@ public record NextTrackEncoding(Dense ofMean, Dense ofVariance, Dense joint, Den
         graph.node("Add", "both", "of_mean", "of_variance");
         joint.addRectified(graph, "joint", "both");
         output.add(graph, "correction", "joint");
-        graph.node("Add", "direction", "scaled_mean", "correction")
-                .reduction("ReduceL2", "direction_length", "direction", "seeds_axis")
-                .node("Max", "length_divisor", "direction_length", "epsilon")
-                .node("Div", PLAYLIST_VECTOR, "direction", "length_divisor");
-        return graph.bytes();
+        return MeanEncoding.directed(graph.node("Add", "direction", "scaled_mean", "correction"), "direction");
     }
 
     @Override

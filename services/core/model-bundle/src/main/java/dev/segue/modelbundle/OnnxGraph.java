@@ -73,6 +73,26 @@ final class OnnxGraph {
                 values.length);
     }
 
+    /// A whole number without dimensions.
+    OnnxGraph longScalar(String name, long value) {
+        return initializer(name, TensorProto.DataType.INT64, littleEndian(Long.BYTES, bytes -> bytes.putLong(value)));
+    }
+
+    /// Truth values as 0 and 1.
+    OnnxGraph cast(String output, String input) {
+        graph.addNode(
+                built("Cast", output, input).addAttribute(attribute("to", TensorProto.DataType.FLOAT.getNumber())));
+        return this;
+    }
+
+    /// For every place along an axis, the sum of what comes after it.
+    OnnxGraph cumulated(String output, String input, String axis) {
+        graph.addNode(built("CumSum", output, input, axis)
+                .addAttribute(attribute("exclusive", 1))
+                .addAttribute(attribute("reverse", 1)));
+        return this;
+    }
+
     OnnxGraph node(String operator, String output, String... inputs) {
         graph.addNode(built(operator, output, inputs));
         return this;

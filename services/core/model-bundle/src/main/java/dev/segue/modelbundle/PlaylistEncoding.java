@@ -7,7 +7,7 @@ package dev.segue.modelbundle;
 /// `seed_weights` float `[batch, seeds]`; output `playlist_vector` float `[batch, dimension]` of unit length; batch and
 /// seeds are free. A weight of 0 is padding and its vector is ignored as long as it is finite. No seeds give a finite
 /// vector. Equal encodings give equal bytes.
-public sealed interface PlaylistEncoding permits MeanEncoding, NextTrackEncoding {
+public sealed interface PlaylistEncoding permits MeanEncoding, NextTrackEncoding, AggregatorEncoding {
 
     /// Name of the input of seed vectors.
     String SEED_VECTORS = "seed_vectors";

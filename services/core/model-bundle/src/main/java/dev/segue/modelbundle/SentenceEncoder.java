@@ -17,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// English text as a unit vector of 384 components, by the sentence transformer all-MiniLM-L6-v2: the mean over its
-// word
-/// pieces of the last layer.
+/// word pieces of the last layer.
 ///
 /// The model comes in a jar of its own, which need not be there; one text at a time, because its quantisation depends
-// on
-/// all that stands in a batch, so that a text has one vector whatever it comes with. 100 to 200 texts a second.
+/// on all that stands in a batch, so that a text has one vector whatever it comes with. 100 to 200 texts a second.
 ///
 /// Safe for use by many threads. Source: Reimers and Gurevych, "Sentence-BERT" (2019).
 public final class SentenceEncoder implements AutoCloseable {
@@ -76,9 +74,8 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /// The vector of a text.
     ///
-    /// @return `[384]` of unit length, the caller's; zero for a text without words, or in a script the model does
-    // not
-    ///     know
+    /// @return `[384]` of unit length, the caller's; zero for a text without words, or in a script the
+    ///     model does not know
     public float[] encode(String text) {
         List<Integer> numbers = pieces.of(text, MOST_PIECES);
         if (pieces.unknownShare(numbers) > FOREIGN) {

@@ -55,15 +55,11 @@ public record TitleProjection(TitleTable table, boolean sentences, Dense project
                 .input(CAPTION_FEATURES, free("batch"), fixed(features()))
                 .output(PlaylistEncoding.PLAYLIST_VECTOR, free("batch"), fixed(dimension()))
                 .scalar("epsilon", PlaylistEncoding.EPSILON)
-                .longs("feature_axis", 1);
+                .longs("seeds_axis", 1);
         projection.add(graph, "projected", CAPTION_FEATURES);
         graph.node("Relu", "active", "projected");
         correction.add(graph, "correction", "active");
-        graph.node("Add", "direction", "projected", "correction")
-                .reduction("ReduceL2", "direction_length", "direction", "feature_axis")
-                .node("Max", "length_divisor", "direction_length", "epsilon")
-                .node("Div", PlaylistEncoding.PLAYLIST_VECTOR, "direction", "length_divisor");
-        return graph.bytes();
+        return MeanEncoding.directed(graph.node("Add", "direction", "projected", "correction"), "direction");
     }
 
     /// The same in double precision, to which the graph is held.

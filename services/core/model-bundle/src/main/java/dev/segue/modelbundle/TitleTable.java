@@ -11,8 +11,7 @@ import java.util.Map;
 /// seen, where the playlists that carry it lie among the track vectors.
 ///
 /// With the unit vectors `u_p` of `N` playlists, their mean `m`, and for a gram `g` the `n_g` playlists whose title
-// holds
-/// it, the features of a title with grams `g` (`t_g` times each) are, once for words and once for n-grams,
+/// holds it, the features of a title with grams `g` (`t_g` times each) are, once for words and once for n-grams,
 ///
 /// ```
 /// v_g = Σ_{p∋g} (u_p − m) / (n_g + k)                        drawn to the mean while evidence is thin; k = 2

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Text as the numbers of word pieces, as an uncased BERT model reads it: lower-cased, without accents, split at
-// spaces,
-/// punctuation and around Chinese characters, each word cut greedily into the longest pieces of the vocabulary.
+/// spaces, punctuation and around Chinese characters, each word cut greedily into the longest pieces of the
+/// vocabulary.
 ///
 /// Source: Devlin et al., "BERT" (2019); Schuster and Nakajima, "Japanese and Korean Voice Search" (2012), for the
 /// pieces.

@@ -4,18 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.segue.corpus.Corpus;
+import dev.segue.evaluation.Fold;
+import dev.segue.evaluation.Metric;
+import dev.segue.evaluation.Truth;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class BlendChoice {
 
     private static final int[] SEEDS = {1, 5, 10, 25, 100};
+
+    private static final Metric R_PRECISION = new Metric.RPrecision(false);
+    private static final Metric NDCG = new Metric.Ndcg(500);
 
     private record Titled(String title, List<String> tracks) {}
 
@@ -58,9 +59,9 @@ final class BlendChoice {
     private BlendChoice(Path folder, int playlists) throws IOException {
         try (Stream<Path> slices = Files.list(folder)) {
             for (Path slice : slices.sorted().toList()) {
-                int fold = fold(slice.getFileName().toString());
-                if (fold != 0 && slice.toString().endsWith(".json.gz")) {
-                    read(slice, fold == 1);
+                Fold fold = Fold.of(slice.getFileName().toString());
+                if (fold != Fold.TEST && slice.toString().endsWith(".json.gz")) {
+                    read(slice, fold == Fold.VALIDATION);
                 }
             }
         }
@@ -137,37 +138,18 @@ final class BlendChoice {
                 continue;
             }
             List<String> given = playlist.tracks().subList(0, seeds);
-            Set<String> hidden = new HashSet<>(
+            int[] hidden = corpus.internTracks(
                     playlist.tracks().subList(seeds, playlist.tracks().size()));
+            var truth = new Truth(hidden, track -> -1);
             var request = new ContinuationRequest(given, false, List.of(), Set.of(), Served.NONE, 500, 0, false);
-            List<String> items =
-                    continuer.continuation(request, Optional.empty(), popular, ALL, workspace).items().stream()
-                            .map(RecommendedTrack::trackId)
-                            .toList();
-            rPrecision += rPrecision(items, hidden);
-            ndcg += ndcg(items, hidden);
+            int[] items = continuer.continuation(request, Optional.empty(), popular, ALL, workspace).items().stream()
+                    .mapToInt(RecommendedTrack::track)
+                    .toArray();
+            rPrecision += R_PRECISION.of(items, truth);
+            ndcg += NDCG.of(items, truth);
             n++;
         }
         return new Quality(rPrecision / n, ndcg / n, n);
-    }
-
-    private static double rPrecision(List<String> items, Set<String> hidden) {
-        return (double) items.stream()
-                        .limit(hidden.size())
-                        .filter(hidden::contains)
-                        .count()
-                / hidden.size();
-    }
-
-    private static double ndcg(List<String> items, Set<String> hidden) {
-        double gained = 0;
-        double ideal = 0;
-        for (int i = 0; i < 500; i++) {
-            double gain = Math.log(2) / Math.log(i + 2);
-            gained += i < items.size() && hidden.contains(items.get(i)) ? gain : 0;
-            ideal += i < hidden.size() ? gain : 0;
-        }
-        return gained / ideal;
     }
 
     private void read(Path slice, boolean held) throws IOException {
@@ -203,15 +185,6 @@ final class BlendChoice {
             arrays += context.inArray() ? 1 : 0;
         }
         return arrays;
-    }
-
-    private static int fold(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return new BigInteger(1, digest).mod(BigInteger.valueOf(5)).intValue();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static final TrackFacts ALL = new TrackFacts() {

@@ -197,11 +197,11 @@ public final class TrackSearch implements AutoCloseable {
         }
     }
 
-    /// Tracks whose title, artists or album hold the words of a text, in any order, the last word perhaps only begun:
-    /// what a person means who is still typing. Diacritics, case and signs do not matter. Whole and begun words
-    // stand
-    /// before misspelt ones (one letter wrong from 4 letters on, two from 8), those before tracks with only some of
-    /// the words; among equals the track in more playlists comes first, then the smaller id.
+    /// Tracks whose title, artists or album hold the words of a text, in any order, the last word perhaps
+    /// only begun: what a person means who is still typing. Diacritics, case and signs do not matter. Whole
+    /// and begun words stand before misspelt ones (one letter wrong from 4 letters on, two from 8), those
+    /// before tracks with only some of the words; among equals the track in more playlists comes first,
+    /// then the smaller id.
     ///
     /// @param text any text: nothing in it is an operator
     /// @param n at most so many, from 0
@@ -232,9 +232,9 @@ public final class TrackSearch implements AutoCloseable {
         });
     }
 
-    /// Playlists whose titles resemble a text, most alike first: by shared words (BM25), by shared letter groups when
-    /// enough of the text's are there, and above all by being the same title; among equals the smaller id
-    // comes first.
+    /// Playlists whose titles resemble a text, most alike first: by shared words (BM25), by shared letter
+    /// groups when enough of the text's are there, and above all by being the same title; among equals the
+    /// smaller id comes first.
     ///
     /// @param text any text: nothing in it is an operator
     /// @param n at most so many, from 0

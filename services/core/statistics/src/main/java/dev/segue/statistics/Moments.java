@@ -10,6 +10,18 @@ public final class Moments {
     private double mean;
     private double squares;
 
+    /// What was told of numbers that are gone.
+    ///
+    /// @param mean NaN of nothing
+    /// @param standardDeviation of the sample; NaN of fewer than two
+    public static Moments of(long count, double mean, double standardDeviation) {
+        var moments = new Moments();
+        moments.count = count;
+        moments.mean = count == 0 ? 0 : mean;
+        moments.squares = count < 2 ? 0 : standardDeviation * standardDeviation * (count - 1);
+        return moments;
+    }
+
     /// Counts `value`.
     public void add(double value) {
         add(value, 1);
@@ -48,5 +60,10 @@ public final class Moments {
     /// Of the sample, with n − 1; NaN of fewer than two.
     public double variance() {
         return count < 2 ? Double.NaN : squares / (count - 1);
+    }
+
+    /// Of the sample; NaN of fewer than two.
+    public double standardDeviation() {
+        return Math.sqrt(variance());
     }
 }

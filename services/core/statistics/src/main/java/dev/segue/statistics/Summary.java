@@ -13,21 +13,25 @@ import java.util.TreeMap;
 /// @param minimum 0 of nothing
 /// @param maximum 0 of nothing
 /// @param quantiles share to the lowest number that this share does not exceed; none of nothing
+/// @param histogram in buckets as [IntegerDistribution#buckets] makes them
 public record Summary(
         long count,
         double mean,
         double standardDeviation,
         long minimum,
         long maximum,
-        SortedMap<Double, Long> quantiles) {
+        SortedMap<Double, Long> quantiles,
+        List<IntegerDistribution.Bucket> histogram) {
 
     /// The shares that are told.
     public static final List<Double> SHARES = List.of(0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999);
 
     public Summary {
         quantiles = Collections.unmodifiableSortedMap(new TreeMap<>(quantiles));
+        histogram = List.copyOf(histogram);
     }
 
+    /// Of all numbers of a distribution.
     public static Summary of(IntegerDistribution distribution) {
         var quantiles = new TreeMap<Double, Long>();
         boolean empty = distribution.isEmpty();
@@ -40,6 +44,7 @@ public record Summary(
                 distribution.standardDeviation(),
                 empty ? 0 : distribution.minimum(),
                 empty ? 0 : distribution.maximum(),
-                quantiles);
+                quantiles,
+                distribution.buckets());
     }
 }

@@ -2,9 +2,10 @@ package dev.segue.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// The playlists that similarities are learnt from, as postings: co-occurrence cosine, and how many tracks stand near
-/// each. 8 bytes an entry.
+/// each. 8 bytes an entry of a known track, 4 bytes a track number.
 public final class TrainingPart implements PairSimilarity {
 
     private final List<int[]> playlists;
@@ -15,11 +16,18 @@ public final class TrainingPart implements PairSimilarity {
     /// @param playlists tracks in order, each once in a playlist; read, not copied
     /// @param tracks how many there are: numbers are below this
     public TrainingPart(List<int[]> playlists, int tracks) {
+        this(playlists, tracks, track -> true);
+    }
+
+    /// @param playlists tracks in order, each once in a playlist; read, not copied
+    /// @param tracks how many there are: numbers are below this
+    /// @param known of which something is to be known; they cost memory, the others next to none
+    public TrainingPart(List<int[]> playlists, int tracks, IntPredicate known) {
         this.playlists = playlists;
         start = new int[tracks + 1];
         for (int[] playlist : playlists) {
             for (int track : playlist) {
-                start[track + 1]++;
+                start[track + 1] += known.test(track) ? 1 : 0;
             }
         }
         for (int track = 0; track < tracks; track++) {
@@ -31,8 +39,10 @@ public final class TrainingPart implements PairSimilarity {
         for (int playlist = 0; playlist < playlists.size(); playlist++) {
             int[] held = playlists.get(playlist);
             for (int position = 0; position < held.length; position++) {
-                holders[next[held[position]]] = playlist;
-                positions[next[held[position]]++] = position;
+                if (known.test(held[position])) {
+                    holders[next[held[position]]] = playlist;
+                    positions[next[held[position]]++] = position;
+                }
             }
         }
     }
@@ -72,7 +82,8 @@ public final class TrainingPart implements PairSimilarity {
         return both == 0 ? 0 : both / Math.sqrt((double) playlistsOf(trackA) * playlistsOf(trackB));
     }
 
-    /// By track, how many different tracks stand within `window` positions of it in some playlist. O(entries · window).
+    /// By known track, how many different tracks stand within `window` positions of it in some playlist; 0 for others.
+    /// O(entries · window).
     public int[] neighbours(int window) {
         int tracks = tracks();
         int[] neighbours = new int[tracks];

@@ -10,11 +10,14 @@ import java.util.Arrays;
 /// or not: it is masked out of the denominator. With temperature τ and
 ///
 /// ```
-/// e_ij = exp((s_ij − 1)/τ),   Z_i = Σ_{j∈N_i} e_ij                         1 is the greatest s: e_ij is at most 1
+/// e_ij = exp((s_ij − 1)/τ),   Z_i = Σ_{j∈N_i} w_j·e_ij                     1 is the greatest s: e_ij is at most 1
 /// C = 1/A Σ_i Σ_{p∈P_i} c_ip · log((e_ip + Z_i) / e_ip)                    contrastive; A rows have a P_i
 /// U = log (1/M Σ_i Σ_{j∈N_i} exp(−2·‖x_i − x_j‖²)),  ‖x_i − x_j‖² = 2 − 2·s_ij   uniformity; M pairs
 /// L = C + λ·U
 /// ```
+///
+/// The weights `w_j` of negatives are 1, or, with logQ correction, the inverse of how often a track is drawn into
+/// batches: then Z stands for a sum over all tracks alike, and not over the frequent ones.
 ///
 /// Each positive competes with the negatives alone, not with the other positives: a track need not choose between
 /// its neighbours. Differentiated by the similarities, with `q_i = Σ_p c_ip / (e_ip + Z_i)` and
@@ -22,7 +25,7 @@ import java.util.Arrays;
 ///
 /// ```
 /// ∂L/∂s_ip = c_ip/(A·τ) · (e_ip/(e_ip + Z_i) − 1)            for p ∈ P_i
-/// ∂L/∂s_ij = e_ij·q_i/(A·τ) + λ·4·u_ij/Σu                     for j ∈ N_i
+/// ∂L/∂s_ij = w_j·e_ij·q_i/(A·τ) + λ·4·u_ij/Σu                     for j ∈ N_i
 /// ∂L/∂s_ij = 0                                                otherwise
 /// ```
 ///
@@ -66,6 +69,8 @@ final class BatchLoss implements AutoCloseable {
     private final NativeMatrix x;
     private final NativeMatrix pairs;
     private final NativeMatrix gradient;
+    private final float[] offsets;
+    private final float[] none;
     private final Chunk[] chunks = new Chunk[CHUNKS];
     private int rows;
     private int padded;
@@ -82,6 +87,8 @@ final class BatchLoss implements AutoCloseable {
         this.x = new NativeMatrix(room * dimension);
         this.pairs = new NativeMatrix(room * room);
         this.gradient = new NativeMatrix(room * dimension);
+        this.offsets = new float[Kernels.padded(capacity)];
+        this.none = new float[offsets.length];
         Arrays.setAll(chunks, c -> new Chunk());
     }
 
@@ -93,6 +100,11 @@ final class BatchLoss implements AutoCloseable {
     /// Where the caller finds the gradient by the vectors after the last phase, row-major.
     NativeMatrix gradient() {
         return gradient;
+    }
+
+    /// Logarithms of the weights of negatives, by row; 0 unless the caller sets them.
+    float[] offsets() {
+        return offsets;
     }
 
     /// Begins a step over the first `rows` rows of [#x()].
@@ -138,7 +150,7 @@ final class BatchLoss implements AutoCloseable {
             }
             chunk.endRow(row - from);
             if (uniformityWeight > 0) {
-                chunk.uniformity += Kernels.sumOfExp(pairs.memory(), at, padded, 4, -4);
+                chunk.uniformity += Kernels.sumOfExp(pairs.memory(), at, padded, 4, -4, none);
             }
         }
     }
@@ -169,8 +181,9 @@ final class BatchLoss implements AutoCloseable {
             long at = (long) row * padded;
             int begin = chunk.pullStarts[row - from];
             int end = chunk.pullStarts[row - from + 1];
-            double negatives =
-                    begin == end ? 0 : Kernels.sumOfExp(pairs.memory(), at, padded, perTemperature, -perTemperature);
+            double negatives = begin == end
+                    ? 0
+                    : Kernels.sumOfExp(pairs.memory(), at, padded, perTemperature, -perTemperature, offsets);
             double q = 0;
             for (int k = begin; k < end; k++) {
                 double exponent = (chunk.similarities[k] - 1d) / temperature;
@@ -185,6 +198,7 @@ final class BatchLoss implements AutoCloseable {
                     (float) (begin == end ? 0 : q * perPull),
                     perTemperature,
                     -perTemperature,
+                    offsets,
                     uniform,
                     4,
                     -4);

@@ -9,9 +9,8 @@ import jdk.incubator.vector.FloatVector;
 /// Softmax cross-entropy of queries against candidates, and its gradient by both.
 ///
 /// With unit vectors `q_i` of `n` queries and `c_j` of `m` candidates, the targets `T_i` of each query, the offset
-// `o_j`
-/// of each candidate (minus the logarithm of its probability to be among them, where candidates are a sample) and
-/// temperature τ
+/// `o_j` of each candidate (minus the logarithm of its probability to be among them, where candidates are a sample)
+/// and temperature τ
 ///
 /// ```
 /// o_ij = 0 for j ∈ T_i, else o_j                             a query's own targets are not there by chance

@@ -21,7 +21,7 @@ public final class EpochLoop {
     /// Trains until all epochs are done or the loss is not a number. The caller closes the training.
     ///
     /// @param progress told of every finished epoch, on the calling thread; not of those done before an
-    // interruption
+    ///     interruption
     /// @throws SegueException with [ErrorCode#INTERNAL] when the loss is not a number in the first epoch
     /// @throws InterruptedException when the calling thread is interrupted; all finished epochs are kept
     public static <M> Trained<M> run(Training<M> training, Checkpoints checkpoints, Consumer<EpochReport> progress)

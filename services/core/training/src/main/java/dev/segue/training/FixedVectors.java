@@ -32,6 +32,7 @@ public final class FixedVectors implements AutoCloseable {
                         defaults.segment(),
                         defaults.learningRate(),
                         defaults.weightDecay(),
+                        defaults.logQ(),
                         seed),
                 threads);
         this.epochs = epochs;

@@ -17,6 +17,7 @@ import dev.segue.domain.SegueException;
 /// @param segment consecutive tracks taken from a playlist at a time, at least 2
 /// @param learningRate of the first step, above 0; falls linearly to 0 at the last
 /// @param weightDecay decoupled, per step and unit of learning rate, 0 to 1
+/// @param logQ whether negatives weigh the less the more often they are drawn
 /// @param seed of the first vectors, the order of playlists and the choice of a hub's neighbours
 public record InfoNceConfig(
         int dimension,
@@ -30,6 +31,7 @@ public record InfoNceConfig(
         int segment,
         double learningRate,
         double weightDecay,
+        boolean logQ,
         long seed)
         implements ModelConfig {
 
@@ -37,7 +39,7 @@ public record InfoNceConfig(
     public static final String NAME = "infonce";
 
     public static final InfoNceConfig DEFAULTS =
-            new InfoNceConfig(128, 0.07, 0.5, 500, 10, 2, 5, 1024, 32, 0.03, 0, 42);
+            new InfoNceConfig(128, 0.07, 0.5, 500, 10, 2, 5, 1024, 32, 0.03, 0, false, 42);
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public InfoNceConfig {

@@ -22,7 +22,7 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
     private final int dimension;
     private final float[] weights;
     private final LazyAdamW optimiser;
-    private final HubNeighbours hubs;
+    private final BatchCounts counts;
     private final BatchLoss loss;
     private final float[] lengths;
     private final int[] batch;
@@ -38,11 +38,12 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
         this.weights = FloatTables.gaussian(
                 set.tracks(), dimension, 1 / Math.sqrt(dimension), config.seed(), Seeds.FIRST_VECTORS);
         this.optimiser = new LazyAdamW(set.tracks(), dimension, config.weightDecay());
-        this.hubs = HubNeighbours.sample(set, config.window(), config.hubCap(), config.seed());
+        HubNeighbours hubs = HubNeighbours.sample(set, config.window(), config.hubCap(), config.seed());
         int capacity = Math.min(config.batchTracks(), Math.max(set.tracks(), config.segment() + 1));
         this.batch = new int[Math.max(capacity, config.segment() + 1)];
         this.loss = new BatchLoss(batch.length, dimension, config.temperature(), config.uniformityWeight());
         this.lengths = new float[batch.length];
+        this.counts = new BatchCounts(set, config.window(), hubs, batch.length);
         this.workers = new Workers(threads);
     }
 
@@ -122,7 +123,8 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
     private void step(Segments segments, double rate) throws InterruptedException {
         loss.begin(size);
         inChunks(this::gather);
-        inChunks(chunk -> loss.relate(chunk, new BatchRelations(set, config.window(), hubs, segments, batch)));
+        counts.count(batch, size, segments);
+        inChunks(chunk -> loss.relate(chunk, counts));
         loss.sum();
         inChunks(loss::differentiate);
         inChunks(chunk -> {
@@ -140,11 +142,17 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
             }
             float length = (float) Math.sqrt(squares);
             lengths[row] = length;
+            loss.offsets()[row] = config.logQ() ? -logFrequency(batch[row]) : 0;
             long to = (long) row * dimension;
             for (int i = 0; i < dimension; i++) {
                 loss.x().set(to + i, weights[from + i] / length);
             }
         }
+    }
+
+    /// Logarithm of how often a track is drawn, in units of what an even draw would give it.
+    private float logFrequency(int track) {
+        return (float) Math.log((double) Math.max(1, set.frequency(track)) * set.tracks() / set.entries());
     }
 
     /// The gradient by a weight row is that by its direction, less the part along it, over its length.

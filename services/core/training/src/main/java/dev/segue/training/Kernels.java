@@ -86,21 +86,25 @@ public final class Kernels {
         return m.add(rest).add(power.mul(LN2_HIGH)).add(x.sub(x));
     }
 
-    /// Σ_j e^(scale·x_j + shift) over a row of native memory.
+    /// Σ_j e^(scale·x_j + shift + o_j) over a row of native memory.
     ///
     /// @param from first float, `count` a whole number of lanes
-    public static double sumOfExp(MemorySegment matrix, long from, int count, float scale, float shift) {
+    /// @param offsets o, at least `count`
+    public static double sumOfExp(
+            MemorySegment matrix, long from, int count, float scale, float shift, float[] offsets) {
         FloatVector sums = FloatVector.zero(LANES);
         FloatVector scales = FloatVector.broadcast(LANES, scale);
         FloatVector shifts = FloatVector.broadcast(LANES, shift);
         for (int j = 0; j < count; j += LANES.length()) {
             FloatVector x = FloatVector.fromMemorySegment(LANES, matrix, (from + j) * Float.BYTES, ORDER);
-            sums = sums.add(exp(x.fma(scales, shifts)));
+            sums = sums.add(exp(x.fma(scales, shifts).add(FloatVector.fromArray(LANES, offsets, j))));
         }
         return lanesInOrder(sums);
     }
 
-    /// Replaces each x_j of a row by `a·e^(scaleA·x_j + shiftA) + b·e^(scaleB·x_j + shiftB)`.
+    /// Replaces each x_j of a row by `a·e^(scaleA·x_j + shiftA + o_j) + b·e^(scaleB·x_j + shiftB)`.
+    ///
+    /// @param offsets o, at least `count`
     public static void replaceByExps(
             MemorySegment matrix,
             long from,
@@ -108,6 +112,7 @@ public final class Kernels {
             float a,
             float scaleA,
             float shiftA,
+            float[] offsets,
             float b,
             float scaleB,
             float shiftB) {
@@ -118,7 +123,8 @@ public final class Kernels {
         for (int j = 0; j < count; j += LANES.length()) {
             long at = (from + j) * Float.BYTES;
             FloatVector x = FloatVector.fromMemorySegment(LANES, matrix, at, ORDER);
-            FloatVector first = exp(x.fma(scalesA, shiftsA)).mul(a);
+            FloatVector first = exp(x.fma(scalesA, shiftsA).add(FloatVector.fromArray(LANES, offsets, j)))
+                    .mul(a);
             FloatVector both =
                     b == 0 ? first : exp(x.fma(scalesB, shiftsB)).mul(b).add(first);
             both.intoMemorySegment(matrix, at, ORDER);

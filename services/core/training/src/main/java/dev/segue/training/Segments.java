@@ -30,7 +30,7 @@ final class Segments {
             int start = set.start(playlist);
             int end = set.end(playlist);
             if (window == 0) {
-                shuffle(order, start, end, random);
+                Shuffles.shuffle(order, start, end, random);
             }
             int cut = start + 1 + random.nextInt(length);
             int begin = start;
@@ -44,9 +44,7 @@ final class Segments {
                 cut = stop + length;
             }
         }
-        int[] shuffled = new int[segments];
-        Arrays.setAll(shuffled, i -> i);
-        shuffle(shuffled, 0, segments, random);
+        int[] shuffled = Shuffles.order(segments, random);
         this.count = segments;
         this.from = new int[segments];
         this.to = new int[segments];
@@ -88,14 +86,5 @@ final class Segments {
     /// Share of the epoch that the batches so far cover, 0 to 1.
     double done() {
         return (double) next / count;
-    }
-
-    private static void shuffle(int[] values, int from, int to, SplittableRandom random) {
-        for (int i = to - 1; i > from; i--) {
-            int j = random.nextInt(from, i + 1);
-            int swapped = values[i];
-            values[i] = values[j];
-            values[j] = swapped;
-        }
     }
 }

@@ -33,8 +33,7 @@ public final class Settings {
     ///
     /// @param changes by name
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown name with those there are, a text
-    // that
-    ///     is no value, or a value that the model refuses
+    ///     that is no value, or a value that the model refuses
     public static <C extends ModelConfig> C changed(C config, Map<String, String> changes) {
         RecordComponent[] components = components(config);
         var names = Arrays.stream(components)

@@ -6,8 +6,7 @@ import java.util.Arrays;
 /// adds them up in the order of the slots.
 ///
 /// Costs 4 bytes a row of the table. One step is [#clear], [#add] of every slot in order, [#index], then [#sum] of
-// every
-/// touched row, by any thread.
+/// every touched row, by any thread.
 public final class SparseGradients {
 
     private final int dimension;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// Playlists in canonical order, over the tracks that get a vector: playlists sorted by id, tracks numbered by the
 /// order of their ids. Two corpora that hold the same playlists give the same training set, however they were filled.
@@ -248,6 +249,13 @@ public final class TrainingSet {
     /// Playlists that hold a track.
     public int frequency(int track) {
         return postingStarts[track + 1] - postingStarts[track];
+    }
+
+    /// Goes through the entries of a track, in their order.
+    public void forEachEntry(int track, IntConsumer consumer) {
+        for (int p = postingStarts[track]; p < postingStarts[track + 1]; p++) {
+            consumer.accept(postings[p]);
+        }
     }
 
     /// Receives a track that co-occurs with another; once for every playlist and side.

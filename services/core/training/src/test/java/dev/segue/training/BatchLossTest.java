@@ -3,6 +3,7 @@ package dev.segue.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,8 @@ class BatchLossTest {
     /// Pull weights: above 0 pulls, 0 is unknown, below 0 is known but only masked. Symmetric in what is known, not
     /// in what pulls, as with hubs.
     private final float[][] relations = relations();
+
+    private final double[] negativeWeights = ones();
 
     @Test
     void lossIsThatOfItsDefinition() {
@@ -54,6 +57,36 @@ class BatchLossTest {
                         assertThat((double) batch.gradient().get(i)).isCloseTo(slope, within(2e-5 / temperature));
                     }
                 }
+            }
+        }
+    }
+
+    @Test
+    void negativesWeighWhatTheirOffsetsSay() {
+        // Given
+        double[] x = unitVectors(6);
+        for (int row = 0; row < ROWS; row++) {
+            negativeWeights[row] = 0.1 + row % 5;
+        }
+        try (var batch = new BatchLoss(ROWS, DIMENSION, 0.2, 0.7)) {
+            for (int row = 0; row < ROWS; row++) {
+                batch.offsets()[row] = (float) Math.log(negativeWeights[row]);
+            }
+
+            // When
+            step(batch, x);
+
+            // Then
+            assertThat(batch.contrastive()).isCloseTo(contrastive(x, 0.2), within(1e-5));
+            for (int i = 0; i < x.length; i++) {
+                double h = 1e-6;
+                double at = x[i];
+                x[i] = at + h;
+                double above = contrastive(x, 0.2) + 0.7 * uniformity(x);
+                x[i] = at - h;
+                double below = contrastive(x, 0.2) + 0.7 * uniformity(x);
+                x[i] = at;
+                assertThat((double) batch.gradient().get(i)).isCloseTo((above - below) / (2 * h), within(1e-4));
             }
         }
     }
@@ -169,7 +202,7 @@ class BatchLossTest {
             double weights = 0;
             for (int j = 0; j < ROWS; j++) {
                 if (j != i && relations[i][j] == 0) {
-                    negatives += Math.exp((dot(x, i, j) - 1) / temperature);
+                    negatives += negativeWeights[j] * Math.exp((dot(x, i, j) - 1) / temperature);
                 }
                 weights += Math.max(0, relations[i][j]);
             }
@@ -208,6 +241,12 @@ class BatchLossTest {
             sum += x[i * DIMENSION + k] * x[j * DIMENSION + k];
         }
         return sum;
+    }
+
+    private static double[] ones() {
+        double[] ones = new double[ROWS];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private static float[][] relations() {

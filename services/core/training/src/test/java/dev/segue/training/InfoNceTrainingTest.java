@@ -37,7 +37,7 @@ class InfoNceTrainingTest {
     @Test
     void learnsFromWholePlaylistsWhenTheWindowIsZero() throws InterruptedException {
         // Given
-        var config = new InfoNceConfig(16, 0.1, 0.5, 500, 0, 1, 15, 96, 4, 0.02, 0, 1);
+        var config = new InfoNceConfig(16, 0.1, 0.5, 500, 0, 1, 15, 96, 4, 0.02, 0, false, 1);
 
         // When
         TrainedVectors trained;
@@ -52,7 +52,7 @@ class InfoNceTrainingTest {
     @Test
     void failsWhenTheFirstEpochDiverges() throws InterruptedException {
         // Given
-        var config = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 1, 3, 96, 4, 1e38, 0, 1);
+        var config = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 1, 3, 96, 4, 1e38, 0, false, 1);
 
         // When // Then
         try (var training = new InfoNceTraining(set, config, 2)) {

@@ -63,7 +63,7 @@ public final class MadeUp {
     }
 
     public static InfoNceConfig config(int dimension, int epochs, int batchTracks, long seed) {
-        return new InfoNceConfig(dimension, 0.1, 0.5, 500, 10, 1, epochs, batchTracks, 4, 0.02, 0, seed);
+        return new InfoNceConfig(dimension, 0.1, 0.5, 500, 10, 1, epochs, batchTracks, 4, 0.02, 0, false, seed);
     }
 
     /// Of every track's `k` nearest by cosine, the share that is of its own style.

@@ -101,8 +101,7 @@ public final class ImportQueue implements AutoCloseable {
     ///
     /// @param format how to read every file, or null to tell by its content
     /// @throws SegueException NOT_READY before the start, OVERLOADED when too many wait, NOT_FOUND or
-    // INVALID_REQUEST
-    ///     for a path that cannot be read, BROKER_UNAVAILABLE when it cannot be remembered
+    ///     INVALID_REQUEST for a path that cannot be read, BROKER_UNAVAILABLE when it cannot be remembered
     public ImportReport submit(String path, @Nullable FileFormat format) throws InterruptedException {
         if (!started || stopping) {
             throw new SegueException(ErrorCode.NOT_READY, "Imports are accepted once the frontier is read");

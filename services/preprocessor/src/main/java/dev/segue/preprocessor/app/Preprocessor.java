@@ -4,6 +4,7 @@ import dev.segue.domain.SegueException;
 import dev.segue.platform.CodeVersion;
 import dev.segue.platform.ReadinessGate;
 import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.CorpusFiguresPublisher;
 import dev.segue.preprocessor.stream.PlaylistStreams;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,15 +25,21 @@ final class Preprocessor {
     private final PreprocessorConfig config;
     private final PlaylistStreams streams;
     private final CommittedStatistics statistics;
+    private final CorpusFiguresPublisher figures;
     private final ReadinessGate gate;
     private final Thread starter =
             Thread.ofPlatform().name("preprocessor-start").unstarted(this::start);
 
     Preprocessor(
-            PreprocessorConfig config, PlaylistStreams streams, CommittedStatistics statistics, ReadinessGate gate) {
+            PreprocessorConfig config,
+            PlaylistStreams streams,
+            CommittedStatistics statistics,
+            CorpusFiguresPublisher figures,
+            ReadinessGate gate) {
         this.config = config;
         this.streams = streams;
         this.statistics = statistics;
+        this.figures = figures;
         this.gate = gate;
     }
 
@@ -45,6 +52,7 @@ final class Preprocessor {
         gate.unmet(Wiring.STREAMS, "stopping");
         starter.interrupt();
         starter.join();
+        figures.close();
         streams.close();
         statistics.close();
     }
@@ -54,6 +62,7 @@ final class Preprocessor {
             awaitTopics();
             statistics.start();
             streams.start(this::onState);
+            figures.start();
         } catch (InterruptedException e) {
             LOG.info("Stopped before it was ready");
         } catch (RuntimeException e) {

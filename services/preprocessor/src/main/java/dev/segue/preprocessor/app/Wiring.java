@@ -4,6 +4,7 @@ import dev.segue.platform.ReadinessGate;
 import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.CorpusFiguresPublisher;
 import dev.segue.preprocessor.stream.Partitions;
 import dev.segue.preprocessor.stream.PlaylistStreams;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,6 +55,12 @@ final class Wiring {
         var statistics = new CommittedStatistics(config.kafka());
         PreprocessorMeters.bind(statistics, corpus, meters);
         return statistics;
+    }
+
+    @Produces
+    @Singleton
+    CorpusFiguresPublisher corpusFigures(PreprocessorConfig config, CountedCorpus corpus) {
+        return new CorpusFiguresPublisher(corpus, config.playlists(), config.kafka(), CorpusFiguresPublisher.INTERVAL);
     }
 
     @Produces

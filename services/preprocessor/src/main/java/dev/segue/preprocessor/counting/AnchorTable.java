@@ -346,10 +346,9 @@ public final class AnchorTable {
         return entry || list ? Optional.of(new Publication.Listed(anchor, entry, list)) : Optional.empty();
     }
 
-    /// Of all that depends on the anchor's own playlists; never 0. The size of the corpus is left out, because it
-    /// changes with every playlist. Two lists that an anchor has after each other have the same hash with a chance
-    // of
-    /// about 2⁻⁶⁴; the second would not be told.
+    /// Of all that depends on the anchor's own playlists; never 0. The size of the corpus is left out,
+    /// because it changes with every playlist. Two lists that an anchor has after each other have the same
+    /// hash with a chance of about 2⁻⁶⁴; the second would not be told.
     private long hash(Anchor anchor) {
         long hash = mix(SEED, anchor.playlists());
         for (Anchor.Neighbour neighbour : anchor.neighbours()) {

@@ -3,6 +3,8 @@ package dev.segue.preprocessor.counting;
 import dev.segue.corpus.CooccurrenceCounter;
 import dev.segue.corpus.Corpus;
 import dev.segue.corpus.Neighbours;
+import dev.segue.statistics.CorpusSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// The clean playlists of all partitions as postings, once in a process, and which anchors (tracks) changed since
@@ -62,6 +65,9 @@ public final class CountedCorpus {
     /// By playlist: the snapshot that made it what it is.
     private int[] sourcePartitions = new int[1024];
     private long[] sourceOffsets = new long[1024];
+    /// By playlist: its saves, or below 0 when they are not known, and the CRC-32 of its id.
+    private long[] saves = new long[1024];
+    private int[] lots = new int[1024];
 
     private OffsetVector sources;
     private OffsetVector position = OffsetVector.ZERO;
@@ -120,6 +126,65 @@ public final class CountedCorpus {
             mark(after);
             passed(before, after, rules.minimumPlaylists() - 1, -1);
             passed(after, before, rules.minimumPlaylists(), 1);
+        }
+    }
+
+    /// Says how many saves a playlist has, if it is there. Within [#write] only.
+    ///
+    /// @param count below 0 when it is not known
+    public void saves(String playlistId, long count) {
+        int playlist = corpus.playlistOrdinal(playlistId);
+        if (playlist < 0) {
+            return;
+        }
+        if (playlist >= saves.length) {
+            int size = Math.max(saves.length * 2, playlist + 1);
+            saves = Arrays.copyOf(saves, size);
+            lots = Arrays.copyOf(lots, size);
+        }
+        var checksum = new CRC32();
+        checksum.update(playlistId.getBytes(StandardCharsets.UTF_8));
+        saves[playlist] = count;
+        lots[playlist] = (int) checksum.getValue();
+    }
+
+    /// All playlists as they stand.
+    ///
+    /// @param sources by partition of the snapshots, the offset after the last one counted
+    public record Taken(CorpusSnapshot playlists, OffsetVector sources) {}
+
+    /// The playlists now, for statistics. 16 bytes a playlist; their entries are not copied.
+    public Taken take() {
+        int[][] held;
+        long[] ofEach;
+        int[] lotOfEach;
+        int tracks;
+        OffsetVector counted;
+        lock.readLock().lock();
+        try {
+            held = corpus.held();
+            ofEach = Arrays.copyOf(saves, held.length);
+            lotOfEach = Arrays.copyOf(lots, held.length);
+            tracks = corpus.trackOrdinals();
+            counted = sources;
+        } finally {
+            lock.readLock().unlock();
+        }
+        return new Taken(CorpusSnapshot.of(Arrays.asList(held), ofEach, lotOfEach, tracks), counted);
+    }
+
+    /// Up to where the clean playlists were read at least.
+    public OffsetVector read() {
+        return followed.get();
+    }
+
+    /// Whether this process tells of the anchors of a partition.
+    public boolean owns(int partition) {
+        lock.readLock().lock();
+        try {
+            return tables[partition] != null;
+        } finally {
+            lock.readLock().unlock();
         }
     }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// What it cannot read it does not pass over, because then every count would be wrong: it stops, see [#failure].
 public final class CorpusFollower implements AutoCloseable {
 
+    private static final long UNKNOWN_SAVES = -1;
+
     private final CountedCorpus corpus;
     private final KafkaSettings kafka;
     private final Partitions partitions;
@@ -89,12 +91,15 @@ public final class CorpusFollower implements AutoCloseable {
             return;
         }
         switch (wire.decode(record.value())) {
-            case Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist) ->
+            case Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist) -> {
                 corpus.replace(
                         playlistId,
                         playlist.getTracks(),
                         new Origin(playlist.getSourcePartition(), playlist.getSourceOffset()),
                         at);
+                Long saves = playlist.getSaves();
+                corpus.saves(playlistId, saves == null ? UNKNOWN_SAVES : saves);
+            }
             case Wire.Decoded.Unreadable<CleanPlaylist>(String reason) -> throw unreadable(record, reason);
         }
     }

@@ -27,10 +27,10 @@ public record StreamsSettings(Path stateDirectory, int threads, int standbys, Du
                 commitInterval);
     }
 
-    /// When the broker ends a transaction that its process left open. Until then nobody reads on behind it, and whoever
-    /// comes in place of a process that lost its state folder too, by which the broker would know him, does not
-    // start. A
-    /// process that pauses for longer is fenced, and does the transaction again.
+    /// When the broker ends a transaction that its process left open. Until then nobody reads on behind it,
+    /// and whoever comes in place of a process that lost its state folder too, by which the broker would
+    /// know him, does not start. A process that pauses for longer is fenced, and does the transaction
+    /// again.
     ///
     /// @return 10 s or three commit intervals, whichever is longer
     public Duration transactionTimeout() {

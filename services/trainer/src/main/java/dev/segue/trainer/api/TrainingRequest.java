@@ -1,5 +1,7 @@
 package dev.segue.trainer.api;
 
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
 import dev.segue.training.InfoNceConfig;
 import dev.segue.training.ModelConfig;
 import dev.segue.training.experiment.TrackModels;
@@ -18,8 +20,13 @@ public record TrainingRequest(
         return model == null && (settings == null || settings.isEmpty());
     }
 
-    /// @throws dev.segue.domain.SegueException `INVALID_CONFIGURATION`: an unknown model or setting, or a refused value
+    /// @throws SegueException `INVALID_REQUEST`: an unknown model or setting, or a refused value
     ModelConfig config() {
-        return TrackModels.config(model == null ? InfoNceConfig.NAME : model, settings == null ? Map.of() : settings);
+        try {
+            return TrackModels.config(
+                    model == null ? InfoNceConfig.NAME : model, settings == null ? Map.of() : settings);
+        } catch (SegueException e) {
+            throw new SegueException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
+        }
     }
 }

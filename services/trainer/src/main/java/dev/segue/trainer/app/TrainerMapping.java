@@ -26,7 +26,6 @@ interface TrainerMapping {
     OptionalInt threads();
 
     /// The model: `name`, `infonce` when left out, and any of its settings, for example `segue.trainer.model.epochs`.
-    // What
-    /// there is, and the defaults, is said in docs/models.md and by `segue train --list`.
+    /// What there is, and the defaults, is said in docs/models.md and by `segue train --list`.
     Map<String, String> model();
 }

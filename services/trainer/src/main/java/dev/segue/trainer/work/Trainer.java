@@ -96,8 +96,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// Asks for another model than the configured one. It is trained once; what changed is then still to be learnt by
-    // the
-    /// configured one.
+    /// the configured one.
     ///
     /// @throws SegueException with [ErrorCode#OVERLOADED] when too many different ones wait already
     public void request(ModelConfig model) {

@@ -51,6 +51,24 @@ class TrainerApiTest {
     }
 
     @Test
+    void takesAnotherModelByNameAndRefusesOneThatThereIsNot() throws IOException, InterruptedException {
+        // Given
+        eventually("readiness", LIMIT, () -> get("/q/health/ready").statusCode() == 200);
+
+        // When
+        var taken = post("{\"model\": \"skip-gram\", \"settings\": {\"epochs\": \"3\"}}");
+        var unknown = post("{\"model\": \"oracle\"}");
+        var refused = post("{\"settings\": {\"epochs\": \"0\"}}");
+
+        // Then
+        assertThat(taken.statusCode()).isEqualTo(202);
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("expected one of [infonce, skip-gram,", "got 'oracle'");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("InfoNCE epochs: expected 1.0 to 10000.0, got 0.0");
+    }
+
+    @Test
     void answersWhatDoesNotExistWithAProblem() throws IOException, InterruptedException {
         // When
         var answer = get("/v1/trainings/17");
@@ -74,14 +92,27 @@ class TrainerApiTest {
         return send("GET", path);
     }
 
+    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return client.send(
+                request("/v1/trainings")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        if (service == null) {
-            throw new IllegalStateException("The service is not started");
-        }
-        var request = HttpRequest.newBuilder(service.resolve(path))
+        var request = request(path)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        if (service == null) {
+            throw new IllegalStateException("The service is not started");
+        }
+        return HttpRequest.newBuilder(service.resolve(path));
     }
 
     /// A broker and an artefact store for the service under test.

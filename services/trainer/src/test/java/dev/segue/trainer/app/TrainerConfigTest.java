@@ -77,7 +77,7 @@ class TrainerConfigTest {
                         0.25,
                         3,
                         Duration.ofSeconds(5),
-                        new InfoNceConfig(64, 0.1, 1.5, 40, 0, 4, 2, 512, 8, 0.5, 0.01, -1)));
+                        new InfoNceConfig(64, 0.1, 1.5, 40, 0, 4, 2, 512, 8, 0.5, 0.01, false, -1)));
     }
 
     @ParameterizedTest

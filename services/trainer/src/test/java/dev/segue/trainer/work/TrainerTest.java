@@ -12,6 +12,8 @@ import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.testkit.Broker;
 import dev.segue.training.InfoNceConfig;
+import dev.segue.training.Settings;
+import dev.segue.training.skipgram.SkipGramConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ class TrainerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
-    private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, 5);
+    private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, false, 5);
 
     private final Broker broker = Broker.start();
     private final Path root;
@@ -273,7 +275,7 @@ class TrainerTest {
         try (var trainer = trainer(10, root, MODEL)) {
             eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
         }
-        var other = new InfoNceConfig(8, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, 5);
+        var other = new InfoNceConfig(8, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, false, 5);
 
         // When
         try (var trainer = trainer(10, root, other)) {
@@ -289,10 +291,47 @@ class TrainerTest {
     }
 
     @Test
+    void trainsAnotherModelThatIsAskedForAndStaysWithItsOwn() throws IOException {
+        // Given
+        send(0, 12);
+        try (var trainer = trainer(10, root, MODEL)) {
+            eventually("rest", LIMIT, () -> trainer.state() instanceof TrainerState.Idle);
+            send(12, 15);
+
+            // When
+            trainer.request(Settings.changed(SkipGramConfig.DEFAULTS, Map.of("dimension", "8", "epochs", "2")));
+
+            // Then
+            eventually(
+                    "a second release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 2);
+            ModelRelease other = broker.values(Topics.MODEL_RELEASES).get(1);
+            assertThat(other.getModel()).isEqualTo("skip-gram");
+            assertThat(other.getModelId()).startsWith("skip-gram-");
+            assertThat(other.getMetrics()).containsOnlyKeys("epochs", "loss");
+            var bundle = new ArtefactStore(root).open(other.getLocation(), other.getManifestSha256());
+            try (var model = ModelBundle.open(bundle.directory())) {
+                assertThat(model.vectors().dimension()).isEqualTo(8);
+            }
+
+            // When: half of what the configured model was trained on has changed since, the three before included
+            send(15, 18);
+
+            // Then
+            eventually(
+                    "a third release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 3);
+            assertThat(broker.values(Topics.MODEL_RELEASES).get(2).getModel()).isEqualTo("infonce");
+        }
+    }
+
+    @Test
     void stopsInTheMiddleOfAnEpochAndLeavesNothingHalfDone() {
         // Given
         send(0, 12);
-        var endless = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 10_000, 64, 8, 0.02, 0, 5);
+        var endless = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 10_000, 64, 8, 0.02, 0, false, 5);
         try (var trainer = trainer(10, root, endless)) {
             eventually(
                     "an epoch",

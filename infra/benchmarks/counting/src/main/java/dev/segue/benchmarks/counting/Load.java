@@ -8,11 +8,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Made-up playlists, the same for the same seed: 200 clusters of tracks; a track of a playlist is of the playlist's
-// own
-/// cluster with probability 0.8, else any; its rank is drawn from a flattened power law (size · u^2.5), so that the
-/// most frequent track is in some percent of the playlists. Lengths are 5 plus an exponential of mean 61, at most 250:
-/// 66 in the mean, short of what the bound cuts off.
+/// Made-up playlists, the same for the same seed: 200 clusters of tracks; a track of a playlist is of the
+/// playlist's own cluster with probability 0.8, else any; its rank is drawn from a flattened power law
+/// (size · u^2.5), so that the most frequent track is in some percent of the playlists. Lengths are 5 plus
+/// an exponential of mean 61, at most 250: 66 in the mean, short of what the bound cuts off.
 ///
 /// Metadata is the least there can be: no titles, no artists.
 final class Load {

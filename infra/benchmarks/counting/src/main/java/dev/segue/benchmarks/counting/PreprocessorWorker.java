@@ -23,9 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 /// `counted` when all are; `published` when every changed list is told too. Each but the first comes with the seconds
 /// since it was ready. Then it lives on.
 ///
-/// Arguments: bootstrap servers, state folder, playlists to come, and one of `table` to publish no lists, `publish`,
-// and
-/// `everything` to filter nothing either. It is always the same member of its group, as a pod of a stateful set is.
+/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists,
+/// `publish` to do so, or `everything` to filter nothing either. It is always the same member of its group,
+/// as a pod of a stateful set is.
 public final class PreprocessorWorker {
 
     private static final Duration PAUSE = Duration.ofMillis(50);

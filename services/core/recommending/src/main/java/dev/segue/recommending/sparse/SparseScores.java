@@ -93,8 +93,7 @@ public final class SparseScores {
     }
 
     /// The `k` best ordinals, highest score first, ties by ordinal: cheaper where the ordinals mean the same wherever
-    // the
-    /// answer is used.
+    /// the answer is used.
     ///
     /// @return a new array, the caller's; shorter than `k` when there are fewer
     public int[] top(int k) {

@@ -1,8 +1,11 @@
 package dev.segue.recommending.twostage;
 
 import dev.segue.recommending.twostage.PlaylistRidge.Inversion;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the candidates of a query and describes them for the second stage: the same code for training and for serving.
 ///
@@ -57,12 +60,26 @@ public final class Describer {
     public record Described(int[] candidates, float[][] rows) {}
 
     public Described describe(Query query) {
+        return describe(query, any -> true);
+    }
+
+    /// Some candidates with their features.
+    ///
+    /// @param wanted which tracks, asked once for each candidate
+    public Described describe(Query query, IntPredicate wanted) {
         return scored(query, (view, sheet) -> {
-            int[] candidates = new int[sheet.size()];
-            for (int i = 0; i < candidates.length; i++) {
-                candidates[i] = sheet.candidate(i);
+            float[] @Nullable [] all = features.of(view, query, sheet, wanted);
+            int[] candidates = new int[all.length];
+            float[][] rows = new float[all.length][];
+            int size = 0;
+            for (int i = 0; i < all.length; i++) {
+                float[] row = all[i];
+                if (row != null) {
+                    candidates[size] = sheet.candidate(i);
+                    rows[size++] = row;
+                }
             }
-            return new Described(candidates, features.of(view, query, sheet));
+            return new Described(Arrays.copyOf(candidates, size), Arrays.copyOf(rows, size));
         });
     }
 

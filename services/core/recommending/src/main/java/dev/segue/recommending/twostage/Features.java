@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Describes the candidates of a query for the second stage: one code for training and for serving.
 ///
@@ -15,6 +17,7 @@ final class Features {
     private static final Stage[] RANKED = {
         Stage.PLAYLISTS,
         Stage.ARTISTS,
+        Stage.LATEST,
         Stage.RIDGE,
         Stage.TITLE_ARTISTS,
         Stage.ITEMS,
@@ -25,6 +28,7 @@ final class Features {
     private static final Feature[] RANKS = {
         Feature.PLAYLISTS_RANK,
         Feature.ARTISTS_RANK,
+        Feature.LATEST_RANK,
         Feature.RIDGE_RANK,
         Feature.TITLE_ARTISTS_RANK,
         Feature.ITEMS_RANK,
@@ -75,11 +79,12 @@ final class Features {
         return new Features(this, other);
     }
 
-    /// Describes all candidates of a scored sheet.
+    /// Describes candidates of a scored sheet.
     ///
-    /// @return `[candidates][Feature]`, in the order of the sheet's candidates
-    float[][] of(CorpusView view, Query query, Sheet sheet) {
-        return new Rows(view, query, sheet).rows();
+    /// @param wanted which of them, asked once for each in the order of the sheet
+    /// @return `[candidates][Feature]`, in the order of the sheet's candidates; null for one that is not wanted
+    float[] @Nullable [] of(CorpusView view, Query query, Sheet sheet, IntPredicate wanted) {
+        return new Rows(view, query, sheet).rows(wanted);
     }
 
     /// The rows of one query.
@@ -90,12 +95,12 @@ final class Features {
         private final Sheet sheet;
         private final TrackTable table = library.tracks();
         private final int itself;
+        private final int latest = stages.recipe().latest();
         private final int itsLength;
         private final Map<Integer, int[]> artists = new HashMap<>();
         private final Map<Integer, int[]> albums = new HashMap<>();
         private final Map<Integer, Integer> songs = new HashMap<>();
         private final Map<Integer, Integer> ownArtists = new HashMap<>();
-        private final Map<Integer, Integer> row = new HashMap<>();
         private final BitSet own = new BitSet();
         private final Map<Integer, Integer> ownPlaces = new HashMap<>();
         private float seconds;
@@ -145,16 +150,17 @@ final class Features {
                     : 0;
         }
 
-        private static void seen(Map<Integer, int[]> groups, int group, int back) {
+        private void seen(Map<Integer, int[]> groups, int group, int back) {
             if (group >= 0) {
-                int[] known = groups.computeIfAbsent(group, unseen -> new int[] {0, back});
+                int[] known = groups.computeIfAbsent(group, unseen -> new int[] {0, back, 0});
                 known[0]++;
+                known[2] += back < latest ? 1 : 0;
                 known[1] = Math.min(known[1], back);
             }
         }
 
-        float[][] rows() {
-            float[][] rows = new float[sheet.size()][Feature.COUNT];
+        float[] @Nullable [] rows(IntPredicate wanted) {
+            float[] @Nullable [] rows = new float[sheet.size()][];
             votesOfArtists();
             float[] centre = stages.artistCentre(query);
             Map<Stage, Float> best = new java.util.EnumMap<>(Stage.class);
@@ -163,7 +169,10 @@ final class Features {
             }
             for (int i = 0; i < rows.length; i++) {
                 int track = sheet.candidate(i);
-                row.put(track, i);
+                if (!wanted.test(track)) {
+                    continue;
+                }
+                rows[i] = new float[Feature.COUNT];
                 scores(track, rows[i], best);
                 counts(track, rows[i]);
                 popularity(track, rows[i]);
@@ -187,16 +196,21 @@ final class Features {
             }
         }
 
-        private void ranks(Stage stage, Feature feature, float[][] rows) {
+        private void ranks(Stage stage, Feature feature, float[] @Nullable [] rows) {
             for (float[] values : rows) {
-                values[feature.ordinal()] = UNRANKED;
+                if (values != null) {
+                    values[feature.ordinal()] = UNRANKED;
+                }
             }
-            int[] top = sheet.top(stage);
             int rank = 0;
-            for (int track : top) {
-                Integer at = row.get(track);
-                if (at != null) {
-                    rows[at][feature.ordinal()] = rank++;
+            for (int track : sheet.top(stage)) {
+                int at = sheet.placeOf(track);
+                if (at >= 0) {
+                    float[] values = rows[at];
+                    if (values != null) {
+                        values[feature.ordinal()] = rank;
+                    }
+                    rank++;
                 }
             }
         }
@@ -204,8 +218,10 @@ final class Features {
         private void scores(int track, float[] values, Map<Stage, Float> best) {
             score(Stage.PLAYLISTS, Feature.PLAYLISTS, Feature.PLAYLISTS_RELATIVE, track, values, best);
             score(Stage.ARTISTS, Feature.ARTISTS, Feature.ARTISTS_RELATIVE, track, values, best);
+            score(Stage.LATEST, Feature.LATEST, Feature.LATEST_RELATIVE, track, values, best);
             score(Stage.RIDGE, Feature.RIDGE, Feature.RIDGE_RELATIVE, track, values, best);
             score(Stage.WORDS, Feature.WORDS, Feature.WORDS_RELATIVE, track, values, best);
+            score(Stage.GRAMS, Feature.GRAMS, Feature.GRAMS_RELATIVE, track, values, best);
             score(Stage.SAME_TITLE, Feature.SAME_TITLE, Feature.SAME_TITLE_RELATIVE, track, values, best);
             score(Stage.TITLE_ARTISTS, Feature.TITLE_ARTISTS, Feature.TITLE_ARTISTS_RELATIVE, track, values, best);
             score(Stage.ITEMS, Feature.ITEMS, Feature.ITEMS_RELATIVE, track, values, best);
@@ -257,7 +273,7 @@ final class Features {
             values[Feature.LENGTH.ordinal()] = length / held;
         }
 
-        private void artist(int track, float[] values, float @org.jspecify.annotations.Nullable [] centre) {
+        private void artist(int track, float[] values, float @Nullable [] centre) {
             int artist = table.artist(track);
             values[Feature.ARTIST_SINCE.ordinal()] = NEVER;
             if (artist < 0) {
@@ -272,6 +288,8 @@ final class Features {
                 values[Feature.ARTIST_SEEDS.ordinal()] = seen[0];
                 values[Feature.ARTIST_SEED_SHARE.ordinal()] = (float) seen[0] / query.seeds().length;
                 values[Feature.ARTIST_SINCE.ordinal()] = seen[1];
+                values[Feature.ARTIST_LATEST.ordinal()] =
+                        query.ordered() ? (float) seen[2] / Math.min(latest, query.seeds().length) : 0;
             }
             float votes = sheet.artistVotes.get(artist);
             values[Feature.ARTIST_VOTES.ordinal()] = votes;

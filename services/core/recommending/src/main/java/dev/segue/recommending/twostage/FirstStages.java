@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Immutable; safe for use by many threads, each with a sheet of its own.
 final class FirstStages {
 
+    private static final int GRAM_NEIGHBOURS = 300;
+    private static final double GRAM_POWER = 2;
     private static final int TITLE_NEIGHBOURS = 1000;
     private static final int TITLE_PROFILES = 100;
     private static final int TITLE_ARTIST_NEIGHBOURS = 700;
@@ -126,12 +128,34 @@ final class FirstStages {
         addScaled(sheet.artistCosines, settings.artistWeight(), playlists);
         Neighbours.vote(corpus, playlists, settings.neighbours(), settings.artistPower(), sheet.scores(Stage.ARTISTS));
         playlists.clear();
+        byLatest(view, query, settings, sheet);
         PlaylistRidge ridge = fitted.ridge();
         if (ridge != null) {
             ridge.addWeights(view, query, playlists);
             Neighbours.vote(corpus, playlists, settings.neighbours(), settings.ridgePower(), sheet.scores(Stage.RIDGE));
             playlists.clear();
         }
+    }
+
+    /// The end of a long ordered list as a query of its own.
+    private void byLatest(CorpusView view, Query query, Settings settings, Sheet sheet) {
+        int[] seeds = query.seeds();
+        if (!query.ordered() || seeds.length <= recipe.latest()) {
+            return;
+        }
+        int[] last = Arrays.copyOfRange(seeds, seeds.length - recipe.latest(), seeds.length);
+        SparseScores playlists = sheet.playlists;
+        Neighbours.bySeeds(
+                view,
+                new Query(last, true, null, query.itself()),
+                settings.seeds(),
+                settings.lengthExponent(),
+                playlists);
+        sheet.artistCosines.clear();
+        artists.addCosines(artists.profile(library.artistsOf(last)), 1, view.itself(), sheet.artistCosines);
+        addScaled(sheet.artistCosines, settings.artistWeight(), playlists);
+        Neighbours.vote(library.corpus(), playlists, settings.neighbours(), 1, sheet.scores(Stage.LATEST));
+        playlists.clear();
     }
 
     /// Brings `to` to a best of 1 and `from` to a best of `weight`, and adds them.
@@ -159,8 +183,12 @@ final class FirstStages {
         }
         Neighbours.vote(corpus, playlists, TITLE_NEIGHBOURS, 1, sheet.scores(Stage.SAME_TITLE));
         playlists.clear();
+        library.titles().addGramCosines(query.title(), view.itself(), playlists);
+        Neighbours.vote(corpus, playlists, GRAM_NEIGHBOURS, GRAM_POWER, sheet.scores(Stage.GRAMS));
+        playlists.clear();
         library.titles().addCosines(query.title(), view.itself(), playlists);
         Neighbours.vote(corpus, playlists, TITLE_NEIGHBOURS, 1, sheet.scores(Stage.WORDS));
+        library.titles().addGramCosines(query.title(), view.itself(), playlists);
         Profile profile = artistsOfTitle(playlists);
         playlists.clear();
         if (profile.terms().length > 0) {

@@ -2,9 +2,8 @@ package dev.segue.recommending.twostage;
 
 import dev.segue.recommending.sparse.SparseScores;
 
-/// Plain item cosine: a track scores the sum of its cosines with the seeds, the cosine of two tracks being the
-// playlists
-/// they share over the square root of those of both, plus `shrink`. Fits nothing.
+/// Plain item cosine: a track scores the sum of its cosines with the seeds, the cosine of two tracks being
+/// the playlists they share over the square root of those of both, plus `shrink`. Fits nothing.
 ///
 /// @param library to recommend from
 /// @param shrink the higher, the less few shared playlists say

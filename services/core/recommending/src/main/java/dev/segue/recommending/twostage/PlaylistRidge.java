@@ -90,7 +90,7 @@ public final class PlaylistRidge {
         }
     }
 
-    private float[] row(CorpusView view, int[] tracks) {
+    float[] row(CorpusView view, int[] tracks) {
         float[] row = new float[norms.length];
         double sum = 0;
         for (int track : tracks) {

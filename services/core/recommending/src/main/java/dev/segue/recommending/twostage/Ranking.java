@@ -19,8 +19,13 @@ public record Ranking(int[] tracks, int known) {
         return filled(library, query, best, limit);
     }
 
+    /// What most playlists hold, whatever the query but for its seeds.
+    public static Ranking byPopularity(Library library, Query query, int limit) {
+        return filled(library, query, new int[0], limit);
+    }
+
     /// @param best tracks, best first, each once; seeds among them are left out
-    static Ranking filled(Library library, Query query, int[] best, int limit) {
+    public static Ranking filled(Library library, Query query, int[] best, int limit) {
         var barred = new BitSet();
         Arrays.stream(query.seeds()).forEach(barred::set);
         int[] tracks = new int[limit];

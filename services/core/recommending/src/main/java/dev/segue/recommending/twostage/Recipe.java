@@ -9,16 +9,20 @@ import java.util.Map;
 /// @param unseeded candidates of each stage for queries without
 /// @param floor weight of a seed far from the end of an ordered list
 /// @param span its weight `n` places before the last is `floor + (1 − floor) · exp(−n / span)`
+/// @param latest so many last seeds of an ordered list are its end
 /// @param shrink added to the denominator of the cosine of two tracks
-record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double floor, double span, float shrink) {
+record Recipe(
+        Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double floor, double span, int latest, float shrink) {
 
     /// Playlists with titles: few, long, most tracks in hardly any.
     private static final Recipe TITLED = new Recipe(
             Map.ofEntries(
                     Map.entry(Stage.PLAYLISTS, 500),
                     Map.entry(Stage.ARTISTS, 600),
+                    Map.entry(Stage.LATEST, 500),
                     Map.entry(Stage.RIDGE, 600),
                     Map.entry(Stage.WORDS, 150),
+                    Map.entry(Stage.GRAMS, 100),
                     Map.entry(Stage.SAME_TITLE, 150),
                     Map.entry(Stage.TITLE_ARTISTS, 250),
                     Map.entry(Stage.ITEMS, 300),
@@ -26,11 +30,13 @@ record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double f
                     Map.entry(Stage.SIDE, 100)),
             Map.of(
                     Stage.WORDS, 700,
+                    Stage.GRAMS, 500,
                     Stage.SAME_TITLE, 500,
                     Stage.TITLE_ARTISTS, 1000,
                     Stage.POPULAR, 400),
             .3,
             6,
+            15,
             5);
 
     /// Playlists without: many, short, most tracks in many.
@@ -39,12 +45,14 @@ record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, double f
                     Stage.SLIM, 150,
                     Stage.PLAYLISTS, 80,
                     Stage.ARTISTS, 60,
+                    Stage.LATEST, 40,
                     Stage.ITEMS, 60,
                     Stage.FACTORS, 60,
                     Stage.SIDE, 40),
             Map.of(Stage.POPULAR, 500),
             .3,
             3,
+            6,
             10);
 
     Recipe {

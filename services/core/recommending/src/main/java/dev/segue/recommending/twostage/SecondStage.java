@@ -6,13 +6,15 @@ import java.util.Map;
 /// How likely each candidate is right, learnt by shape of the query.
 ///
 /// @param rankers one for each shape that there was enough to learn from
-public record SecondStage(Map<Shape, Ranker> rankers) {
+/// @param unordered others for queries whose order is unknown; where there is none, the one among `rankers` stands in
+public record SecondStage(Map<Shape, Ranker> rankers, Map<Shape, Ranker> unordered) {
 
     /// Orders candidates where nothing could be learnt: by first stages alone, weighed by hand.
     private static final Ranker UNLEARNT = unlearnt();
 
     public SecondStage {
-        rankers = rankers.isEmpty() ? Map.of() : new EnumMap<>(rankers);
+        rankers = copy(rankers);
+        unordered = copy(unordered);
     }
 
     /// The sum of a linear logit and a forest's.
@@ -20,6 +22,17 @@ public record SecondStage(Map<Shape, Ranker> rankers) {
         public float score(float[] row) {
             return linear.logit(row) + forest.logit(row);
         }
+    }
+
+    private static Map<Shape, Ranker> copy(Map<Shape, Ranker> some) {
+        return some.isEmpty() ? Map.of() : new EnumMap<>(some);
+    }
+
+    /// The ranker for a query.
+    Ranker of(Query query) {
+        Shape shape = Shape.of(query.seeds().length);
+        Ranker ranker = query.ordered() ? null : unordered.get(shape);
+        return ranker == null ? of(shape) : ranker;
     }
 
     /// The ranker of a shape, else that of the nearest shape that has one, the one with more seeds first.

@@ -19,7 +19,8 @@ final class Sheet {
     private final Map<Stage, SparseScores> scores = new EnumMap<>(Stage.class);
     private final Map<Stage, int[]> tops = new EnumMap<>(Stage.class);
     private int[] candidates = new int[2048];
-    private boolean[] listed = new boolean[0];
+    /// By track: its place among the candidates, from 1; 0 for none.
+    private int[] places = new int[0];
     private int size;
 
     Sheet(Library library) {
@@ -47,11 +48,11 @@ final class Sheet {
     }
 
     private void list(int track) {
-        if (track >= listed.length) {
-            listed = Arrays.copyOf(listed, Math.max(track + 1, listed.length + (listed.length >> 1)));
+        if (track >= places.length) {
+            places = Arrays.copyOf(places, Math.max(track + 1, places.length + (places.length >> 1)));
         }
-        if (!listed[track]) {
-            listed[track] = true;
+        if (places[track] == 0) {
+            places[track] = size + 1;
             if (size == candidates.length) {
                 candidates = Arrays.copyOf(candidates, size * 2);
             }
@@ -68,14 +69,20 @@ final class Sheet {
         return candidates[i];
     }
 
-    /// Keeps only candidates that `keep` says.
+    /// The place of a track among the candidates, -1 when it is none.
+    int placeOf(int track) {
+        return track < places.length ? places[track] - 1 : -1;
+    }
+
+    /// Keeps only candidates that `keep` says, asked once for each in their order.
     void retain(java.util.function.IntPredicate keep) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             if (keep.test(candidates[i])) {
                 candidates[kept++] = candidates[i];
+                places[candidates[i]] = kept;
             } else {
-                listed[candidates[i]] = false;
+                places[candidates[i]] = 0;
             }
         }
         size = kept;
@@ -83,7 +90,7 @@ final class Sheet {
 
     void clear() {
         for (int i = 0; i < size; i++) {
-            listed[candidates[i]] = false;
+            places[candidates[i]] = 0;
         }
         size = 0;
         tops.clear();

@@ -6,10 +6,14 @@ public enum Stage {
     PLAYLISTS,
     /// Playlists that share seeds and artists vote.
     ARTISTS,
+    /// The same for the last seeds of a long ordered list.
+    LATEST,
     /// Playlists weighed by kernel ridge vote.
     RIDGE,
     /// Playlists whose titles share words vote.
     WORDS,
+    /// Playlists whose titles share runs of letters vote.
+    GRAMS,
     /// Playlists with the same title vote.
     SAME_TITLE,
     /// Playlists with the artists of those with a like title vote.

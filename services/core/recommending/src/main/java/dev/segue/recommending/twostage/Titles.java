@@ -25,16 +25,22 @@ public final class Titles {
     private final Map<String, Integer> words = new HashMap<>();
     private final Map<String, int[]> same = new HashMap<>();
     private final ProfileIndex index;
+    private final Map<String, Integer> grams = new HashMap<>();
+    private final ProfileIndex gramIndex;
     private final List<@Nullable String> titles;
     private final boolean any;
 
     private Titles(List<@Nullable String> titles) {
         this.titles = Collections.unmodifiableList(new ArrayList<>(titles));
         var wordsOf = new ArrayList<int[]>();
+        var gramsOf = new ArrayList<int[]>();
         for (int playlist = 0; playlist < titles.size(); playlist++) {
             var found = words(titles.get(playlist));
             wordsOf.add(found.stream()
                     .mapToInt(word -> words.computeIfAbsent(word, unseen -> words.size()))
+                    .toArray());
+            gramsOf.add(grams(found).stream()
+                    .mapToInt(gram -> grams.computeIfAbsent(gram, unseen -> grams.size()))
                     .toArray());
             if (!found.isEmpty()) {
                 int[] before = same.getOrDefault(String.join(" ", found), NONE);
@@ -45,6 +51,7 @@ public final class Titles {
         }
         this.any = !same.isEmpty();
         this.index = ProfileIndex.of(titles.size(), words.size(), wordsOf::get);
+        this.gramIndex = ProfileIndex.of(titles.size(), grams.size(), gramsOf::get);
     }
 
     /// @param titles by playlist ordinal, null where there is none
@@ -73,6 +80,26 @@ public final class Titles {
                 .mapToInt(word -> words.getOrDefault(word, -1))
                 .toArray();
         index.addCosines(index.profile(known), 1, itself, scores);
+    }
+
+    /// Adds the cosine of runs of letters with every playlist that shares one with the title.
+    void addGramCosines(@Nullable String title, int itself, SparseScores scores) {
+        int[] known = grams(words(title)).stream()
+                .mapToInt(gram -> grams.getOrDefault(gram, -1))
+                .toArray();
+        gramIndex.addCosines(gramIndex.profile(known), 1, itself, scores);
+    }
+
+    /// Runs of three and four letters of the title without blanks, its ends marked; of a shorter one itself.
+    private static List<String> grams(List<String> words) {
+        String whole = words.isEmpty() ? "" : "^" + String.join("", words) + "$";
+        var grams = new ArrayList<String>();
+        for (int length = 3; length <= 4; length++) {
+            for (int i = 0; i + length <= whole.length(); i++) {
+                grams.add(whole.substring(i, i + length));
+            }
+        }
+        return grams;
     }
 
     static List<String> words(@Nullable String title) {

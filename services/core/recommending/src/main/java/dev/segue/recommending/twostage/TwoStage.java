@@ -13,7 +13,7 @@ public record TwoStage(Describer describer, SecondStage second) implements Recom
     @Override
     public Ranking recommend(Query query, int limit) {
         Described described = describer.describe(query);
-        Ranker ranker = second.of(Shape.of(query.seeds().length));
+        Ranker ranker = second.of(query);
         var scores = new SparseScores();
         for (int i = 0; i < described.candidates().length; i++) {
             // Likelihoods, because scores must be above 0; their order is that of the logits.

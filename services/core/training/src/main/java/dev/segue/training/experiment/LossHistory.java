@@ -30,9 +30,8 @@ public final class LossHistory {
         return text.toString();
     }
 
-    /// A curve for the loss and one for each term, each over its own range, which the legend names. A term is left out
-    // in
-    /// epochs that did not measure it.
+    /// A curve for the loss and one for each term, each over its own range, which the legend names. A term is left
+    /// out in epochs that did not measure it.
     static String svg(String title, List<EpochReport> history) {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,

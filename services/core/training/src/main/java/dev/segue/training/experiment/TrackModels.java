@@ -11,8 +11,10 @@ import dev.segue.training.Training;
 import dev.segue.training.TrainingSet;
 import dev.segue.training.lightgcn.LightGcnConfig;
 import dev.segue.training.lightgcn.LightGcnTraining;
+import dev.segue.training.nexttrack.AggregatorConfig;
+import dev.segue.training.nexttrack.ContinuationConfig;
+import dev.segue.training.nexttrack.ContinuationTraining;
 import dev.segue.training.nexttrack.NextTrackConfig;
-import dev.segue.training.nexttrack.NextTrackTraining;
 import dev.segue.training.skipgram.SkipGramConfig;
 import dev.segue.training.skipgram.SkipGramTraining;
 import dev.segue.training.text.TextConfig;
@@ -29,6 +31,7 @@ public final class TrackModels {
             LightGcnConfig.DEFAULTS,
             LightGcnConfig.CONTRASTED,
             NextTrackConfig.DEFAULTS,
+            AggregatorConfig.DEFAULTS,
             TextConfig.DEFAULTS);
 
     private TrackModels() {}
@@ -41,9 +44,8 @@ public final class TrackModels {
     /// The configuration of a model by its name, with its defaults where nothing is said.
     ///
     /// @param changes settings by name, see [Settings]
-    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown model with those there are, or
-    // what
-    ///     [Settings#changed] refuses
+    /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown model with those there
+    ///     are, or what [Settings#changed] refuses
     public static ModelConfig config(String model, Map<String, String> changes) {
         for (ModelConfig defaults : DEFAULTS) {
             if (defaults.model().equals(model)) {
@@ -63,7 +65,7 @@ public final class TrackModels {
             case InfoNceConfig infoNce -> new InfoNceTraining(set, infoNce, threads);
             case SkipGramConfig skipGram -> new SkipGramTraining(set, skipGram, threads);
             case LightGcnConfig lightGcn -> new LightGcnTraining(set, lightGcn, threads);
-            case NextTrackConfig nextTrack -> new NextTrackTraining(set, nextTrack, threads);
+            case ContinuationConfig continuation -> new ContinuationTraining(set, continuation, threads);
             case TextConfig text -> new TextTraining(set, text, threads);
             default -> throw new IllegalArgumentException("Expected one of " + names() + ", got " + config.model());
         };

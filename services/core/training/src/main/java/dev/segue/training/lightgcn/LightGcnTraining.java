@@ -6,6 +6,7 @@ import dev.segue.training.FloatTables;
 import dev.segue.training.Kernels;
 import dev.segue.training.LazyAdamW;
 import dev.segue.training.Seeds;
+import dev.segue.training.Shuffles;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.Training;
 import dev.segue.training.TrainingSet;
@@ -88,7 +89,8 @@ public final class LightGcnTraining implements Training<TrainedVectors> {
     @Override
     public EpochReport epoch(int epoch) throws InterruptedException {
         long began = System.nanoTime();
-        int[] entries = shuffledEntries(epoch);
+        int[] entries =
+                Shuffles.order(set.entries(), new SplittableRandom(Seeds.mix(config.seed(), Seeds.EPOCHS, epoch)));
         double ranking = 0;
         double contrasts = 0;
         int batches = 0;
@@ -120,19 +122,6 @@ public final class LightGcnTraining implements Training<TrainedVectors> {
                 batches,
                 visits,
                 Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    private int[] shuffledEntries(int epoch) {
-        int[] entries = new int[set.entries()];
-        Arrays.setAll(entries, entry -> entry);
-        var random = new SplittableRandom(Seeds.mix(config.seed(), Seeds.EPOCHS, epoch));
-        for (int i = entries.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = entries[i];
-            entries[i] = entries[j];
-            entries[j] = swapped;
-        }
-        return entries;
     }
 
     private boolean startsWithFirstLayer() {

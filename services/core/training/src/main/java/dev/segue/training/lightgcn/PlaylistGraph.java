@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /// The graph of playlists and tracks: nodes `0 … playlists − 1` are playlists, the others tracks; an edge for each
-// track
-/// in a playlist, of weight `w`, normalised to `w/√(D_a·D_b)` with the sums D of the weights at its ends.
+/// track in a playlist, of weight `w`, normalised to `w/√(D_a·D_b)` with the sums D of the weights at its ends.
 ///
 /// Costs 16 bytes an entry and 4 a node.
 final class PlaylistGraph {

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// A batch of triples (a playlist, a track in it, a track not in it), their ranking loss, and its gradient by the
-// vectors
-/// of the nodes they touch.
+/// vectors of the nodes they touch.
 ///
 /// With `x_t = v_p·(v_i − v_j)`
 ///
@@ -18,8 +17,7 @@ import java.util.SplittableRandom;
 /// ```
 ///
 /// The gradient is a product of a sparse matrix, built row by row from the triples, with the vectors: each node's row
-// is
-/// made by one worker, in the order of the triples.
+/// is made by one worker, in the order of the triples.
 ///
 /// Source: Rendle et al., "BPR: Bayesian Personalized Ranking from Implicit Feedback" (2009).
 final class Triples {

@@ -1,9 +1,6 @@
 package dev.segue.training.nexttrack;
 
-import static dev.segue.training.Settings.within;
-
 import dev.segue.domain.SegueException;
-import dev.segue.training.ModelConfig;
 
 /// How [NextTrackTraining] trains.
 ///
@@ -35,7 +32,7 @@ public record NextTrackConfig(
         double learningRate,
         double weightDecay,
         long seed)
-        implements ModelConfig {
+        implements ContinuationConfig {
 
     /// Name of the model.
     public static final String NAME = "next-track";
@@ -45,27 +42,24 @@ public record NextTrackConfig(
 
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: which, expected, got
     public NextTrackConfig {
-        within("Next-track dimension", dimension, 2, 4096);
-        within("Next-track hidden", hidden, 1, 8192);
-        within("Next-track seeds", seeds, 1, 1000);
-        within("Next-track targets", targets, 1, 100);
-        within("Next-track temperature", temperature, 0.02, 10);
-        within("Next-track candidates", candidates, 16, Integer.MAX_VALUE);
-        within("Next-track minimum playlists", minPlaylists, 1, Integer.MAX_VALUE);
-        within("Next-track vector epochs", vectorEpochs, 1, 10_000);
-        within("Next-track network epochs", networkEpochs, 1, 10_000);
-        within("Next-track batch examples", batchExamples, 1, 65_536);
-        within("Next-track learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
-        within("Next-track weight decay", weightDecay, 0, 1);
+        ContinuationConfig.check(
+                "Next-track",
+                dimension,
+                hidden,
+                seeds,
+                targets,
+                temperature,
+                candidates,
+                minPlaylists,
+                vectorEpochs,
+                networkEpochs,
+                batchExamples,
+                learningRate,
+                weightDecay);
     }
 
     @Override
     public String model() {
         return NAME;
-    }
-
-    @Override
-    public int epochs() {
-        return vectorEpochs + networkEpochs;
     }
 }

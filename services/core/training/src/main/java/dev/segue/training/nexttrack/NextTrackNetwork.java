@@ -4,6 +4,7 @@ import dev.segue.modelbundle.NextTrackEncoding;
 import dev.segue.training.DenseLayer;
 import dev.segue.training.Kernels;
 import dev.segue.training.NativeMatrix;
+import dev.segue.training.UnitDirections;
 import dev.segue.training.Workers;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -11,7 +12,7 @@ import java.io.IOException;
 
 /// The network of [NextTrackEncoding] under training: scaled mean and variance of a batch in, unit-length playlist
 /// vectors out, and the way back.
-final class NextTrackNetwork implements AutoCloseable {
+final class NextTrackNetwork implements PlaylistNetwork {
 
     private static final int CHUNKS = 16;
 
@@ -32,7 +33,7 @@ final class NextTrackNetwork implements AutoCloseable {
     private final NativeMatrix jointGradient;
     private final NativeMatrix bothGradient;
     private final NativeMatrix varianceGradient;
-    private final float[] lengths;
+    private final UnitDirections unit;
 
     NextTrackNetwork(NextTrackConfig config) {
         this.dimension = config.dimension();
@@ -56,13 +57,11 @@ final class NextTrackNetwork implements AutoCloseable {
         this.jointGradient = new NativeMatrix(rows * hidden);
         this.bothGradient = new NativeMatrix(rows * hidden);
         this.varianceGradient = new NativeMatrix(rows * hidden);
-        this.lengths = new float[config.batchExamples()];
+        this.unit = new UnitDirections(config.batchExamples(), dimension);
     }
 
-    /// Takes in the seeds of one example.
-    ///
-    /// @param rows of the seeds' vectors in `vectors`
-    void put(int example, int[] rows, float[] vectors) {
+    @Override
+    public void put(int example, int[] rows, float[] vectors) {
         float[] mean = new float[dimension];
         for (int row : rows) {
             Kernels.addScaled(mean, 0, vectors, row * dimension, 1f / rows.length, dimension);
@@ -83,10 +82,8 @@ final class NextTrackNetwork implements AutoCloseable {
         variances.put((long) example * dimension, variance, 0, dimension);
     }
 
-    /// Writes the playlist vectors of the batch.
-    ///
-    /// @param into `[rows · dimension]`
-    void forward(Workers workers, int rows, NativeMatrix into) throws InterruptedException {
+    @Override
+    public void forward(Workers workers, int rows, NativeMatrix into) throws InterruptedException {
         workers.each(CHUNKS, chunk -> {
             int from = Workers.first(rows, chunk, CHUNKS);
             int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
@@ -108,31 +105,20 @@ final class NextTrackNetwork implements AutoCloseable {
     }
 
     private void direct(int row, NativeMatrix into) {
-        long at = (long) row * dimension;
-        double squares = 0;
-        for (int i = 0; i < dimension; i++) {
-            float component = directions.get(at + i) + means.get(at + i);
-            directions.set(at + i, component);
-            squares += (double) component * component;
+        for (long at = (long) row * dimension; at < (row + 1L) * dimension; at++) {
+            directions.set(at, directions.get(at) + means.get(at));
         }
-        float length = (float) Math.max(Math.sqrt(squares), NextTrackEncoding.EPSILON);
-        lengths[row] = length;
-        for (int i = 0; i < dimension; i++) {
-            into.set(at + i, directions.get(at + i) / length);
-        }
+        unit.forward(directions, row, into);
     }
 
-    /// One step of the optimiser.
-    ///
-    /// @param vectors that [#forward] wrote
-    /// @param gradient of the loss by them
-    void backward(Workers workers, int rows, NativeMatrix vectors, NativeMatrix gradient, double rate)
+    @Override
+    public void backward(Workers workers, int rows, NativeMatrix vectors, NativeMatrix gradient, double rate)
             throws InterruptedException {
         workers.each(CHUNKS, chunk -> {
             int from = Workers.first(rows, chunk, CHUNKS);
             int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
             for (int row = from; row < from + count; row++) {
-                tangent(row, vectors, gradient);
+                unit.backward(vectors, gradient, row, directionGradient);
             }
             long at = (long) from * hidden;
             output.backward(directionGradient, jointGradient, from, count, 0);
@@ -150,30 +136,20 @@ final class NextTrackNetwork implements AutoCloseable {
         ofVariance.step(workers, variances, varianceGradient, rows, rate);
     }
 
-    /// The gradient by a vector is that by its direction, less the part along it, over its length.
-    private void tangent(int row, NativeMatrix vectors, NativeMatrix gradient) {
-        long at = (long) row * dimension;
-        double along = 0;
-        for (int i = 0; i < dimension; i++) {
-            along += (double) gradient.get(at + i) * vectors.get(at + i);
-        }
-        for (int i = 0; i < dimension; i++) {
-            directionGradient.set(
-                    at + i, (float) ((gradient.get(at + i) - along * vectors.get(at + i)) / lengths[row]));
-        }
-    }
-
-    NextTrackEncoding snapshot() {
+    @Override
+    public NextTrackEncoding snapshot() {
         return new NextTrackEncoding(ofMean.snapshot(), ofVariance.snapshot(), joint.snapshot(), output.snapshot());
     }
 
-    void save(DataOutput out) throws IOException {
+    @Override
+    public void save(DataOutput out) throws IOException {
         for (DenseLayer layer : layers()) {
             layer.save(out);
         }
     }
 
-    void restore(DataInput in) throws IOException {
+    @Override
+    public void restore(DataInput in) throws IOException {
         for (DenseLayer layer : layers()) {
             layer.restore(in);
         }

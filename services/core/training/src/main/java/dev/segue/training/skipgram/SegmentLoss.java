@@ -21,8 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// with the offset of its output's track added to each score. Without offsets it is, in expectation over windows of
 /// random width and independent draws, the loss of word2vec. A negative that stands in the context counts nothing.
-// Three
-/// matrix products of `segment × (context + S) × dimension`.
+/// Three matrix products of `segment × (context + S) × dimension`.
 ///
 /// Works on buffers of its own; one thread at a time.
 ///
@@ -86,8 +85,7 @@ final class SegmentLoss implements AutoCloseable {
     /// @param output table of the y and z; read only
     /// @param offsets of tracks as outputs
     /// @param gradient receives the gradients of the segment's x, then of the context's y, then of the z, each from
-    // its
-    ///     own place on; see [#contextRow] and [#negativeRow]
+    ///     its own place on; see [#contextRow] and [#negativeRow]
     void step(
             int[] text,
             int from,

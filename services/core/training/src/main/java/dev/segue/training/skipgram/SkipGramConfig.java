@@ -14,8 +14,7 @@ import dev.segue.training.ModelConfig;
 /// @param negativeExponent of a track's frequency when negatives are drawn, -2 to 2; below 0 the rare are drawn more
 ///     often
 /// @param frequencyOffset whether a pair's score has the log-odds that frequency alone gives added to it, so that
-// vectors
-///     are left to say what frequency does not; without it all vectors lean one way
+///     vectors are left to say what frequency does not; without it all vectors lean one way
 /// @param subsampling share of all entries above which a track's entries are thinned, 0 to 1; 0 keeps all
 /// @param minPlaylists playlists a track must be in to get a vector, at least 1
 /// @param epochs passes over all playlists, 1 to 10,000

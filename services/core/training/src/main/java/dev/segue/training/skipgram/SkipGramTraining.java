@@ -22,16 +22,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Trains skip-gram with negative sampling on playlists in their order. The sums of input and output vectors are what
-// is
-/// served: by them tracks are near that stand in the same company, and also those that stand together, which is what
-/// playlists of rare tracks can tell.
+/// is served: by them tracks are near that stand in the same company, and also those that stand together, which is
+/// what playlists of rare tracks can tell.
 ///
 /// Where word2vec lets threads write over each other, this works in small batches of segments: their gradients are
 /// taken at the same weights, added up row by row in the order of the segments, and put through one step of the
 /// optimiser. The same training set, configuration and seed give the same bytes, however many threads work. Rows that a
 /// batch does not touch are not stepped. Memory: `12·dimension + 24` bytes a track (two tables, the copy of the last
-// good
-/// epoch, and what the rows have taken in).
+/// good epoch, and what the rows have taken in).
 ///
 /// Source of the sums: Pennington, Socher and Manning, "GloVe" (2014), section 3.1.
 public final class SkipGramTraining implements Training<TrainedVectors> {

@@ -1,7 +1,9 @@
 package dev.segue.training.skipgram;
 
 import dev.segue.training.Seeds;
+import dev.segue.training.Shuffles;
 import dev.segue.training.TrainingSet;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// One epoch's playlists after thinning, in their order, and cut into segments in an order of their own.
@@ -59,13 +61,10 @@ final class ThinnedText {
     }
 
     private void shuffle(SplittableRandom random) {
-        for (int i = segments - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            for (int[] column : new int[][] {from, context, before, length}) {
-                int swapped = column[i];
-                column[i] = column[j];
-                column[j] = swapped;
-            }
+        int[] order = Shuffles.order(segments, random);
+        for (int[] column : new int[][] {from, context, before, length}) {
+            int[] unshuffled = Arrays.copyOf(column, segments);
+            Arrays.setAll(column, i -> i < segments ? unshuffled[order[i]] : 0);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.segue.training.EpochReport;
 import dev.segue.training.FixedVectors;
 import dev.segue.training.FloatTables;
 import dev.segue.training.Seeds;
+import dev.segue.training.Shuffles;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.Training;
 import dev.segue.training.TrainingSet;
@@ -159,13 +160,7 @@ public final class TextTraining implements Training<TrainedVectors> {
 
     private int[] shuffled(int epoch) {
         int[] order = learnt.clone();
-        var random = new SplittableRandom(Seeds.mix(config.seed(), Seeds.EPOCHS, epoch));
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
+        Shuffles.shuffle(order, 0, order.length, new SplittableRandom(Seeds.mix(config.seed(), Seeds.EPOCHS, epoch)));
         return order;
     }
 

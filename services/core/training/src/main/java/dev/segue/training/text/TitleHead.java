@@ -1,12 +1,12 @@
 package dev.segue.training.text;
 
 import dev.segue.modelbundle.Dense;
-import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.training.CandidateSoftmax;
 import dev.segue.training.DenseLayer;
 import dev.segue.training.Kernels;
 import dev.segue.training.NativeMatrix;
 import dev.segue.training.Seeds;
+import dev.segue.training.UnitDirections;
 import dev.segue.training.Workers;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -31,7 +31,7 @@ final class TitleHead implements AutoCloseable {
     private final NativeMatrix direction;
     private final NativeMatrix directionGradient;
     private final NativeMatrix projectedGradient;
-    private final float[] lengths;
+    private final UnitDirections unit;
     private final int[][] targets;
     private final CandidateSoftmax ofTitles;
     private final CandidateSoftmax ofPlaylists;
@@ -61,7 +61,7 @@ final class TitleHead implements AutoCloseable {
         this.direction = new NativeMatrix((long) most * dimension);
         this.directionGradient = new NativeMatrix((long) most * dimension);
         this.projectedGradient = new NativeMatrix((long) most * dimension);
-        this.lengths = new float[most];
+        this.unit = new UnitDirections(most, dimension);
         this.targets = new int[most][1];
         for (int row = 0; row < most; row++) {
             targets[row][0] = row;
@@ -123,22 +123,14 @@ final class TitleHead implements AutoCloseable {
     }
 
     private void direct(int row) {
-        long at = (long) row * dimension;
-        double squares = 0;
-        for (int i = 0; i < dimension; i++) {
-            float component = direction.get(at + i) + projected.get(at + i);
-            direction.set(at + i, component);
-            squares += (double) component * component;
+        long first = (long) row * dimension;
+        for (long at = first; at < first + dimension; at++) {
+            direction.set(at, direction.get(at) + projected.get(at));
         }
-        float length = (float) Math.max(Math.sqrt(squares), PlaylistEncoding.EPSILON);
-        lengths[row] = length;
-        for (int i = 0; i < dimension; i++) {
-            float component = direction.get(at + i) / length;
-            ofTitles.queries().set(at + i, component);
-            ofPlaylists.candidates().set(at + i, component);
-        }
-        ofTitles.candidates().put(at, playlists, row * dimension, dimension);
-        ofPlaylists.queries().put(at, playlists, row * dimension, dimension);
+        unit.forward(direction, row, ofTitles.queries());
+        unit.forward(direction, row, ofPlaylists.candidates());
+        ofTitles.candidates().put(first, playlists, row * dimension, dimension);
+        ofPlaylists.queries().put(first, playlists, row * dimension, dimension);
     }
 
     private double contrast(Workers workers, int rows, SameTitle same) throws InterruptedException {
@@ -160,7 +152,8 @@ final class TitleHead implements AutoCloseable {
             int from = Workers.first(rows, chunk, CHUNKS);
             int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
             for (int row = from; row < from + count; row++) {
-                tangent(row);
+                average(row);
+                unit.backward(ofTitles.queries(), ofTitles.queryGradient(), row, directionGradient);
             }
             correction.backward(directionGradient, projectedGradient, from, count, 0);
             Kernels.gate(projectedGradient.memory(), active.memory(), (long) from * dimension, count * dimension);
@@ -173,23 +166,14 @@ final class TitleHead implements AutoCloseable {
         projection.step(workers, in, projectedGradient, rows, rate);
     }
 
-    /// The gradient by a vector is that by its direction, less the part along it, over its length.
-    private void tangent(int row) {
-        long at = (long) row * dimension;
-        double along = 0;
-        for (int i = 0; i < dimension; i++) {
-            along += (double) gradient(at + i) * ofTitles.queries().get(at + i);
+    /// The gradient by a title's vector is the mean of what both losses say.
+    private void average(int row) {
+        for (long at = (long) row * dimension; at < (row + 1L) * dimension; at++) {
+            float mean = (ofTitles.queryGradient().get(at)
+                            + ofPlaylists.candidateGradient().get(at))
+                    / 2;
+            ofTitles.queryGradient().set(at, mean);
         }
-        for (int i = 0; i < dimension; i++) {
-            directionGradient.set(at + i, (float)
-                    ((gradient(at + i) - along * ofTitles.queries().get(at + i)) / lengths[row]));
-        }
-    }
-
-    private float gradient(long at) {
-        return (ofTitles.queryGradient().get(at)
-                        + ofPlaylists.candidateGradient().get(at))
-                / 2;
     }
 
     /// The layers as they are now.

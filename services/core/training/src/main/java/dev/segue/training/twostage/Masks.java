@@ -27,19 +27,21 @@ final class Masks {
     /// @param hidden tracks of the playlist that are no seeds
     record Masked(Query query, int[] hidden) {}
 
-    /// The first tracks of a playlist, or random ones where there are many, with its title or without.
+    /// The first tracks of a playlist or random ones, with its title or without.
     ///
-    /// @return null when the playlist is too short for the shape
+    /// @param ordered whether the first; else random ones
+    /// @return null when the playlist is too short for the shape or its order is lost
     @Nullable
-    Masked beginning(int playlist, Shape shape) {
+    Masked some(int playlist, Shape shape, boolean ordered) {
         int[] tracks = library.corpus().tracks(playlist);
         String title = library.titles().of(playlist);
-        if (tracks.length < shape.seeds() + LEAST_HIDDEN || shape == Shape.NONE && title == null) {
+        if (tracks.length < shape.seeds() + LEAST_HIDDEN
+                || shape == Shape.NONE && title == null
+                || ordered && !library.ordered(playlist)) {
             return null;
         }
         var random = random(playlist, shape.ordinal());
         boolean titled = shape == Shape.NONE || random.nextInt(3) > 0;
-        boolean ordered = library.ordered(playlist) && (shape.seeds() < 20 || random.nextInt(3) > 0);
         if (!ordered) {
             shuffle(tracks, shape.seeds(), random);
         }

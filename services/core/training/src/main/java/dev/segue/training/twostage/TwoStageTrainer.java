@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -37,6 +38,8 @@ public final class TwoStageTrainer {
 
     private static final int[] NOTHING = {};
     private static final int LEAST_EXAMPLES = 1000;
+    /// Fewer seeds are hardly ever drawn at random.
+    private static final int LEAST_UNORDERED = 20;
     private static final int FOLDS = 3;
     private static final int MOST_RIDGE_PLAYLISTS = 8000;
     private static final float RIDGE = 10;
@@ -92,17 +95,24 @@ public final class TwoStageTrainer {
         Fitted whole = spaces(ridge, corpus::tracks);
         say("spaces");
         Map<Shape, Ranker> rankers = new EnumMap<>(Shape.class);
+        Map<Shape, Ranker> unordered = new EnumMap<>(Shape.class);
         for (Shape shape : Shape.values()) {
-            List<Masked> masked = new ArrayList<>();
-            corpus.forEachPlaylist(playlist -> add(masks.beginning(playlist, shape), masked));
-            Examples examples =
-                    examples(masked, query -> describers[fold(query.query().itself())]);
-            if (suffices(examples)) {
-                rankers.put(shape, ranker(examples));
+            learn(shape, true, describers).ifPresent(ranker -> rankers.put(shape, ranker));
+            if (shape.seeds() >= LEAST_UNORDERED) {
+                learn(shape, false, describers).ifPresent(ranker -> unordered.put(shape, ranker));
             }
-            say(shape + ": " + examples.size() + " candidates, " + examples.positives() + " right");
         }
-        return new TwoStage(plain.with(whole), new SecondStage(rankers));
+        return new TwoStage(plain.with(whole), new SecondStage(rankers, unordered));
+    }
+
+    private Optional<Ranker> learn(Shape shape, boolean ordered, Describer[] describers) {
+        List<Masked> masked = new ArrayList<>();
+        library.corpus().forEachPlaylist(playlist -> add(masks.some(playlist, shape, ordered), masked));
+        Examples examples = examples(masked, one -> describers[fold(one.query().itself())]);
+        Optional<Ranker> learnt = suffices(examples) ? Optional.of(ranker(examples)) : Optional.empty();
+        say(shape + (ordered ? ", first: " : ", random: ") + examples.size() + " candidates, " + examples.positives()
+                + " right");
+        return learnt;
     }
 
     private TwoStage fitToWhatIsMissing() {
@@ -136,7 +146,7 @@ public final class TwoStageTrainer {
         Arrays.setAll(visible, corpus::tracks);
         Fitted whole = weights(visible);
         say("first stages");
-        return new TwoStage(plain.with(whole), new SecondStage(rankers));
+        return new TwoStage(plain.with(whole), new SecondStage(rankers, Map.of()));
     }
 
     /// Whether there is enough to learn from.
@@ -214,13 +224,11 @@ public final class TwoStageTrainer {
     private Examples examples(Masked masked, Describer describer, SplittableRandom random) {
         var hidden = new BitSet();
         Arrays.stream(masked.hidden()).forEach(hidden::set);
-        Described described = describer.describe(masked.query());
+        Described described = describer.describe(
+                masked.query(), track -> hidden.get(track) || random.nextDouble() < config.negatives());
         var examples = new Examples(Feature.values().length);
         for (int i = 0; i < described.candidates().length; i++) {
-            boolean right = hidden.get(described.candidates()[i]);
-            if (right || random.nextDouble() < config.negatives()) {
-                examples.add(described.rows()[i], right);
-            }
+            examples.add(described.rows()[i], hidden.get(described.candidates()[i]));
         }
         return examples;
     }

@@ -53,6 +53,8 @@ class TrackModelContractTest {
                         Stream.of(
                                 TrackModels.config("next-track", with(overVectors, "network-epochs", "4")),
                                 TrackModels.config(
+                                        "transformer", with(overVectors, "network-epochs", "4", "hidden", "32")),
+                                TrackModels.config(
                                         "text", with(overVectors, "text-epochs", "4", "sentences", "false"))))
                 .toList();
     }

@@ -6,6 +6,7 @@ import dev.segue.training.CandidateSoftmax;
 import dev.segue.training.EpochReport;
 import dev.segue.training.FixedVectors;
 import dev.segue.training.Seeds;
+import dev.segue.training.Shuffles;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.Training;
 import dev.segue.training.TrainingSet;
@@ -18,41 +19,45 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// Trains the next-track network: from the mean and the variance of the last tracks' vectors to a softmax over all
-/// tracks, whose targets are the tracks that follow. Track vectors are trained first and then stay as they are.
+/// Trains a network that continues playlists, the next-track network or the aggregator: from the vectors of the last
+/// tracks to a softmax over all tracks, whose targets are the tracks that follow. Track vectors are trained first and
+/// then stay as they are.
 ///
 /// In every epoch each playlist is cut at places drawn anew, one for every `targets` tracks. Where the catalogue is
 /// larger than `candidates`, the softmax runs over a sample, corrected for each track's probability to be in it.
 ///
 /// The same training set, configuration and seed give the same bytes, however many threads work. Memory: that of the
 /// vectors, and `4·dimension` bytes for each candidate.
-public final class NextTrackTraining implements Training<TrainedVectors> {
+public final class ContinuationTraining implements Training<TrainedVectors> {
 
     private final TrainingSet set;
-    private final NextTrackConfig config;
+    private final ContinuationConfig config;
     private final int dimension;
     private final FixedVectors vectors;
-    private final NextTrackNetwork network;
+    private final PlaylistNetwork network;
     private final CandidateSample sample;
     private final CandidateSoftmax softmax;
     private final Workers workers;
 
     /// @param threads that share the work, at least 1; of no influence on the result
     /// @throws dev.segue.domain.SegueException with `OVERLOADED` when there are more vectors than an array holds
-    public NextTrackTraining(TrainingSet set, NextTrackConfig config, int threads) {
+    public ContinuationTraining(TrainingSet set, ContinuationConfig config, int threads) {
         this.set = set;
         this.config = config;
         this.dimension = config.dimension();
         this.vectors =
                 new FixedVectors(set, dimension, config.minPlaylists(), config.vectorEpochs(), config.seed(), threads);
-        this.network = new NextTrackNetwork(config);
+        this.network = switch (config) {
+            case NextTrackConfig nextTrack -> new NextTrackNetwork(nextTrack);
+            case AggregatorConfig aggregator -> new AggregatorNetwork(aggregator);
+        };
         this.sample = new CandidateSample(set, config.candidates(), config.batchExamples() * config.targets());
         this.softmax = new CandidateSoftmax(config.batchExamples(), sample.capacity(), dimension, config.temperature());
         this.workers = new Workers(threads);
     }
 
     @Override
-    public NextTrackConfig config() {
+    public ContinuationConfig config() {
         return config;
     }
 
@@ -99,13 +104,10 @@ public final class NextTrackTraining implements Training<TrainedVectors> {
                 places[next++] = ((long) playlist << Integer.SIZE) | at;
             }
         }
-        for (int i = places.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            long swapped = places[i];
-            places[i] = places[j];
-            places[j] = swapped;
-        }
-        return places;
+        int[] order = Shuffles.order(places.length, random);
+        long[] shuffled = new long[places.length];
+        Arrays.setAll(shuffled, i -> places[order[i]]);
+        return shuffled;
     }
 
     private int cuts(int playlist) {

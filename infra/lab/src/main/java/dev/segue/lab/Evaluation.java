@@ -1,0 +1,136 @@
+package dev.segue.lab;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
+import dev.segue.evaluation.Fold;
+import dev.segue.evaluation.Interval;
+import dev.segue.evaluation.Leaderboard;
+import dev.segue.evaluation.Protocol;
+import dev.segue.recommending.twostage.TwoStage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Recommenders judged side by side on held-out playlists.
+public final class Evaluation {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Leaderboard leaderboard;
+    private final Map<String, Measuring> measured = new LinkedHashMap<>();
+    private final Split split;
+
+    private Evaluation(Split split, Protocol protocol, long seed) {
+        this.split = split;
+        this.leaderboard = new Leaderboard(split.title(), protocol, seed);
+    }
+
+    /// What to judge and how.
+    ///
+    /// @param data to learn from; without `test`, a part of it is held out
+    /// @param test playlists to judge on
+    /// @param tracks table of albums, artists and durations
+    /// @param fold which part is held out without `test`: validation or test
+    /// @param protocol how
+    /// @param models the first is the baseline
+    /// @param seed of what the protocol draws, and of intervals
+    public record Plan(
+            Path data,
+            Optional<Path> test,
+            Optional<Path> tracks,
+            Fold fold,
+            Protocol protocol,
+            List<Model> models,
+            long seed) {}
+
+    /// @param aside hears of progress, a line each
+    public static Evaluation run(Plan plan, Consumer<String> aside) {
+        Split split = plan.test()
+                .map(test -> Split.of(plan.data(), test, plan.tracks(), plan.protocol(), plan.seed()))
+                .orElseGet(() -> Split.of(plan.data(), plan.tracks(), plan.fold(), plan.protocol(), plan.seed()));
+        aside.accept("Learning from " + split.library().corpus().playlists() + " playlists; "
+                + split.tasks().size() + " tasks");
+        if (split.tasks().isEmpty()) {
+            throw new SegueException(
+                    ErrorCode.INVALID_PLAYLIST, plan.data() + ": expected playlists to hold out, found none");
+        }
+        var evaluation = new Evaluation(split, plan.protocol(), plan.seed());
+        Optional<TwoStage> served = plan.models().stream().anyMatch(Model::needsFit)
+                ? Optional.of(Served.fit(split.library(), aside))
+                : Optional.empty();
+        for (Model model : plan.models()) {
+            long start = System.nanoTime();
+            var measuring =
+                    Measuring.of(model.over(split.library(), served), split.library(), plan.protocol(), split.tasks());
+            evaluation.measured.put(model.title(), measuring);
+            evaluation.leaderboard.add(model.title(), measuring.tally());
+            aside.accept(String.format(
+                    Locale.ROOT, "%s answered in %.1f s", model.title(), (System.nanoTime() - start) / 1e9));
+        }
+        return evaluation;
+    }
+
+    /// The leaderboard, then how each recommender spreads what it recommends.
+    public String table() {
+        var text = new StringBuilder(leaderboard.table());
+        text.append(String.format(
+                Locale.ROOT, "%n%-20s %10s %8s %12s %9s%n", "", "coverage", "Gini", "popularity", "hubness"));
+        measured.forEach((model, measuring) -> text.append(String.format(
+                Locale.ROOT,
+                "%-20s %10.4f %8.4f %12.1f %9.2f%n",
+                model,
+                measuring.exposure().coverage(),
+                measuring.exposure().gini(),
+                measuring.exposure().meanPopularity(split.library().corpus()::playlistsOf),
+                measuring.exposure().hubness())));
+        return text.toString();
+    }
+
+    public String markdown() {
+        return leaderboard.markdown();
+    }
+
+    /// Writes all of it as JSON.
+    public void write(Path file) {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("what", leaderboard.heading());
+        var lines = document.putArray("lines");
+        List<String> metrics = leaderboard.protocol().metrics().stream()
+                .map(metric -> metric.name())
+                .toList();
+        for (Leaderboard.Line line : leaderboard.lines()) {
+            ObjectNode entry = lines.addObject();
+            entry.put("category", line.category()).put("model", line.recommender());
+            for (int i = 0; i < metrics.size(); i++) {
+                Interval figure = line.figures().get(i);
+                ObjectNode value = entry.putObject(metrics.get(i));
+                value.put("mean", figure.mean()).put("low", figure.low()).put("high", figure.high());
+                value.put("n", figure.n());
+                if (!Double.isNaN(line.gain().get(i))) {
+                    value.put("gain", line.gain().get(i)).put("p", line.p().get(i));
+                }
+            }
+        }
+        var spread = document.putObject("spread");
+        measured.forEach((model, measuring) -> spread.putObject(model)
+                .put("coverage", measuring.exposure().coverage())
+                .put("gini", measuring.exposure().gini())
+                .put(
+                        "meanPopularity",
+                        measuring.exposure().meanPopularity(split.library().corpus()::playlistsOf))
+                .put("hubness", measuring.exposure().hubness()));
+        try {
+            Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+        } catch (IOException e) {
+            throw new SegueException(ErrorCode.INVALID_REQUEST, "Cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.segue.lab;
+
+import dev.segue.evaluation.Fold;
+import dev.segue.evaluation.Leakage;
+import dev.segue.evaluation.Protocol;
+import dev.segue.evaluation.Task;
+import dev.segue.evaluation.TestPlaylist;
+import dev.segue.recommending.twostage.Library;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What is learnt from and what is judged on.
+///
+/// Slices of titled playlists are split by file, see [Fold]: validation is judged on what is learnt from the training
+/// fold alone, test on what is learnt from both others. Tables of pairs are split by the fold of the playlist's id: up
+/// to 2,500 playlists whose order is known and as many others stay in the library without their hidden tracks.
+///
+/// @param library learnt from
+/// @param tasks judged on
+/// @param title for reports
+record Split(Library library, List<Task> tasks, String title) {
+
+    private static final int EACH = 2500;
+
+    /// @param fold validation or test
+    /// @throws dev.segue.domain.SegueException when a held-out track or playlist reaches the library
+    static Split of(Path data, Optional<Path> tracks, Fold fold, Protocol protocol, long seed) {
+        Dataset dataset = Dataset.read(data, tracks);
+        String title = data.getFileName() + ", " + (fold == Fold.TEST ? "test" : "validation") + " split";
+        boolean titled = dataset.playlists().stream().anyMatch(playlist -> playlist.title() != null);
+        return titled ? byFile(dataset, fold, protocol, title, seed) : byPlaylist(dataset, fold, protocol, title, seed);
+    }
+
+    /// Learns from all of the data and is judged on the playlists of another path.
+    static Split of(Path data, Path test, Optional<Path> tracks, Protocol protocol, long seed) {
+        Dataset dataset = Dataset.read(data, tracks);
+        int known = dataset.playlists().size();
+        dataset.add(test);
+        Set<Listed> held = new HashSet<>(
+                dataset.playlists().subList(known, dataset.playlists().size()));
+        Library library = dataset.library(playlist -> !held.contains(playlist));
+        List<Task> tasks = protocol.tasks(
+                held(dataset.playlists().subList(known, dataset.playlists().size())), seed);
+        Leakage.requireUnknownPlaylists(library.corpus(), tasks);
+        return new Split(library, tasks, data.getFileName() + " on " + test.getFileName());
+    }
+
+    private static Split byFile(Dataset dataset, Fold fold, Protocol protocol, String title, long seed) {
+        Library library = dataset.library(playlist -> {
+            Fold of = Fold.of(playlist.file());
+            return of == Fold.TRAINING || of == Fold.VALIDATION && fold == Fold.TEST;
+        });
+        List<Listed> held = dataset.playlists().stream()
+                .filter(playlist -> Fold.of(playlist.file()) == fold)
+                .toList();
+        List<Task> tasks = protocol.tasks(held(held), seed);
+        Leakage.requireUnknownPlaylists(library.corpus(), tasks);
+        return new Split(library, tasks, title);
+    }
+
+    private static Split byPlaylist(Dataset dataset, Fold fold, Protocol protocol, String title, long seed) {
+        var held = new ArrayList<Listed>();
+        for (boolean ordered : new boolean[] {true, false}) {
+            dataset.playlists().stream()
+                    .filter(playlist -> playlist.ordered() == ordered && Fold.of(playlist.id()) == fold)
+                    .limit(EACH)
+                    .forEach(held::add);
+        }
+        List<Task> tasks = protocol.tasks(held(held), seed);
+        Map<String, Task> byPlaylist = new HashMap<>();
+        for (Task task : tasks) {
+            if (byPlaylist.putIfAbsent(task.playlist(), task) != null) {
+                throw new dev.segue.domain.SegueException(
+                        dev.segue.domain.ErrorCode.INVALID_REQUEST,
+                        "Protocol " + protocol.title() + " asks many times for a playlist, and playlists without titles"
+                                + " stay in the corpus without one set of hidden tracks: expected map10 or half");
+            }
+        }
+        dataset.replace(playlist -> {
+            Task task = byPlaylist.get(playlist.id());
+            return task == null ? playlist : playlist.with(task.seeds());
+        });
+        Library library = dataset.library(playlist -> true);
+        Leakage.requireHiddenTracksGone(library.corpus(), tasks);
+        return new Split(library, tasks, title);
+    }
+
+    private static List<TestPlaylist> held(List<Listed> playlists) {
+        return playlists.stream()
+                .map(playlist ->
+                        new TestPlaylist(playlist.id(), playlist.title(), playlist.tracks(), playlist.ordered()))
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,189 @@
+package dev.segue.recommending.twostage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// A query made of a playlist of the library sees what it would see had that playlist never been there.
+class LeftOutTest {
+
+    private static final int TRACKS = 60;
+    private static final int PLAYLISTS = 30;
+    private static final int OUT = PLAYLISTS - 1;
+
+    /// Floats carry seven digits.
+    private static final float ROUNDING = 1e-4f;
+
+    private final Library with = library(PLAYLISTS);
+    private final Library without = library(PLAYLISTS - 1);
+    private final int[] seeds = Arrays.copyOf(with.corpus().tracks(OUT), 4);
+    private final Query inside = new Query(seeds, true, null, OUT);
+    private final Query outside = new Query(seeds, true, null, Query.NOT_THERE);
+
+    @Test
+    void popularityIsThatOfTheOthers() {
+        // Given
+        var view = new CorpusView(with.corpus(), OUT);
+
+        // When
+        int[] held = IntStream.range(0, TRACKS).map(view::playlistsOf).toArray();
+
+        // Then
+        assertThat(held)
+                .containsExactly(IntStream.range(0, TRACKS)
+                        .map(without.corpus()::playlistsOf)
+                        .toArray());
+    }
+
+    @Test
+    void neighboursAreThoseOfAnUnknownPlaylist() {
+        // When
+        Ranking left = PlaylistKnn.plain(with).recommend(inside, 20);
+        Ranking unknown = PlaylistKnn.plain(without).recommend(outside, 20);
+
+        // Then
+        assertThat(Arrays.copyOf(left.tracks(), left.known()))
+                .containsExactly(Arrays.copyOf(unknown.tracks(), unknown.known()));
+    }
+
+    @Test
+    void countsAreThoseOfAnUnknownPlaylist() {
+        // Given
+        var left = new SeedCounts(with);
+        var unknown = new SeedCounts(without);
+
+        // When
+        left.count(new CorpusView(with.corpus(), OUT), inside, Recipe.of(with));
+        unknown.count(new CorpusView(without.corpus(), Query.NOT_THERE), outside, Recipe.of(without));
+
+        // Then
+        for (int track = 0; track < TRACKS; track++) {
+            for (int what = 0; what < SeedCounts.WIDTH; what++) {
+                assertThat(left.get(track, what)).isCloseTo(unknown.get(track, what), within(ROUNDING));
+            }
+        }
+    }
+
+    @Test
+    void countsOfAQueryAfterAnotherAreItsOwn() {
+        // Given
+        var fresh = new SeedCounts(with);
+        var used = new SeedCounts(with);
+        used.count(
+                new CorpusView(with.corpus(), 3), new Query(with.corpus().tracks(3), true, null, 3), Recipe.of(with));
+
+        // When
+        fresh.count(new CorpusView(with.corpus(), OUT), inside, Recipe.of(with));
+        used.count(new CorpusView(with.corpus(), OUT), inside, Recipe.of(with));
+
+        // Then
+        for (int track = 0; track < TRACKS; track++) {
+            assertThat(used.get(track, SeedCounts.SUM)).isEqualTo(fresh.get(track, SeedCounts.SUM));
+            assertThat(used.get(track, SeedCounts.FOLLOWS)).isEqualTo(fresh.get(track, SeedCounts.FOLLOWS));
+        }
+    }
+
+    @Test
+    void theInverseWithoutAPlaylistIsThatOfTheOthers() {
+        // Given: no artists, whose rarity would still count the playlist; seeds that no other playlist of the kernel
+        // weighs
+        // differently for its presence
+        var left = ridge(with);
+        var weights = new SparseScores();
+
+        // When
+        left.addWeights(new CorpusView(with.corpus(), OUT), inside, weights);
+
+        // Then: solve the smaller system by elimination, with the kernel of the larger library
+        double[] expected = solvedWithout(left);
+        for (int playlist = 0; playlist < OUT; playlist++) {
+            assertThat(weights.get(playlist)).isCloseTo((float) Math.max(0, expected[playlist]), within(ROUNDING));
+        }
+        assertThat(weights.get(OUT)).isZero();
+    }
+
+    private static PlaylistRidge ridge(Library library) {
+        return new Describer(library, Fitted.NOTHING).fitRidge(10, LeftOutTest::invert);
+    }
+
+    private double[] solvedWithout(PlaylistRidge ridge) {
+        float[] kernel = ridge.row(new CorpusView(with.corpus(), OUT), seeds);
+        double[][] system = new double[OUT][];
+        for (int i = 0; i < OUT; i++) {
+            float[] row = ridge.row(
+                    new CorpusView(with.corpus(), Query.NOT_THERE),
+                    with.corpus().tracks(i));
+            system[i] = new double[OUT];
+            for (int j = 0; j < OUT; j++) {
+                system[i][j] = row[j] + (i == j ? 10 : 0);
+            }
+        }
+        float[][] small = new float[OUT][OUT];
+        for (int i = 0; i < OUT; i++) {
+            for (int j = 0; j < OUT; j++) {
+                small[i][j] = (float) system[i][j];
+            }
+        }
+        invert(small);
+        double[] solved = new double[OUT];
+        for (int i = 0; i < OUT; i++) {
+            for (int j = 0; j < OUT; j++) {
+                solved[j] += kernel[i] * small[i][j];
+            }
+        }
+        return solved;
+    }
+
+    /// Gauss and Jordan.
+    private static void invert(float[][] rows) {
+        int n = rows.length;
+        double[][] work = new double[n][2 * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                work[i][j] = rows[i][j];
+            }
+            work[i][n + i] = 1;
+        }
+        for (int pivot = 0; pivot < n; pivot++) {
+            double by = work[pivot][pivot];
+            for (int j = 0; j < 2 * n; j++) {
+                work[pivot][j] /= by;
+            }
+            for (int i = 0; i < n; i++) {
+                double factor = work[i][pivot];
+                for (int j = 0; i != pivot && j < 2 * n; j++) {
+                    work[i][j] -= factor * work[pivot][j];
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                rows[i][j] = (float) work[i][n + j];
+            }
+        }
+    }
+
+    /// The first so many of thirty drawn playlists, all of whose order is known.
+    private static Library library(int playlists) {
+        var random = new Random(11);
+        var corpus = new Corpus();
+        IntStream.range(0, TRACKS).forEach(track -> corpus.internTrack("t" + track));
+        var titles = new ArrayList<@Nullable String>();
+        for (int playlist = 0; playlist < playlists; playlist++) {
+            corpus.upsert(
+                    "p" + playlist, random.ints(0, TRACKS).distinct().limit(12).toArray());
+            titles.add(null);
+        }
+        boolean[] ordered = new boolean[playlists];
+        Arrays.fill(ordered, true);
+        return new Library(corpus, new TrackTable.Builder().build(TRACKS), Titles.of(titles), ordered);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.segue.training.twostage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.recommending.twostage.Feature;
+import dev.segue.recommending.twostage.Forest;
+import dev.segue.recommending.twostage.Logistic;
+import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class SecondStageFitTest {
+
+    private static final int WIDTH = Feature.values().length;
+    private static final TreeBoosting.Config TREES = new TreeBoosting.Config(40, 8, 20, .2, 1, .8, .9, 5);
+
+    @Test
+    void treesLearnWhatNoLineCanSeparate() {
+        // Given: right when just one of two features is high
+        Predicate<float[]> either = row -> row[0] > .5f ^ row[3] > .5f;
+        Examples examples = examples(4000, 1, either);
+
+        // When
+        Forest forest = TreeBoosting.fit(examples, new float[examples.size()], TREES);
+        Logistic linear = LogisticFit.fit(examples, 4000, 1e-4);
+
+        // Then
+        assertThat(accuracy(examples(2000, 2, either), forest::logit)).isGreaterThan(.95);
+        assertThat(accuracy(examples(2000, 2, either), linear::logit)).isLessThan(.6);
+    }
+
+    @Test
+    void regressionFindsTheLineThatSeparates() {
+        // Given
+        Predicate<float[]> line =
+                row -> Feature.values()[0].scaled(row[0]) * 2 - Feature.values()[1].scaled(row[1]) > .6;
+        Examples examples = examples(4000, 3, line);
+
+        // When
+        Logistic linear = LogisticFit.fit(examples, 4000, 1e-4);
+
+        // Then
+        assertThat(accuracy(examples(2000, 4, line), linear::logit)).isGreaterThan(.97);
+    }
+
+    @Test
+    void theNumberOfThreadsIsOfNoInfluence() throws Exception {
+        // Given
+        Examples examples = examples(3000, 5, row -> row[2] + row[7] > 1);
+
+        // When
+        Forest one = inThreads(1, examples);
+        Forest four = inThreads(4, examples);
+
+        // Then
+        assertThat(four.features()).containsExactly(one.features());
+        assertThat(four.thresholds()).containsExactly(one.thresholds());
+    }
+
+    @Test
+    void noLeafIsSmallerThanAsked() {
+        // Given: three right ones among many
+        Examples examples = new Examples(WIDTH);
+        for (int i = 0; i < 1000; i++) {
+            float[] row = new float[WIDTH];
+            row[0] = i;
+            examples.add(row, i < 3);
+        }
+
+        // When
+        Forest forest = TreeBoosting.fit(examples, new float[1000], new TreeBoosting.Config(1, 4, 100, .1, 1, 1, 1, 1));
+
+        // Then
+        float[] low = new float[WIDTH];
+        float[] hundredth = new float[WIDTH];
+        hundredth[0] = 90;
+        assertThat(forest.logit(low)).isEqualTo(forest.logit(hundredth));
+    }
+
+    @Test
+    void featuresThatNeverChangeDoNoHarm() {
+        // Given
+        Examples examples = new Examples(WIDTH);
+        for (int i = 0; i < 500; i++) {
+            examples.add(new float[WIDTH], i % 2 == 0);
+        }
+
+        // When
+        Forest forest = TreeBoosting.fit(examples, new float[500], TREES);
+        Logistic linear = LogisticFit.fit(examples, 500, 1e-4);
+
+        // Then
+        assertThat(forest.logit(new float[WIDTH])).isFinite();
+        assertThat(linear.logit(new float[WIDTH])).isFinite();
+    }
+
+    private static Forest inThreads(int threads, Examples examples) throws Exception {
+        try (var pool = new ForkJoinPool(threads)) {
+            return pool.submit(() -> TreeBoosting.fit(examples, new float[examples.size()], TREES))
+                    .get();
+        }
+    }
+
+    private static Examples examples(int count, long seed, Predicate<float[]> right) {
+        var random = new Random(seed);
+        var examples = new Examples(WIDTH);
+        for (int i = 0; i < count; i++) {
+            float[] row = new float[WIDTH];
+            for (int f = 0; f < WIDTH; f++) {
+                row[f] = random.nextFloat();
+            }
+            examples.add(row, right.test(row));
+        }
+        return examples;
+    }
+
+    private static double accuracy(Examples examples, ToDoubleFunction<float[]> logit) {
+        int agreed = 0;
+        for (int i = 0; i < examples.size(); i++) {
+            agreed += logit.applyAsDouble(examples.row(i)) > 0 == examples.label(i) ? 1 : 0;
+        }
+        return (double) agreed / examples.size();
+    }
+}
