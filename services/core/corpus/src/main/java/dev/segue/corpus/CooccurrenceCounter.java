@@ -132,9 +132,7 @@ public final class CooccurrenceCounter {
     }
 
     private boolean better(int a, int b) {
-        return counts[a] != counts[b]
-                ? counts[a] > counts[b]
-                : corpus.trackId(a).compareTo(corpus.trackId(b)) < 0;
+        return counts[a] != counts[b] ? counts[a] > counts[b] : corpus.compareIds(a, b) < 0;
     }
 
     private void touch(int track, int weight) {

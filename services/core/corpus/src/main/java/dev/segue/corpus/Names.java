@@ -1,6 +1,7 @@
 package dev.segue.corpus;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Texts numbered from 0 in the order they came, found by their text in O(1): open addressing over a power-of-two
@@ -32,6 +33,31 @@ final class Names {
     /// The ordinal of `text`, or -1.
     int find(String text) {
         return slots[slotOf(text)];
+    }
+
+    /// As [#intern] for each, in their order. Faster, because tables and texts are not in the processor's caches: the
+    /// three looks that a text takes, one waiting for the other, are taken for all texts side by side.
+    int[] intern(List<String> many) {
+        int[] ordinals = new int[many.size()];
+        int[] hashes = new int[ordinals.length];
+        int mask = slots.length - 1;
+        for (int i = 0; i < ordinals.length; i++) {
+            hashes[i] = many.get(i).hashCode();
+            ordinals[i] = slots[spread(hashes[i]) & mask];
+        }
+        for (int i = 0; i < ordinals.length; i++) {
+            String there = ordinals[i] == FREE ? null : texts[ordinals[i]];
+            if (there == null || there.hashCode() != hashes[i]) {
+                ordinals[i] = FREE;
+            }
+        }
+        for (int i = 0; i < ordinals.length; i++) {
+            String text = many.get(i);
+            if (ordinals[i] == FREE || !text.equals(texts[ordinals[i]])) {
+                ordinals[i] = intern(text);
+            }
+        }
+        return ordinals;
     }
 
     int intern(String text) {

@@ -3,6 +3,7 @@ package dev.segue.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +13,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 
 class CorpusPropertiesTest {
 
@@ -58,6 +62,26 @@ class CorpusPropertiesTest {
             }
             var top = counter.top(anchor, window, 5);
             assertThat(best(counted, 5)).isEqualTo(named(corpus, top));
+        }
+    }
+
+    @Property(tries = 300)
+    void tracksKeepTheirIdsAndTheOrderOfThem(
+            @ForAll @Size(max = 12) List<@StringLength(max = 7) @Chars({'a', 'b', 'é', '한'}) String> ids) {
+        // Given
+        var corpus = new Corpus();
+
+        // When
+        int[] tracks = corpus.internTracks(ids);
+
+        // Then
+        assertThat(Arrays.stream(tracks).mapToObj(corpus::trackId).toList()).isEqualTo(ids);
+        assertThat(corpus.internTracks(ids)).isEqualTo(tracks);
+        for (int a : tracks) {
+            for (int b : tracks) {
+                assertThat(Integer.signum(corpus.compareIds(a, b)))
+                        .isEqualTo(Integer.signum(corpus.trackId(a).compareTo(corpus.trackId(b))));
+            }
         }
     }
 

@@ -21,7 +21,8 @@ public final class ContentHash {
     private static final byte PRESENT = 1;
 
     private final MessageDigest digest;
-    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    /// Gathers what is hashed, because many small updates of a digest cost more than the digest.
+    private final ByteBuffer form = ByteBuffer.allocate(8 << 10);
 
     private ContentHash() {
         try {
@@ -59,6 +60,7 @@ public final class ContentHash {
             number(explicit == null ? null : explicit ? 1L : 0L);
             time(track.getAddedAt());
         }
+        digest.update(form.flip());
         return digest.digest();
     }
 
@@ -69,12 +71,17 @@ public final class ContentHash {
 
     private void text(@Nullable String value) {
         if (value == null) {
-            digest.update(ABSENT);
+            room(1).put(ABSENT);
             return;
         }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         number((long) bytes.length);
-        digest.update(bytes);
+        if (bytes.length > form.capacity()) {
+            room(form.capacity());
+            digest.update(bytes);
+        } else {
+            room(bytes.length).put(bytes);
+        }
     }
 
     private void time(@Nullable Instant value) {
@@ -83,10 +90,18 @@ public final class ContentHash {
 
     private void number(@Nullable Long value) {
         if (value == null) {
-            digest.update(ABSENT);
-            return;
+            room(1).put(ABSENT);
+        } else {
+            room(1 + Long.BYTES).put(PRESENT).putLong(value);
         }
-        digest.update(PRESENT);
-        digest.update(number.clear().putLong(value).flip());
+    }
+
+    /// The form, with room for so many bytes more.
+    private ByteBuffer room(int bytes) {
+        if (form.remaining() < bytes) {
+            digest.update(form.flip());
+            form.clear();
+        }
+        return form;
     }
 }

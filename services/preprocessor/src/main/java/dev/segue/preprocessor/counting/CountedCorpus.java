@@ -327,6 +327,11 @@ public final class CountedCorpus {
 
     int intern(String trackId) {
         int track = corpus.internTrack(trackId);
+        own(track, trackId);
+        return track;
+    }
+
+    private void own(int track, String trackId) {
         if (track == knownTracks) {
             knownTracks++;
             if (track == heat.length) {
@@ -334,7 +339,6 @@ public final class CountedCorpus {
             }
             owners[track] = (short) ownership.applyAsInt(trackId);
         }
-        return track;
     }
 
     Anchor anchor(CooccurrenceCounter counter, int track, int window, int limit) {
@@ -442,9 +446,9 @@ public final class CountedCorpus {
     }
 
     private int[] intern(List<String> tracks) {
-        int[] ordinals = new int[tracks.size()];
+        int[] ordinals = corpus.internTracks(tracks);
         for (int i = 0; i < ordinals.length; i++) {
-            ordinals[i] = intern(tracks.get(i));
+            own(ordinals[i], tracks.get(i));
         }
         return ordinals;
     }

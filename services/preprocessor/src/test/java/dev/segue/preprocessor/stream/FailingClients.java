@@ -45,8 +45,9 @@ final class FailingClients {
         }
     }
 
-    /// Records that are not acknowledged, with which the producer can only abort its transaction. Kafka Streams takes
-    /// the task for corrupted: it throws its state away and calls init on a living processor.
+    /// Records that are not acknowledged, after which the producer can only abort its transaction. Kafka Streams takes
+    /// the task for corrupted and throws its state away; the thread cannot commit the work of the others and is
+    // replaced.
     public static final class OfRecords extends SelfFencingClients {
 
         static final AtomicInteger FAILURES = new AtomicInteger();

@@ -1,18 +1,21 @@
 package dev.segue.preprocessor.stream;
 
 import dev.segue.platform.KafkaSettings;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// The preprocessor without HTTP in a JVM of its own, which can be ended as only a JVM can.
 final class PreprocessorProcess implements AutoCloseable {
@@ -34,7 +37,7 @@ final class PreprocessorProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                withoutLogging(System.getProperty("java.class.path")),
                 PreprocessorProcess.class.getName(),
                 bootstrapServers,
                 state.toString()));
@@ -50,6 +53,13 @@ final class PreprocessorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Without a running Quarkus its binding of the logs keeps every line of every level for later.
+    private static String withoutLogging(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("slf4j-jboss-logmanager"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /// Waits until it has ended by itself.

@@ -364,6 +364,12 @@ class RecoveryPropertiesTest {
 
         /// Begins from what is committed.
         void open(Instance at) {
+            var pace = new PublishingPace(
+                    Duration.ofMillis(1), world.hasty ? Duration.ofNanos(1) : Duration.ofSeconds(1), 1);
+            begin(at, new NeighbourCounting(world.rules, at.corpus, Duration.ofMillis(100), pace));
+        }
+
+        private void begin(Instance at, NeighbourCounting processor) {
             if (counting != null) {
                 counting.close();
             }
@@ -374,10 +380,8 @@ class RecoveryPropertiesTest {
             store(PlaylistTopology.CATALOGUE, AvroSerde.of(CatalogueTrack.class));
             store(PlaylistTopology.PUBLISHED_THROUGH, Serdes.Long());
             consumed = committedEdits;
-            var pace = new PublishingPace(
-                    Duration.ofMillis(1), world.hasty ? Duration.ofNanos(1) : Duration.ofSeconds(1), 1);
-            counting = new NeighbourCounting(world.rules, at.corpus, Duration.ofMillis(100), pace);
-            counting.init(context);
+            counting = processor;
+            processor.init(context);
         }
 
         @SuppressWarnings("unchecked") // the name decides the type
@@ -435,9 +439,9 @@ class RecoveryPropertiesTest {
             committedEdits = consumed;
         }
 
-        /// Everything since the last commit is lost.
+        /// Everything since the last commit is lost; the processor lives on, as when its task was found corrupted.
         void crash() {
-            open(running(instance));
+            begin(running(instance), running());
         }
 
         private void assertExact(TrackNeighbours list) {

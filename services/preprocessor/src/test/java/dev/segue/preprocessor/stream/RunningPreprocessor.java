@@ -20,7 +20,7 @@ import java.util.Optional;
 /// An instance of the preprocessor in this process, without HTTP.
 final class RunningPreprocessor implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
     static final NeighbourRules RULES = new NeighbourRules(10, 20, 1);
     static final PlaylistSettings SETTINGS = new PlaylistSettings(
             new Filters(15, UnknownSaves.KEEP, 3, 100),

@@ -27,6 +27,7 @@ final class ChildJvm implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.log.kafka.server.ReplicaManager=off",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

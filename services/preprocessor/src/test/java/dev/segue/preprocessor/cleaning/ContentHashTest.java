@@ -1,0 +1,31 @@
+package dev.segue.preprocessor.cleaning;
+
+import static dev.segue.testkit.Playlists.playlist;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.schemas.avro.PlaylistSnapshot;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class ContentHashTest {
+
+    @Test
+    void isTheSameInEveryReleaseOrAllPlaylistsHeldWouldSeemToHaveChanged() {
+        // When Then
+        assertThat(hash(playlist("mpd:1").titled("Reggae").of("jamming", "exodus")))
+                .isEqualTo("57a9f027f1564e384b86d02141d49e6f9ff0db6e63e196e157b143eb701f59d2");
+        assertThat(hash(playlist("mpd:1").titled("é".repeat(9_000)).ofMany("t", 400)))
+                .isEqualTo("24d8ebe409099922ba296560192c6a123b0c662d9101eb23c473cb4696f97322");
+    }
+
+    @Test
+    void seesTheLastTrackOfALongPlaylist() {
+        // When Then
+        assertThat(hash(playlist("mpd:1").ofMany("t", 400)))
+                .isNotEqualTo(hash(playlist("mpd:1").ofMany("t", 401)));
+    }
+
+    private static String hash(PlaylistSnapshot snapshot) {
+        return HexFormat.of().formatHex(ContentHash.of(snapshot));
+    }
+}
