@@ -71,8 +71,11 @@ public final class Evaluation {
                 : Optional.empty();
         for (Model model : plan.models()) {
             long start = System.nanoTime();
-            var measuring =
-                    Measuring.of(model.over(split.library(), served, plan.recency()), split.library(), plan.protocol(), split.tasks());
+            var measuring = Measuring.of(
+                    model.over(split.library(), served, plan.recency()),
+                    split.library(),
+                    plan.protocol(),
+                    split.tasks());
             evaluation.measured.put(model.title(), measuring);
             evaluation.leaderboard.add(model.title(), measuring.tally());
             aside.accept(String.format(

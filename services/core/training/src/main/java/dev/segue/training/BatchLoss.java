@@ -150,8 +150,7 @@ final class BatchLoss implements AutoCloseable {
             }
             chunk.endRow(row - from);
             float perTemperature = 1 / temperature;
-            Kernels.sumsOfExps(
-                    pairs.memory(), at, padded, perTemperature, -perTemperature, offsets, 4, -4, chunk.sums);
+            Kernels.sumsOfExps(pairs.memory(), at, padded, perTemperature, -perTemperature, offsets, 4, -4, chunk.sums);
             chunk.negatives[row - from] = chunk.sums[0];
             chunk.uniformity += chunk.sums[1];
         }

@@ -215,8 +215,8 @@ public final class CandidateSoftmax implements AutoCloseable {
     private void scale(MemorySegment memory, long at, float factor) {
         for (int j = 0; j < padded; j += Kernels.LANES.length()) {
             long place = (at + j) * Float.BYTES;
-            FloatVector scaled =
-                    FloatVector.fromMemorySegment(Kernels.LANES, memory, place, ORDER).mul(factor);
+            FloatVector scaled = FloatVector.fromMemorySegment(Kernels.LANES, memory, place, ORDER)
+                    .mul(factor);
             Kernels.withoutTraces(scaled).intoMemorySegment(memory, place, ORDER);
         }
     }

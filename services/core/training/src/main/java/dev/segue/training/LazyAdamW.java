@@ -48,8 +48,9 @@ public final class LazyAdamW {
         int bound = Kernels.LANES.loopBound(dimension);
         for (int i = 0; i < bound; i += Kernels.LANES.length()) {
             FloatVector g = FloatVector.fromArray(Kernels.LANES, gradient, i);
-            FloatVector m =
-                    FloatVector.fromArray(Kernels.LANES, first, at + i).mul(BETA1).add(g.mul(1 - BETA1));
+            FloatVector m = FloatVector.fromArray(Kernels.LANES, first, at + i)
+                    .mul(BETA1)
+                    .add(g.mul(1 - BETA1));
             FloatVector v = FloatVector.fromArray(Kernels.LANES, second, at + i)
                     .mul(BETA2)
                     .add(g.mul(1 - BETA2).mul(g));

@@ -27,7 +27,8 @@ public record PlaylistKnn(Library library, double damping, int neighbours, doubl
         var playlists = new SparseScores();
         var tracks = new SparseScores();
         var view = new CorpusView(library.corpus(), query.itself());
-        Neighbours.bySeeds(view, query, new SeedWeights(damping, recency.floor(), recency.span()), LENGTH_EXPONENT, playlists);
+        Neighbours.bySeeds(
+                view, query, new SeedWeights(damping, recency.floor(), recency.span()), LENGTH_EXPONENT, playlists);
         Neighbours.vote(library.corpus(), playlists, neighbours, power, tracks);
         return Ranking.of(library, query, tracks, limit);
     }

@@ -10,8 +10,7 @@ import java.util.Map;
 /// @param recency of the seeds
 /// @param latest so many last seeds of an ordered list are its end
 /// @param shrink added to the denominator of the cosine of two tracks
-record Recipe(
-        Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency recency, int latest, float shrink) {
+record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency recency, int latest, float shrink) {
 
     /// Playlists with titles: few, long, most tracks in hardly any.
     private static final Recipe TITLED = new Recipe(

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class SingleModelsTest {
 
     /// b is with a once of two times; c is with a once of one time; d is with b alone.
-    private static final Library LIBRARY = library(
-            List.of("a", "b"), List.of("a", "c"), List.of("b", "d"), List.of("e", "f"), List.of("f", "e"));
+    private static final Library LIBRARY =
+            library(List.of("a", "b"), List.of("a", "c"), List.of("b", "d"), List.of("e", "f"), List.of("f", "e"));
 
     @Test
     void theCosineFavoursTheRarerOfTwoThatShareAsMuch() {
@@ -72,18 +72,24 @@ class SingleModelsTest {
 
     private static Query query(boolean ordered, String... seeds) {
         return new Query(
-                Arrays.stream(seeds).mapToInt(LIBRARY.corpus()::trackOrdinal).toArray(), ordered, null, Query.NOT_THERE);
+                Arrays.stream(seeds).mapToInt(LIBRARY.corpus()::trackOrdinal).toArray(),
+                ordered,
+                null,
+                Query.NOT_THERE);
     }
 
     private static List<String> named(Ranking ranking) {
-        return IntStream.of(ranking.tracks()).mapToObj(LIBRARY.corpus()::trackId).toList();
+        return IntStream.of(ranking.tracks())
+                .mapToObj(LIBRARY.corpus()::trackId)
+                .toList();
     }
 
     @SafeVarargs
     private static Library library(List<String>... playlists) {
         var corpus = new Corpus();
         for (int i = 0; i < playlists.length; i++) {
-            corpus.upsert("p" + i, playlists[i]);
+            corpus.upsert(
+                    "p" + i, playlists[i].stream().mapToInt(corpus::internTrack).toArray());
         }
         return new Library(
                 corpus,

@@ -60,7 +60,8 @@ class FirstStageFitTest {
         DenseItemWeights ease = EaseFit.fit(lists, items, ridge);
 
         // Then: no derivative of the squared error with the ridge is left, off the diagonal
-        double mean = Arrays.stream(items).map(item -> together(item, item)).average().orElseThrow();
+        double mean =
+                Arrays.stream(items).map(item -> together(item, item)).average().orElseThrow();
         for (int i = 0; i < items.length; i++) {
             assertThat(ease.weights()[i][i]).isZero();
             for (int j = 0; j < items.length; j++) {
