@@ -3,6 +3,7 @@ package dev.segue.modelbundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
@@ -96,7 +97,7 @@ class TitlesTest {
 
         // When
         try (var bundle = ModelBundle.open(folder);
-                var encoder = SentenceEncoder.find().orElseThrow()) {
+                var encoder = encoder()) {
             TitleEncoder titles = bundle.titles().orElseThrow();
             for (String title : List.of("slow reggae", "발라드", "never heard of it", "")) {
                 float[] got = titles.encode(title);
@@ -160,7 +161,7 @@ class TitlesTest {
     @Test
     void sentencesOfLikeMeaningLieTogether() {
         // Given
-        try (var encoder = SentenceEncoder.find().orElseThrow()) {
+        try (var encoder = encoder()) {
             // When
             float[] workout = encoder.encode("gym workout");
             float[] exercise = encoder.encode("music for exercising");
@@ -223,6 +224,12 @@ class TitlesTest {
             vectors[row * DIMENSION + row / 2] = 1;
         }
         return vectors;
+    }
+
+    private static SentenceEncoder encoder() {
+        var found = SentenceEncoder.find();
+        assumeTrue(found.isPresent(), "The jar of " + SentenceEncoder.NAME + " is not on the class path");
+        return found.orElseThrow();
     }
 
     private static double dot(float[] a, float[] b) {
