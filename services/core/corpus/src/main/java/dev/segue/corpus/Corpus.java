@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Playlists as postings: for every playlist its tracks in order, for every track the playlists that hold it.
 ///
-/// Tracks and playlists are known by ordinals, ints from 0, which they keep for the life of the corpus. An entry (a
-/// track in a playlist) costs 4 bytes forward and 8 bytes inverted, before the growth reserve of the inverted lists
-/// (at most half). A track costs its id and about 30 bytes. An upsert costs O(tracks of both versions + postings of the
-// tracks it removes).
+/// Tracks and playlists are known by ordinals, ints from 0, which they keep for the life of the corpus. An
+/// entry (a track in a playlist) costs 4 bytes forward and 8 bytes inverted, before the growth reserve of
+/// the inverted lists (at most half). A track costs its id and about 30 bytes. An upsert costs O(tracks of
+/// both versions + postings of the tracks it removes).
 ///
 /// Not safe for use by many threads while one of them writes.
 public final class Corpus {
