@@ -28,10 +28,11 @@ public record Problem(String type, String title, int status, String detail) {
         return switch (code) {
             case NOT_FOUND -> 404;
             case INVALID_ID, INVALID_REQUEST, UNKNOWN_FORMAT, MALFORMED_FILE, UNREADABLE_RECORD -> 400;
+            case MODEL_REFUSED -> 409;
             case INVALID_PLAYLIST -> 422;
             case UPSTREAM_UNAVAILABLE -> 502;
             case BROKER_UNAVAILABLE, NOT_READY, OVERLOADED -> 503;
-            case INVALID_CONFIGURATION, ARTEFACT_CORRUPT, MODEL_REFUSED, INTERNAL -> 500;
+            case INVALID_CONFIGURATION, ARTEFACT_CORRUPT, INTERNAL -> 500;
         };
     }
 }

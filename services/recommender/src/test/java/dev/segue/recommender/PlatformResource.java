@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A broker and an artefact store with made-up music in them, there before the recommender starts.
-public final class PlatformResource implements QuarkusTestResourceLifecycleManager {
+public class PlatformResource implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable Broker broker;
     private @Nullable RecordShop shop;

@@ -79,7 +79,7 @@ final class RecommendationResource {
     }
 
     private RecommendationsJson answer(Question question) {
-        return RecommendationsJson.of(UUID.randomUUID().toString(), recommender.recommend(question));
+        return RecommendationsJson.of(recommender.recommend(question, UUID.randomUUID()));
     }
 
     private static String outcome(RecommendationsJson answer) {

@@ -58,5 +58,17 @@ public interface RecommenderConfig {
         /// How long a request may wait for its turn before it is sent away.
         @WithDefault("2s")
         Duration queueing();
+
+        /// A new model must find this share of the hidden tracks that the active one finds, to become active.
+        @WithDefault("0.5")
+        double trialFloor();
+
+        /// Share of the answers that is logged to `served-recommendations.v1`.
+        @WithDefault("1")
+        double servedLog();
+
+        /// How long the broker may take over feedback and decisions.
+        @WithDefault("5s")
+        Duration acknowledgement();
     }
 }

@@ -23,6 +23,9 @@ record RecommenderSettings(KafkaSettings kafka, Path artefacts, LiveSettings liv
                         own.refreshInterval(),
                         own.concurrency().orElse(2 * processors),
                         own.patience(),
-                        own.queueing()));
+                        own.queueing(),
+                        own.trialFloor(),
+                        own.servedLog(),
+                        own.acknowledgement()));
     }
 }

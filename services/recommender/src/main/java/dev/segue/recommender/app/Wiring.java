@@ -10,9 +10,13 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.CodeVersion;
 import dev.segue.platform.ReadinessGate;
+import dev.segue.recommender.serving.Decisions;
+import dev.segue.recommender.serving.FeedbackDesk;
 import dev.segue.recommender.serving.LiveRecommender;
+import dev.segue.recommender.serving.Outbox;
 import dev.segue.recommender.serving.Recommender;
 import dev.segue.recommender.serving.RecommenderMetrics;
+import dev.segue.recommender.serving.Shadows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -61,8 +65,37 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Recommender recommender(LiveRecommender live, RecommenderSettings settings, RecommenderMetrics metrics) {
-        return new Recommender(live, settings.live(), metrics);
+    Outbox outbox(RecommenderSettings settings, RecommenderMetrics metrics) {
+        return new Outbox(settings.kafka(), settings.live().acknowledgement(), metrics);
+    }
+
+    @Produces
+    @Singleton
+    Shadows shadows(LiveRecommender live, RecommenderMetrics metrics) {
+        return new Shadows(live, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Decisions decisions(LiveRecommender live, Outbox outbox) {
+        return new Decisions(live, outbox, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    FeedbackDesk feedback(LiveRecommender live, Outbox outbox, RecommenderMetrics metrics) {
+        return new FeedbackDesk(live, outbox, metrics, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Recommender recommender(
+            LiveRecommender live,
+            RecommenderSettings settings,
+            RecommenderMetrics metrics,
+            Shadows shadows,
+            Outbox outbox) {
+        return new Recommender(live, settings.live(), metrics, shadows, outbox, InstantSource.system());
     }
 
     /// JSON that is taken at its word: a number in quotes, a fraction for a count or a second value for a field is an
@@ -89,7 +122,9 @@ final class Wiring {
         live.start();
     }
 
-    void stop(@Observes ShutdownEvent event, LiveRecommender live) {
+    void stop(@Observes ShutdownEvent event, LiveRecommender live, Shadows shadows, Outbox outbox) {
+        shadows.close();
         live.close();
+        outbox.close();
     }
 }

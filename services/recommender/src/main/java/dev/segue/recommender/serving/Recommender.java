@@ -14,12 +14,19 @@ import dev.segue.recommending.Continuer;
 import dev.segue.recommending.PageCursor;
 import dev.segue.recommending.RecommendedTrack;
 import dev.segue.recommending.Served;
+import dev.segue.recommending.TeamDraft;
 import dev.segue.recommending.TitleMatch;
 import dev.segue.recommending.TrackFacts;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.recommending.Workspace;
+import dev.segue.schemas.avro.ServedItem;
+import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.TitleHit;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +34,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Answers questions from the live state and the model that serves. Every answer comes from one moment: its versions
@@ -47,11 +56,25 @@ public final class Recommender {
     private final LiveRecommender live;
     private final WorkspacePool workspaces;
     private final RecommenderMetrics metrics;
+    private final Shadows shadows;
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final double loggedShare;
 
-    public Recommender(LiveRecommender live, LiveSettings settings, RecommenderMetrics metrics) {
+    public Recommender(
+            LiveRecommender live,
+            LiveSettings settings,
+            RecommenderMetrics metrics,
+            Shadows shadows,
+            Outbox outbox,
+            InstantSource clock) {
         this.live = live;
         this.workspaces = new WorkspacePool(settings.concurrency(), settings.queueing());
         this.metrics = metrics;
+        this.shadows = shadows;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.loggedShare = settings.servedLog();
     }
 
     /// A playlist to continue, its bounds checked.
@@ -81,9 +104,11 @@ public final class Recommender {
 
     /// A page of a continuation.
     ///
+    /// @param requestId names the answer in feedback and in the log of what was served
     /// @param fallback why the items say nothing about the question; empty when they do
     /// @param nextCursor empty on the last page
     public record Recommendations(
+            String requestId,
             Versions versions,
             List<Item> items,
             List<String> unresolvedSeeds,
@@ -159,39 +184,43 @@ public final class Recommender {
 
     /// Continues a playlist.
     ///
+    /// @param uuid of the answer
     /// @throws SegueException INVALID_REQUEST when the cursor is of another question or of other versions
-    public Recommendations recommend(Question question) {
+    public Recommendations recommend(Question question, UUID uuid) {
+        long start = System.nanoTime();
         LiveState state = live.require();
         List<TitleMatch> titles = question.title()
                 .map(title -> state.catalogue().searchTitles(title, TITLE_MATCHES).stream()
                         .map(hit -> new TitleMatch(hit.playlistId(), (float) hit.score()))
                         .toList())
                 .orElse(List.of());
-        return workspaces.with(workspace -> state.corpus().read(() -> {
-            Optional<Serving> serving = live.serving();
-            Versions versions = versions(state, serving);
-            long pinned = pinned(versions);
-            long asked = asked(question);
-            Served served =
-                    question.cursor().map(text -> served(text, pinned, asked)).orElse(Served.NONE);
+        long asked = asked(question);
+        Optional<PageCursor> cursor = question.cursor().map(text -> cursor(text, asked));
+        Served before = cursor.map(PageCursor::served).orElse(Served.NONE);
+        var request = new ContinuationRequest(
+                question.seeds(),
+                question.title().isPresent(),
+                titles,
+                question.exclude(),
+                before,
+                question.limit(),
+                question.diversity(),
+                question.explain());
+        Answer answer = workspaces.with(workspace -> state.corpus().read(() -> {
+            Arms.Choice choice = choice(cursor, asked);
             var facts = new Facts(state);
-            Continuation continuation = new Continuer(state.corpus().corpus())
-                    .continuation(
-                            new ContinuationRequest(
-                                    question.seeds(),
-                                    question.title().isPresent(),
-                                    titles,
-                                    question.exclude(),
-                                    served,
-                                    question.limit(),
-                                    question.diversity(),
-                                    question.explain()),
-                            serving.map(Serving::model),
-                            state.corpus().popular(),
-                            facts,
-                            workspace);
-            return recommendations(versions, continuation, facts, served, pinned, asked);
+            Continuation first = continued(state, request, choice.first(), facts, workspace);
+            Optional<Continuation> second =
+                    choice.second().map(arm -> continued(state, request, Optional.of(arm.serving()), facts, workspace));
+            return answer(uuid, versions(state, choice), choice, first, second, facts, before, asked);
         }));
+        metrics.candidates(answer.candidates());
+        answer.recommendations().fallback().ifPresent(reason -> metrics.fallback(reason.label()));
+        metrics.answered(
+                answer.canary() ? Role.CANARY : answer.comparisonId().isPresent() ? Role.COMPARISON : Role.ACTIVE);
+        shadows.compare(state, request, asked, answer.recommendations());
+        log(question, answer, Duration.ofNanos(System.nanoTime() - start));
+        return answer.recommendations();
     }
 
     /// Finds tracks by what a person types.
@@ -314,7 +343,7 @@ public final class Recommender {
             return new Status(
                     false,
                     waitingFor,
-                    new Versions(Optional.empty(), Optional.empty(), InputOffsets.NONE),
+                    new Versions(Optional.empty(), Optional.empty(), Optional.empty(), InputOffsets.NONE),
                     OptionalLong.empty(),
                     0,
                     0,
@@ -336,39 +365,155 @@ public final class Recommender {
                         state.feed().freshnessSeconds()));
     }
 
-    private Recommendations recommendations(
-            Versions versions, Continuation continuation, Facts facts, Served served, long pinned, long asked) {
-        metrics.candidates(continuation.candidates());
+    /// An answer with what only the log and the metrics are told.
+    ///
+    /// @param teams for every item whether the second model gave it
+    private record Answer(
+            Recommendations recommendations,
+            BitSet teams,
+            Optional<String> comparisonId,
+            boolean canary,
+            int candidates) {}
+
+    private Arms.Choice choice(Optional<PageCursor> cursor, long asked) {
+        Arms arms = live.arms();
+        return cursor.map(page -> arms.pinnedTo(page.versions())
+                        .orElseThrow(() -> new SegueException(
+                                ErrorCode.INVALID_REQUEST,
+                                "cursor: another model serves now; ask again without it for a list of one piece")))
+                .orElseGet(() -> arms.choose(asked));
+    }
+
+    static Continuation continued(
+            LiveState state,
+            ContinuationRequest request,
+            Optional<Serving> serving,
+            TrackFacts facts,
+            Workspace workspace) {
+        return new Continuer(state.corpus().corpus())
+                .continuation(
+                        request, serving.map(Serving::model), state.corpus().popular(), facts, workspace);
+    }
+
+    private static Answer answer(
+            UUID uuid,
+            Versions versions,
+            Arms.Choice choice,
+            Continuation first,
+            Optional<Continuation> second,
+            Facts facts,
+            Served before,
+            long asked) {
+        // Popular tracks say nothing about a model: only two rankings are worth comparing.
+        boolean interleaved = first instanceof Continuation.Ranked
+                && second.filter(Continuation.Ranked.class::isInstance).isPresent();
+        List<RecommendedTrack> ranked = first.items();
+        var teams = new BitSet();
+        boolean more = first.more();
+        if (interleaved) {
+            List<RecommendedTrack> others = second.orElseThrow().items();
+            int limit = Math.max(ranked.size(), others.size());
+            TeamDraft draft = TeamDraft.of(ranked, others, limit, uuid.getLeastSignificantBits());
+            long union = Stream.concat(ranked.stream(), others.stream())
+                    .map(RecommendedTrack::track)
+                    .distinct()
+                    .count();
+            more = more || second.orElseThrow().more() || union > draft.items().size();
+            ranked = draft.items();
+            teams = draft.ofSecond();
+        }
+        Optional<String> comparisonId = interleaved ? choice.comparisonId() : Optional.empty();
+        var id = new RequestId(
+                uuid,
+                versions.modelVersion().map(RequestId::hash).orElse(0L),
+                interleaved
+                        ? versions.comparedModelVersion().map(RequestId::hash).orElse(0L)
+                        : 0,
+                comparisonId.map(RequestId::hash).orElse(0L),
+                teams);
         Optional<Continuation.Reason> fallback =
-                switch (continuation) {
+                switch (first) {
                     case Continuation.Ranked _ -> Optional.empty();
                     case Continuation.Fallback found -> Optional.of(found.reason());
                 };
-        fallback.ifPresent(reason -> metrics.fallback(reason.label()));
-        List<Item> items = continuation.items().stream()
+        List<Item> items = ranked.stream()
                 .map(item -> new Item(facts.required(item), item.score(), item.source(), item.because()))
                 .toList();
-        Served after = served.plus(
-                continuation.items().stream().map(RecommendedTrack::trackId).toList());
-        Optional<String> next = continuation.more() && after.size() < MOST_SERVED
-                ? Optional.of(new PageCursor(pinned, asked, after).encode())
+        Served after =
+                before.plus(ranked.stream().map(RecommendedTrack::trackId).toList());
+        Optional<String> next = more && after.size() < MOST_SERVED
+                ? Optional.of(new PageCursor(choice.pinned(), asked, after).encode())
                 : Optional.empty();
-        return new Recommendations(versions, items, continuation.unresolvedSeeds(), fallback, next);
+        var recommendations = new Recommendations(id.text(), versions, items, first.unresolvedSeeds(), fallback, next);
+        return new Answer(recommendations, teams, comparisonId, choice.canary(), first.candidates());
+    }
+
+    private void log(Question question, Answer answer, Duration took) {
+        Recommendations recommendations = answer.recommendations();
+        if ((uuidHash(recommendations) >>> 11) * 0x1p-53 >= loggedShare) {
+            return;
+        }
+        Versions versions = recommendations.versions();
+        var items = new ArrayList<ServedItem>(recommendations.items().size());
+        for (int i = 0; i < recommendations.items().size(); i++) {
+            Item item = recommendations.items().get(i);
+            Optional<String> model = answer.comparisonId().isEmpty()
+                    ? Optional.empty()
+                    : answer.teams().get(i) ? versions.comparedModelVersion() : versions.modelVersion();
+            items.add(ServedItem.newBuilder()
+                    .setTrackId(item.track().id())
+                    .setScore((float) item.score())
+                    .setSource(item.source().label())
+                    .setModelVersion(model.orElse(null))
+                    .build());
+        }
+        var asOf = new HashMap<String, Map<String, Long>>();
+        versions.asOf().byTopic().forEach((topic, partitions) -> {
+            var byPartition = new HashMap<String, Long>();
+            partitions.forEach((partition, offset) -> byPartition.put(Integer.toString(partition), offset));
+            asOf.put(topic, byPartition);
+        });
+        var unresolved = Set.copyOf(recommendations.unresolvedSeeds());
+        outbox.log(ServedRecommendation.newBuilder()
+                .setRequestId(recommendations.requestId())
+                .setSeeds(question.seeds().stream()
+                        .filter(seed -> !unresolved.contains(seed))
+                        .toList())
+                .setTitle(question.title().orElse(null))
+                .setItems(items)
+                .setFallback(recommendations.fallback().isPresent())
+                .setModelVersion(versions.modelVersion().orElse(null))
+                .setIndexVersion(versions.indexVersion().orElse(null))
+                .setAsOf(asOf)
+                .setLatencyMicros(took.toNanos() / 1000)
+                .setServedAt(clock.instant())
+                .setComparedModelVersion(versions.comparedModelVersion().orElse(null))
+                .setComparisonId(answer.comparisonId().orElse(null))
+                .setCanary(answer.canary())
+                .build());
     }
 
     private Versions versions(LiveState state) {
         return state.corpus().read(() -> versions(state, live.serving()));
     }
 
+    private static Versions versions(LiveState state, Arms.Choice choice) {
+        Versions versions = versions(state, choice.first());
+        return new Versions(
+                versions.modelVersion(),
+                versions.indexVersion(),
+                choice.second().map(arm -> arm.serving().modelId()),
+                versions.asOf());
+    }
+
     private static Versions versions(LiveState state, Optional<Serving> serving) {
         var offsets = new HashMap<>(state.corpus().offsets().byTopic());
         offsets.putAll(state.catalogue().offsets().byTopic());
-        return new Versions(serving.map(Serving::modelId), serving.map(Serving::indexId), new InputOffsets(offsets));
-    }
-
-    private static long pinned(Versions versions) {
-        return PageCursor.hash(List.of(
-                versions.modelVersion().orElse(""), versions.indexVersion().orElse("")));
+        return new Versions(
+                serving.map(Serving::modelId),
+                serving.map(Serving::indexId),
+                Optional.empty(),
+                new InputOffsets(offsets));
     }
 
     private static long asked(Question question) {
@@ -378,19 +523,18 @@ public final class Recommender {
         return PageCursor.hash(parts);
     }
 
-    private static Served served(String text, long pinned, long asked) {
+    private static long uuidHash(Recommendations recommendations) {
+        return PageCursor.hash(List.of(recommendations.requestId()));
+    }
+
+    private static PageCursor cursor(String text, long asked) {
         PageCursor cursor = PageCursor.decode(text);
         if (cursor.request() != asked) {
             throw new SegueException(
                     ErrorCode.INVALID_REQUEST,
                     "cursor: expected the same seeds, title and diversity as in the answer it came with");
         }
-        if (cursor.versions() != pinned) {
-            throw new SegueException(
-                    ErrorCode.INVALID_REQUEST,
-                    "cursor: another model serves now; ask again without it for a list of one piece");
-        }
-        return cursor.served();
+        return cursor;
     }
 
     private static CatalogueEntry required(LiveState state, String id) {
@@ -404,7 +548,7 @@ public final class Recommender {
     }
 
     /// What the catalogue says, asked once a track.
-    private static final class Facts implements TrackFacts {
+    static final class Facts implements TrackFacts {
 
         private final LiveState state;
         private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();

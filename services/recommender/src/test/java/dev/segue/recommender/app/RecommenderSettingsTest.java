@@ -39,6 +39,9 @@ class RecommenderSettingsTest {
         assertThat(settings.live().concurrency()).isEqualTo(6);
         assertThat(settings.live().patience()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.live().trialFloor()).isEqualTo(0.5);
+        assertThat(settings.live().servedLog()).isEqualTo(1);
+        assertThat(settings.live().acknowledgement()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -50,7 +53,10 @@ class RecommenderSettingsTest {
                 "segue.recommender.refresh-interval", "50ms",
                 "segue.recommender.concurrency", "9",
                 "segue.recommender.patience", "10s",
-                "segue.recommender.queueing", "1s"));
+                "segue.recommender.queueing", "1s",
+                "segue.recommender.trial-floor", "0.25",
+                "segue.recommender.served-log", "0.01",
+                "segue.recommender.acknowledgement", "2s"));
 
         // Then
         assertThat(settings.kafka().replicationFactor()).isEqualTo(Optional.of((short) 3));
@@ -59,6 +65,9 @@ class RecommenderSettingsTest {
         assertThat(settings.live().concurrency()).isEqualTo(9);
         assertThat(settings.live().patience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.live().trialFloor()).isEqualTo(0.25);
+        assertThat(settings.live().servedLog()).isEqualTo(0.01);
+        assertThat(settings.live().acknowledgement()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest
@@ -66,7 +75,10 @@ class RecommenderSettingsTest {
         "segue.recommender.refresh-interval, 0s, 'segue.recommender.refresh-interval: expected PT0.001S to PT1M, got PT0S'",
         "segue.recommender.concurrency, 0, 'segue.recommender.concurrency: expected 1 to 1024, got 0'",
         "segue.recommender.patience, 2h, 'segue.recommender.patience: expected PT1S to PT1H, got PT2H'",
-        "segue.recommender.queueing, 5m, 'segue.recommender.queueing: expected PT0S to PT1M, got PT5M'"
+        "segue.recommender.queueing, 5m, 'segue.recommender.queueing: expected PT0S to PT1M, got PT5M'",
+        "segue.recommender.trial-floor, 1.5, 'segue.recommender.trial-floor: expected 0 to 1, got 1.5'",
+        "segue.recommender.served-log, -1, 'segue.recommender.served-log: expected 0 to 1, got -1.0'",
+        "segue.recommender.acknowledgement, 2m, 'segue.recommender.acknowledgement: expected PT0.1S to PT1M, got PT2M'"
     })
     void refusesAValueOutOfBounds(String key, String value, String message) {
         assertThatThrownBy(() -> settings(Map.of(key, value)))
