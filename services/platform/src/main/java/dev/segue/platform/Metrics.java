@@ -46,6 +46,12 @@ public final class Metrics {
     /// Counter: feedback taken by this process, repetitions left out. Tags `action`, `model` (none when unknown).
     public static final String RECOMMENDER_FEEDBACK = "segue.recommender.feedback";
 
+    /// Counter: requests sent away at the door. Tag `reason`, an error code.
+    public static final String RECOMMENDER_TURNED_AWAY = "segue.recommender.turned.away";
+
+    /// Gauge: requests under way.
+    public static final String RECOMMENDER_UNDER_WAY = "segue.recommender.under.way";
+
     /// Gauge: live playlists.
     public static final String RECOMMENDER_PLAYLISTS = "segue.recommender.playlists";
 

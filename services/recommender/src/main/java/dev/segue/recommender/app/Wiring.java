@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.CodeVersion;
 import dev.segue.platform.ReadinessGate;
+import dev.segue.recommender.door.FrontDoor;
 import dev.segue.recommender.serving.Decisions;
 import dev.segue.recommender.serving.FeedbackDesk;
 import dev.segue.recommender.serving.LiveRecommender;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /// The recommender's parts, put together.
 final class Wiring {
 
+    private static final int BEFORE_EVERYTHING = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     @Produces
@@ -96,6 +99,16 @@ final class Wiring {
             Shadows shadows,
             Outbox outbox) {
         return new Recommender(live, settings.live(), metrics, shadows, outbox, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    FrontDoor door(RecommenderSettings settings, MeterRegistry registry) {
+        return new FrontDoor(settings.door(), registry);
+    }
+
+    void guard(@Observes Filters filters, FrontDoor door) {
+        filters.register(door, BEFORE_EVERYTHING);
     }
 
     /// JSON that is taken at its word: a number in quotes, a fraction for a count or a second value for a field is an
