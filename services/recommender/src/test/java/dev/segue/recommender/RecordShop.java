@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Made-up music: songs of four scenes, the playlists people make of them, and the artefacts of a model that knows the
 /// scenes apart. What it publishes is what the other services would.
@@ -149,6 +150,13 @@ public final class RecordShop {
         var song = new Song(id, title, artist, title, 200_000);
         songs.put(id, song);
         sendTrack(song);
+    }
+
+    /// A track with explicit lyrics.
+    public void explicitTrack(String id, String title, String artist) {
+        var song = new Song(id, title, artist, title, 200_000);
+        songs.put(id, song);
+        sendTrack(song, true);
     }
 
     /// The track has left the catalogue.
@@ -274,6 +282,10 @@ public final class RecordShop {
     }
 
     private void sendTrack(Song song) {
+        sendTrack(song, null);
+    }
+
+    private void sendTrack(Song song, @Nullable Boolean explicit) {
         broker.send(
                 Topics.TRACKS,
                 song.id(),
@@ -286,7 +298,7 @@ public final class RecordShop {
                         .setAlbumId(null)
                         .setDurationMs(song.durationMs())
                         .setIsrc(null)
-                        .setExplicit(null)
+                        .setExplicit(explicit)
                         .setPlaylists(held(song.id()))
                         .setSourceOffsets(List.of(1L))
                         .build());

@@ -32,7 +32,7 @@ final class SnapshotPublisher {
     private static final long NO_CHANCE = 0;
     private static final int ID_DIGITS = 12;
     /// To be raised when the same input gives other files.
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     private final ArtefactStore store;
     private final IndexReleaseProducer producer;

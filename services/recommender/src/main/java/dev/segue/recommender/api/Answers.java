@@ -50,7 +50,7 @@ final class Answers {
 
             @Schema(
                     description = "The source that gave most of the score",
-                    enumeration = {"playlist-knn", "vectors", "titles", "popularity"})
+                    enumeration = {"playlist-knn", "vectors", "titles", "artists", "popularity"})
             String source) {
 
         static ItemJson of(Recommender.Item item) {

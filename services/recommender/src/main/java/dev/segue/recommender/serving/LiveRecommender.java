@@ -150,7 +150,14 @@ public final class LiveRecommender implements AutoCloseable {
         String failed = startFailure;
         return failed != null
                 ? Optional.of(failed)
-                : Optional.ofNullable(state).flatMap(live -> live.feed().failure());
+                : Optional.ofNullable(state)
+                        .flatMap(live -> live.feed().failure())
+                        .or(() -> failureOf("releases", releaseFollower))
+                        .or(() -> failureOf("feedback", feedbackFollower));
+    }
+
+    private static Optional<String> failureOf(String topic, @Nullable TopicFollower follower) {
+        return Optional.ofNullable(follower).flatMap(TopicFollower::failure).map(cause -> topic + ": " + cause);
     }
 
     /// The live state.
@@ -347,7 +354,8 @@ public final class LiveRecommender implements AutoCloseable {
     private Optional<Arm> arm(Role role, Optional<Arm> before, Arms open, LiveCorpus corpus) {
         return roles.of(role).flatMap(decision -> loader.of(decision.getModelId(), open, corpus)
                 .or(() -> before.map(Arm::serving)
-                        .filter(serving -> serving.modelId().equals(decision.getModelId())))
+                        .filter(serving ->
+                                serving.modelId().equals(decision.getModelId()) && loader.isOnOffer(serving)))
                 .map(serving ->
                         new Arm(serving, decision.getShare(), Optional.ofNullable(decision.getComparisonId()))));
     }

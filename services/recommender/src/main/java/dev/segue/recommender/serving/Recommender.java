@@ -6,6 +6,7 @@ import dev.segue.domain.InputOffsets;
 import dev.segue.domain.SegueException;
 import dev.segue.recommender.live.LiveCatalogue;
 import dev.segue.recommender.live.LiveCorpus.NeighbourList;
+import dev.segue.recommending.ArtistMatch;
 import dev.segue.recommending.Because;
 import dev.segue.recommending.CandidateSource;
 import dev.segue.recommending.Continuation;
@@ -18,6 +19,7 @@ import dev.segue.recommending.TeamDraft;
 import dev.segue.recommending.TitleMatch;
 import dev.segue.recommending.TrackFacts;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.recommending.Wishes;
 import dev.segue.recommending.Workspace;
 import dev.segue.schemas.avro.ServedItem;
 import dev.segue.schemas.avro.ServedRecommendation;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,12 @@ public final class Recommender {
 
     /// Items after which paging ends.
     private static final int MOST_SERVED = 2000;
+
+    /// Seeds up to which their artists are looked up.
+    private static final int FEW_SEEDS = 5;
+
+    private static final int OF_ALBUM = 30;
+    private static final int BY_ARTIST = 50;
 
     /// Neighbours looked at beyond those asked for, because some may have left the catalogue.
     private static final int SLACK = 50;
@@ -80,14 +89,15 @@ public final class Recommender {
     /// A playlist to continue, its bounds checked.
     ///
     /// @param seeds in playlist order
+    /// @param explicitToo whether tracks known to be explicit may come
     /// @param cursor of an earlier answer to the same question
     public record Question(
             List<String> seeds,
             Optional<String> title,
             Set<String> exclude,
             int limit,
-            double diversity,
-            boolean explain,
+            Wishes wishes,
+            boolean explicitToo,
             Optional<String> cursor) {
         public Question {
             seeds = List.copyOf(seeds);
@@ -201,14 +211,14 @@ public final class Recommender {
                 question.seeds(),
                 question.title().isPresent(),
                 titles,
+                byArtists(state, question.seeds()),
                 question.exclude(),
                 before,
                 question.limit(),
-                question.diversity(),
-                question.explain());
+                question.wishes());
         Answer answer = workspaces.with(workspace -> state.corpus().read(() -> {
             Arms.Choice choice = choice(cursor, asked);
-            var facts = new Facts(state);
+            var facts = new Facts(state, question.explicitToo());
             Continuation first = continued(state, request, choice.first(), facts, workspace);
             Optional<Continuation> second =
                     choice.second().map(arm -> continued(state, request, Optional.of(arm.serving()), facts, workspace));
@@ -218,7 +228,7 @@ public final class Recommender {
         answer.recommendations().fallback().ifPresent(reason -> metrics.fallback(reason.label()));
         metrics.answered(
                 answer.canary() ? Role.CANARY : answer.comparisonId().isPresent() ? Role.COMPARISON : Role.ACTIVE);
-        shadows.compare(state, request, asked, answer.recommendations());
+        shadows.compare(state, request, question.explicitToo(), asked, answer.recommendations());
         log(question, answer, Duration.ofNanos(System.nanoTime() - start));
         return answer.recommendations();
     }
@@ -375,6 +385,36 @@ public final class Recommender {
             boolean canary,
             int candidates) {}
 
+    /// Other tracks by the seeds' artists, those of the same album first. Of many seeds the playlists know more than
+    /// their artists do.
+    private static List<ArtistMatch> byArtists(LiveState state, List<String> seeds) {
+        if (seeds.size() > FEW_SEEDS) {
+            return List.of();
+        }
+        var weights = new LinkedHashMap<String, Float>();
+        for (String seed : seeds) {
+            CatalogueEntry track = state.catalogue().track(seed).orElse(null);
+            if (track == null || track.artists().isEmpty()) {
+                continue;
+            }
+            String artist = track.artists().getFirst();
+            if (track.album() != null) {
+                add(weights, state.catalogue().tracksOf(track.album(), artist, OF_ALBUM), 1);
+            }
+            add(weights, state.catalogue().tracksBy(artist, BY_ARTIST), 0);
+        }
+        return weights.entrySet().stream()
+                .map(match -> new ArtistMatch(match.getKey(), match.getValue()))
+                .toList();
+    }
+
+    /// Most held first: each counts a little less than the one before.
+    private static void add(Map<String, Float> weights, List<CatalogueEntry> tracks, float base) {
+        for (int i = 0; i < tracks.size(); i++) {
+            weights.merge(tracks.get(i).id(), base + 1f / (1 + i), Float::sum);
+        }
+    }
+
     private Arms.Choice choice(Optional<PageCursor> cursor, long asked) {
         Arms arms = live.arms();
         return cursor.map(page -> arms.pinnedTo(page.versions())
@@ -423,12 +463,11 @@ public final class Recommender {
             teams = draft.ofSecond();
         }
         Optional<String> comparisonId = interleaved ? choice.comparisonId() : Optional.empty();
+        Versions made = interleaved ? versions : versions.ofOneModel();
         var id = new RequestId(
                 uuid,
                 versions.modelVersion().map(RequestId::hash).orElse(0L),
-                interleaved
-                        ? versions.comparedModelVersion().map(RequestId::hash).orElse(0L)
-                        : 0,
+                made.comparedModelVersion().map(RequestId::hash).orElse(0L),
                 comparisonId.map(RequestId::hash).orElse(0L),
                 teams);
         Optional<Continuation.Reason> fallback =
@@ -444,7 +483,7 @@ public final class Recommender {
         Optional<String> next = more && after.size() < MOST_SERVED
                 ? Optional.of(new PageCursor(choice.pinned(), asked, after).encode())
                 : Optional.empty();
-        var recommendations = new Recommendations(id.text(), versions, items, first.unresolvedSeeds(), fallback, next);
+        var recommendations = new Recommendations(id.text(), made, items, first.unresolvedSeeds(), fallback, next);
         return new Answer(recommendations, teams, comparisonId, choice.canary(), first.candidates());
     }
 
@@ -519,7 +558,10 @@ public final class Recommender {
     private static long asked(Question question) {
         var parts = new ArrayList<>(question.seeds());
         parts.add("title " + question.title().orElse(""));
-        parts.add("diversity " + question.diversity());
+        parts.add("diversity " + question.wishes().diversity());
+        parts.add("popularity " + question.wishes().popularity());
+        parts.add("per artist " + question.wishes().maxPerArtist());
+        parts.add("explicit " + question.explicitToo());
         return PageCursor.hash(parts);
     }
 
@@ -532,7 +574,7 @@ public final class Recommender {
         if (cursor.request() != asked) {
             throw new SegueException(
                     ErrorCode.INVALID_REQUEST,
-                    "cursor: expected the same seeds, title and diversity as in the answer it came with");
+                    "cursor: expected the same question but for limit, exclude and explain as in the answer it came with");
         }
         return cursor;
     }
@@ -551,15 +593,23 @@ public final class Recommender {
     static final class Facts implements TrackFacts {
 
         private final LiveState state;
+        private final boolean explicitToo;
         private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();
 
         Facts(LiveState state) {
+            this(state, true);
+        }
+
+        /// @param explicitToo whether tracks known to be explicit may be shown
+        Facts(LiveState state, boolean explicitToo) {
             this.state = state;
+            this.explicitToo = explicitToo;
         }
 
         @Override
         public boolean servable(int track) {
-            return entry(track) != null;
+            CatalogueEntry entry = entry(track);
+            return entry != null && (explicitToo || !Boolean.TRUE.equals(entry.explicit()));
         }
 
         @Override

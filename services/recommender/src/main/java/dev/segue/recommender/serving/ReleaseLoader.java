@@ -130,7 +130,8 @@ final class ReleaseLoader {
                 .findFirst();
     }
 
-    private boolean isOnOffer(Serving serving) {
+    /// Whether the index that brought a model was not withdrawn.
+    boolean isOnOffer(Serving serving) {
         return releases.indexes().stream().anyMatch(index -> index.getIndexId().equals(serving.indexId()));
     }
 

@@ -13,4 +13,10 @@ public record Versions(
         Optional<String> modelVersion,
         Optional<String> indexVersion,
         Optional<String> comparedModelVersion,
-        InputOffsets asOf) {}
+        InputOffsets asOf) {
+
+    /// The same without the second model.
+    Versions ofOneModel() {
+        return new Versions(modelVersion, indexVersion, Optional.empty(), asOf);
+    }
+}
