@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/// The preprocessor without HTTP. Says `ready`; `half` when half of the playlists are clean and in the postings;
-/// `counted` when all are; `published` when every changed list is told too. Each but the first comes with the seconds
-/// since it was ready. Then it lives on.
+/// The preprocessor without HTTP. Says `ready`; `counted` whenever as many playlists are clean and in the postings as a
+/// mark says; `published` when every changed list is told too. Each but the first comes with the seconds since it was
+/// ready. Then it lives on.
 ///
-/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists,
+/// Arguments: bootstrap servers, state folder, marks with commas between them, and `table` to publish no lists,
 /// `publish` to do so, or `everything` to filter nothing either. It is always the same member of its group,
 /// as a pod of a stateful set is.
 public final class PreprocessorWorker {
@@ -35,7 +35,7 @@ public final class PreprocessorWorker {
 
     public static void main(String[] arguments) throws InterruptedException {
         var kafka = new KafkaSettings(arguments[0], Optional.empty(), Map.of("group.instance.id", "preprocessor-0"));
-        long playlists = Long.parseLong(arguments[2]);
+        String[] marks = arguments[2].split(",", -1);
         boolean publish = !arguments[3].equals("table");
         boolean filter = !arguments[3].equals("everything");
         var settings = new PlaylistSettings(
@@ -66,10 +66,10 @@ public final class PreprocessorWorker {
         ready.await();
         long start = System.nanoTime();
         System.out.println("ready " + corpus.playlists());
-        awaitCounted(statistics, corpus, playlists / 2);
-        System.out.println("half " + seconds(start));
-        awaitCounted(statistics, corpus, playlists);
-        System.out.println("counted " + seconds(start));
+        for (String mark : marks) {
+            awaitCounted(statistics, corpus, Long.parseLong(mark));
+            System.out.println("counted " + seconds(start));
+        }
         if (publish) {
             while (backlog.edits() > 0 || corpus.pending() > 0) {
                 LockSupport.parkNanos(PAUSE.toNanos());
