@@ -205,9 +205,10 @@ public final class CooccurrenceCounter {
         if (candidateCounts[candidate] != count) {
             return Integer.compare(count, candidateCounts[candidate]);
         }
-        return candidateKeys[candidate] != key
-                ? Long.compareUnsigned(candidateKeys[candidate], key)
-                : corpus.compareIds(candidates[candidate], track);
+        if (candidateKeys[candidate] != key) {
+            return Long.compareUnsigned(candidateKeys[candidate], key);
+        }
+        return candidates[candidate] == track ? 0 : corpus.compareIds(candidates[candidate], track);
     }
 
     private void swap(int i, int j) {

@@ -114,7 +114,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        pace.worked();
+        pace.worked(context.currentSystemTimeMs() - record.timestamp());
         RecordMetadata source = context.recordMetadata().orElseThrow();
         Outcome outcome = surelyPasses(record) ? settle(record, source, PASSED) : judge(record, source);
         tally.count(outcome, source.offset());
