@@ -24,6 +24,10 @@ public final class CooccurrenceCounter {
     private int[] candidateCounts = new int[0];
     private long[] candidateKeys = new long[0];
     private final int[] histogram = new int[HISTOGRAM];
+    /// Of the last partition.
+    private int lastOfBetter;
+
+    private int firstOfWorse;
 
     public CooccurrenceCounter(Corpus corpus) {
         this.corpus = corpus;
@@ -139,27 +143,11 @@ public final class CooccurrenceCounter {
         int from = 0;
         int to = found - 1;
         while (from < to) {
-            int i = from;
-            int j = to;
-            int middle = (from + to) >>> 1;
-            int track = candidates[middle];
-            int count = candidateCounts[middle];
-            long key = candidateKeys[middle];
-            while (i <= j) {
-                while (compare(i, track, count, key) < 0) {
-                    i++;
-                }
-                while (compare(j, track, count, key) > 0) {
-                    j--;
-                }
-                if (i <= j) {
-                    swap(i++, j--);
-                }
-            }
-            if (k - 1 <= j) {
-                to = j;
-            } else if (k - 1 >= i) {
-                from = i;
+            partition(from, to);
+            if (k - 1 <= lastOfBetter) {
+                to = lastOfBetter;
+            } else if (k - 1 >= firstOfWorse) {
+                from = firstOfWorse;
             } else {
                 return;
             }
@@ -169,35 +157,43 @@ public final class CooccurrenceCounter {
     /// Quicksort down to runs that are sorted by insertion.
     private void sort(int from, int to) {
         int low = from;
-        int high = to;
-        while (high - low > SHORT_RUN) {
-            int i = low;
-            int j = high;
-            int middle = (low + high) >>> 1;
-            int track = candidates[middle];
-            int count = candidateCounts[middle];
-            long key = candidateKeys[middle];
-            while (i <= j) {
-                while (compare(i, track, count, key) < 0) {
-                    i++;
-                }
-                while (compare(j, track, count, key) > 0) {
-                    j--;
-                }
-                if (i <= j) {
-                    swap(i++, j--);
-                }
-            }
-            sort(low, j);
-            low = i;
+        while (to - low > SHORT_RUN) {
+            partition(low, to);
+            int next = firstOfWorse;
+            sort(low, lastOfBetter);
+            low = next;
         }
-        for (int i = low + 1; i <= high; i++) {
+        for (int i = low + 1; i <= to; i++) {
             for (int j = i;
                     j > low && compare(j, candidates[j - 1], candidateCounts[j - 1], candidateKeys[j - 1]) < 0;
                     j--) {
                 swap(j, j - 1);
             }
         }
+    }
+
+    /// Hoare's partition around the candidate in the middle: nothing up to `lastOfBetter` comes after it, and nothing
+    /// from `firstOfWorse` on before it.
+    private void partition(int from, int to) {
+        int middle = (from + to) >>> 1;
+        int track = candidates[middle];
+        int count = candidateCounts[middle];
+        long key = candidateKeys[middle];
+        int i = from;
+        int j = to;
+        while (i <= j) {
+            while (compare(i, track, count, key) < 0) {
+                i++;
+            }
+            while (compare(j, track, count, key) > 0) {
+                j--;
+            }
+            if (i <= j) {
+                swap(i++, j--);
+            }
+        }
+        lastOfBetter = j;
+        firstOfWorse = i;
     }
 
     /// Whether a candidate comes before (below 0) or after a track: by count, highest first, ties by id.
