@@ -6,11 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BadHeaderException;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /// The wire format of one record type: Avro single-object encoding, two marker bytes, the CRC-64-AVRO fingerprint
@@ -45,6 +47,7 @@ public final class Wire<V extends SpecificRecord> {
     private final Schema schema;
     private final BinaryMessageEncoder<V> encoder;
     private final BinaryMessageDecoder<V> decoder;
+    private final SpecificDatumReader<V> body;
 
     private Wire(Class<V> type, List<Schema> released) {
         this.type = type;
@@ -52,6 +55,7 @@ public final class Wire<V extends SpecificRecord> {
         this.schema = model.getSchema(type);
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema);
+        this.body = new SpecificDatumReader<>(schema, schema, model);
         released.forEach(decoder::addSchema);
     }
 
@@ -94,6 +98,19 @@ public final class Wire<V extends SpecificRecord> {
             case Decoded.Read<V>(V value) -> value;
             case Decoded.Unreadable<V>(String reason) -> throw new UnreadableRecord(reason);
         };
+    }
+
+    /// Reads a record that lies within another one, as [RecordLayout] found it: without a header, in the schema this
+    /// build writes.
+    ///
+    /// @throws UnreadableRecord when the bytes are not such a record
+    public V within(byte[] bytes, int from, int to) {
+        try {
+            return body.read(null, DecoderFactory.get().binaryDecoder(bytes, from, to - from, null));
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableRecord("expected the body of a " + type.getSimpleName() + ", got " + (to - from)
+                    + " bytes that end or break in it: " + e);
+        }
     }
 
     /// The schema this build writes.

@@ -11,10 +11,23 @@ import java.util.Arrays;
 /// corpus changes.
 public final class CooccurrenceCounter {
 
+    private static final int HISTOGRAM = 256;
+    private static final int SHORT_RUN = 12;
+
     private final Corpus corpus;
     private int[] counts = new int[0];
     private int[] touched = new int[64];
     private int size;
+    /// Of the last choice of the best: tracks, and by the same index their counts and id keys.
+    private int[] candidates = new int[0];
+
+    private int[] candidateCounts = new int[0];
+    private long[] candidateKeys = new long[0];
+    private final int[] histogram = new int[HISTOGRAM];
+    /// Of the last partition.
+    private int lastOfBetter;
+
+    private int firstOfWorse;
 
     public CooccurrenceCounter(Corpus corpus) {
         this.corpus = corpus;
@@ -88,51 +101,122 @@ public final class CooccurrenceCounter {
         return best(n);
     }
 
+    /// Chosen and sorted side by side, in arrays of this candidate set alone, because counts and id keys of the whole
+    /// corpus are too far apart in memory to be looked up for every comparison.
     private Neighbours best(int n) {
         int k = Math.min(n, size);
-        int[] heap = Arrays.copyOf(touched, k);
-        for (int i = k / 2 - 1; i >= 0; i--) {
-            siftDown(heap, i, k);
+        if (candidates.length < size) {
+            candidates = new int[touched.length];
+            candidateCounts = new int[touched.length];
+            candidateKeys = new long[touched.length];
         }
-        for (int i = k; k > 0 && i < size; i++) {
-            if (better(touched[i], heap[0])) {
-                heap[0] = touched[i];
-                siftDown(heap, 0, k);
+        int least = leastOfBest(k);
+        int found = 0;
+        for (int i = 0; i < size; i++) {
+            int count = counts[touched[i]];
+            if (count >= least) {
+                candidates[found] = touched[i];
+                candidateCounts[found] = count;
+                candidateKeys[found++] = corpus.idKey(touched[i]);
             }
         }
-        for (int end = k - 1; end > 0; end--) {
-            int worst = heap[0];
-            heap[0] = heap[end];
-            heap[end] = worst;
-            siftDown(heap, 0, end);
-        }
-        int[] best = new int[k];
-        for (int i = 0; i < k; i++) {
-            best[i] = counts[heap[i]];
-        }
-        return new Neighbours(heap, best);
+        select(found, k);
+        sort(0, k - 1);
+        return new Neighbours(Arrays.copyOf(candidates, k), Arrays.copyOf(candidateCounts, k));
     }
 
-    /// The worst of the heap stands at its root.
-    private void siftDown(int[] heap, int from, int end) {
-        int i = from;
-        while (2 * i + 1 < end) {
-            int child = 2 * i + 1;
-            if (child + 1 < end && better(heap[child], heap[child + 1])) {
-                child++;
-            }
-            if (!better(heap[i], heap[child])) {
+    /// The highest count that at least `k` tracks reach, as far as counts are small enough for a histogram.
+    private int leastOfBest(int k) {
+        Arrays.fill(histogram, 0);
+        for (int i = 0; i < size; i++) {
+            histogram[Math.min(counts[touched[i]], histogram.length - 1)]++;
+        }
+        int least = histogram.length;
+        for (int reached = 0; least > 0 && reached < k; ) {
+            reached += histogram[--least];
+        }
+        return least;
+    }
+
+    /// Brings the best `k` of the first `found` candidates to the front: Hoare's selection.
+    private void select(int found, int k) {
+        int from = 0;
+        int to = found - 1;
+        while (from < to) {
+            partition(from, to);
+            if (k - 1 <= lastOfBetter) {
+                to = lastOfBetter;
+            } else if (k - 1 >= firstOfWorse) {
+                from = firstOfWorse;
+            } else {
                 return;
             }
-            int held = heap[i];
-            heap[i] = heap[child];
-            heap[child] = held;
-            i = child;
         }
     }
 
-    private boolean better(int a, int b) {
-        return counts[a] != counts[b] ? counts[a] > counts[b] : corpus.compareIds(a, b) < 0;
+    /// Quicksort down to runs that are sorted by insertion.
+    private void sort(int from, int to) {
+        int low = from;
+        while (to - low > SHORT_RUN) {
+            partition(low, to);
+            int next = firstOfWorse;
+            sort(low, lastOfBetter);
+            low = next;
+        }
+        for (int i = low + 1; i <= to; i++) {
+            for (int j = i;
+                    j > low && compare(j, candidates[j - 1], candidateCounts[j - 1], candidateKeys[j - 1]) < 0;
+                    j--) {
+                swap(j, j - 1);
+            }
+        }
+    }
+
+    /// Hoare's partition around the candidate in the middle: nothing up to `lastOfBetter` comes after it, and nothing
+    /// from `firstOfWorse` on before it.
+    private void partition(int from, int to) {
+        int middle = (from + to) >>> 1;
+        int track = candidates[middle];
+        int count = candidateCounts[middle];
+        long key = candidateKeys[middle];
+        int i = from;
+        int j = to;
+        while (i <= j) {
+            while (compare(i, track, count, key) < 0) {
+                i++;
+            }
+            while (compare(j, track, count, key) > 0) {
+                j--;
+            }
+            if (i <= j) {
+                swap(i++, j--);
+            }
+        }
+        lastOfBetter = j;
+        firstOfWorse = i;
+    }
+
+    /// Whether a candidate comes before (below 0) or after a track: by count, highest first, ties by id.
+    private int compare(int candidate, int track, int count, long key) {
+        if (candidateCounts[candidate] != count) {
+            return Integer.compare(count, candidateCounts[candidate]);
+        }
+        if (candidateKeys[candidate] != key) {
+            return Long.compareUnsigned(candidateKeys[candidate], key);
+        }
+        return candidates[candidate] == track ? 0 : corpus.compareIds(candidates[candidate], track);
+    }
+
+    private void swap(int i, int j) {
+        int track = candidates[i];
+        int count = candidateCounts[i];
+        long key = candidateKeys[i];
+        candidates[i] = candidates[j];
+        candidateCounts[i] = candidateCounts[j];
+        candidateKeys[i] = candidateKeys[j];
+        candidates[j] = track;
+        candidateCounts[j] = count;
+        candidateKeys[j] = key;
     }
 
     private void touch(int track, int weight) {

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +16,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// Playlists as postings: for every playlist its tracks in order, for every track the playlists that hold it.
 ///
 /// Tracks and playlists are known by ordinals, ints from 0, which they keep for the life of the corpus. An
 /// entry (a track in a playlist) costs 4 bytes forward and 8 bytes inverted, before the growth reserve of
-/// the inverted lists (at most half). A track costs its id and about 30 bytes. An upsert costs O(tracks of
+/// the inverted lists (at most half). A track costs its id in UTF-8 and about 50 bytes. An upsert costs O(tracks of
 /// both versions + postings of the tracks it removes).
 ///
 /// Not safe for use by many threads while one of them writes.
@@ -38,14 +38,16 @@ public final class Corpus {
 
     private final Names trackIds = new Names();
     private final Names playlistIds = new Names();
-    private @Nullable Postings[] inverted = new @Nullable Postings[16];
+    private final Postings inverted = new Postings();
     private int[][] forward = new int[16][];
-    /// By track: the first characters in which its id can differ from others. Tracks of one source share a long
+    /// By track: the first bytes in which its id can differ from others. Tracks of one source share a long
     /// beginning, and comparing whole ids is most of the work of finding the best among many with one count.
     private long[] idKeys = new long[16];
 
-    /// Characters that all track ids begin with.
+    /// Bytes that all track ids begin with.
     private int sharedPrefix;
+    /// Whether an id has characters whose order is not that of their bytes: then all keys are 0.
+    private boolean highCharacters;
     private int playlists;
     private long entries;
     /// By track: the last check of a playlist it was seen in, 0 for none.
@@ -61,52 +63,75 @@ public final class Corpus {
         return track;
     }
 
+    /// As [#internTrack] of the id's UTF-8 bytes.
+    public int internTrack(byte[] bytes, int from, int length) {
+        int before = trackIds.size();
+        int track = trackIds.intern(bytes, from, length);
+        makeRoom(before);
+        return track;
+    }
+
+    /// As [#internTracks] of ids that lie in `bytes` as UTF-8.
+    ///
+    /// @param starts where each begins; by the same index `lengths`
+    public int[] internTracks(byte[] bytes, int[] starts, int[] lengths, int count) {
+        int before = trackIds.size();
+        int[] tracks = trackIds.intern(bytes, starts, lengths, count);
+        makeRoom(before);
+        return tracks;
+    }
+
+    /// What the order of ids mostly shows in: of two tracks with different keys, the one with the lower (unsigned) key
+    /// comes first; of others the key says nothing.
+    long idKey(int track) {
+        return idKeys[track];
+    }
+
     /// The order of two tracks by their ids, as [String#compareTo] has it.
     int compareIds(int trackA, int trackB) {
         int byKey = Long.compareUnsigned(idKeys[trackA], idKeys[trackB]);
-        return byKey != 0 ? byKey : trackId(trackA).compareTo(trackId(trackB));
+        return byKey != 0 ? byKey : trackIds.compare(trackA, trackB);
     }
 
-    private void rankById(int track, String trackId) {
-        int shared = 0;
-        int most = track == 0 ? trackId.length() : Math.min(sharedPrefix, trackId.length());
-        String first = trackId(0);
-        while (shared < most && trackId.charAt(shared) == first.charAt(shared)) {
-            shared++;
-        }
-        int from = shared < sharedPrefix || track == 0 ? 0 : track;
+    private void rankById(int track) {
+        boolean keysSayNothing = highCharacters;
+        highCharacters |= trackIds.hasHighCharacters(track);
+        int shared = track == 0 ? trackIds.length(0) : Math.min(sharedPrefix, trackIds.common(0, track));
+        int from = shared < sharedPrefix || highCharacters != keysSayNothing ? 0 : track;
         sharedPrefix = shared;
         for (int ranked = from; ranked <= track; ranked++) {
-            idKeys[ranked] = idKey(trackId(ranked), sharedPrefix);
+            idKeys[ranked] = highCharacters ? 0 : trackIds.key(ranked, sharedPrefix);
         }
-    }
-
-    /// Four characters from there on, the first in the highest bits; 0 stands for those behind the end.
-    private static long idKey(String id, int from) {
-        long key = 0;
-        for (int i = from; i < from + 4; i++) {
-            key = key << 16 | (i < id.length() ? id.charAt(i) : 0);
-        }
-        return key;
     }
 
     /// @return the ordinals of the tracks, given now to those that are new; faster than one by one
     public int[] internTracks(List<String> ids) {
-        int before = trackIds.size();
-        int[] tracks = trackIds.intern(ids);
-        makeRoom(before);
-        return tracks;
+        byte[][] texts = new byte[ids.size()][];
+        int[] starts = new int[texts.length];
+        int[] lengths = new int[texts.length];
+        int size = 0;
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = ids.get(i).getBytes(StandardCharsets.UTF_8);
+            starts[i] = size;
+            lengths[i] = texts[i].length;
+            size += lengths[i];
+        }
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < texts.length; i++) {
+            System.arraycopy(texts[i], 0, bytes, starts[i], lengths[i]);
+        }
+        return internTracks(bytes, starts, lengths, texts.length);
     }
 
     /// For the tracks that were given ordinals from `first` on.
     private void makeRoom(int first) {
         int size = trackIds.size();
-        if (size > inverted.length) {
-            inverted = Arrays.copyOf(inverted, Math.max(size, inverted.length * 2));
-            idKeys = Arrays.copyOf(idKeys, inverted.length);
+        inverted.grow(size);
+        if (size > idKeys.length) {
+            idKeys = Arrays.copyOf(idKeys, Math.max(size, idKeys.length * 2));
         }
         for (int track = first; track < size; track++) {
-            rankById(track, trackId(track));
+            rankById(track);
         }
     }
 
@@ -119,6 +144,23 @@ public final class Corpus {
         return trackIds.text(track);
     }
 
+    /// How many bytes the id of the track has in UTF-8.
+    public int trackIdLength(int track) {
+        return trackIds.length(track);
+    }
+
+    /// Writes the id of the track in UTF-8.
+    ///
+    /// @return where it ends
+    public int copyTrackId(int track, byte[] target, int at) {
+        return trackIds.copy(track, target, at);
+    }
+
+    /// @return the ordinal of the track whose id lies there in UTF-8, or -1 when it was never seen
+    public int trackOrdinal(byte[] bytes, int from, int length) {
+        return trackIds.find(bytes, from, length);
+    }
+
     /// How many track ordinals were given: they run from 0 to this, exclusive.
     public int trackOrdinals() {
         return trackIds.size();
@@ -126,8 +168,7 @@ public final class Corpus {
 
     /// How many playlists hold the track now.
     public int playlistsOf(int track) {
-        Postings postings = inverted[track];
-        return postings == null ? 0 : postings.size();
+        return inverted.size(track);
     }
 
     /// Makes the playlist hold exactly these tracks; what it held before is taken back.
@@ -148,9 +189,7 @@ public final class Corpus {
         retract(playlist, held);
         int[] copy = tracks.clone();
         forward[playlist] = copy;
-        for (int position = 0; position < copy.length; position++) {
-            postings(copy[position]).add(playlist, position);
-        }
+        inverted.add(playlist, copy);
         playlists++;
         entries += copy.length;
         return true;
@@ -174,7 +213,7 @@ public final class Corpus {
             return;
         }
         for (int track : held) {
-            postings(track).remove(playlist);
+            inverted.remove(track, playlist);
         }
         playlists--;
         entries -= held.length;
@@ -245,11 +284,8 @@ public final class Corpus {
 
     /// Calls with every playlist that holds the track, in no order.
     public void forEachPlaylistOf(int track, PostingConsumer consumer) {
-        Postings postings = inverted[track];
-        if (postings != null) {
-            for (int i = 0; i < postings.size(); i++) {
-                consumer.accept(postings.playlist(i), postings.position(i));
-            }
+        for (int i = 0; i < inverted.size(track); i++) {
+            consumer.accept(inverted.playlist(track, i), inverted.position(track, i));
         }
     }
 
@@ -257,10 +293,9 @@ public final class Corpus {
     public int shared(int trackA, int trackB) {
         int rare = playlistsOf(trackA) <= playlistsOf(trackB) ? trackA : trackB;
         int other = rare == trackA ? trackB : trackA;
-        Postings postings = inverted[rare];
         int shared = 0;
-        for (int i = 0; postings != null && i < postings.size(); i++) {
-            for (int track : forward[postings.playlist(i)]) {
+        for (int i = 0; i < inverted.size(rare); i++) {
+            for (int track : forward[inverted.playlist(rare, i)]) {
                 if (track == other) {
                     shared++;
                     break;
@@ -355,22 +390,13 @@ public final class Corpus {
         }
     }
 
-    private Postings postings(int track) {
-        Postings postings = inverted[track];
-        if (postings == null) {
-            postings = new Postings();
-            inverted[track] = postings;
-        }
-        return postings;
-    }
-
     /// O(tracks): every track is stamped with the number of the check it was seen in last.
     private void requireDistinct(String playlistId, int[] tracks) {
         if (tracks.length == 0) {
             throw new IllegalArgumentException("Playlist " + playlistId + " has no track; delete it instead");
         }
         if (checkedIn.length < trackIds.size()) {
-            checkedIn = Arrays.copyOf(checkedIn, inverted.length);
+            checkedIn = Arrays.copyOf(checkedIn, idKeys.length);
         }
         if (++checks == 0) {
             Arrays.fill(checkedIn, 0);

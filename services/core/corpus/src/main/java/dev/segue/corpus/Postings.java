@@ -2,44 +2,68 @@ package dev.segue.corpus;
 
 import java.util.Arrays;
 
-/// The playlists that hold one track, each with the position it stands at: pairs of ints in one growing array, in no
-/// order. 8 bytes an entry, at most twice that while growing.
+/// By track the playlists that hold it, each with the position it stands at: pairs of ints in one growing array a
+/// track, in no order. 8 bytes an entry, at most half of it more while growing; 8 a track.
 final class Postings {
 
-    private int[] pairs = new int[4];
-    private int size;
+    private static final int[] NONE = {};
 
-    int size() {
-        return size;
+    private int[][] pairs = new int[16][];
+    private int[] sizes = new int[16];
+
+    Postings() {
+        Arrays.fill(pairs, NONE);
     }
 
-    int playlist(int i) {
-        return pairs[2 * i];
-    }
-
-    int position(int i) {
-        return pairs[2 * i + 1];
-    }
-
-    void add(int playlist, int position) {
-        if (2 * size == pairs.length) {
-            pairs = Arrays.copyOf(pairs, pairs.length + Math.max(4, pairs.length / 2 & ~1));
+    /// Makes room for so many tracks.
+    void grow(int tracks) {
+        if (tracks > sizes.length) {
+            int before = sizes.length;
+            int size = Math.max(tracks, before * 2);
+            pairs = Arrays.copyOf(pairs, size);
+            Arrays.fill(pairs, before, size, NONE);
+            sizes = Arrays.copyOf(sizes, size);
         }
-        pairs[2 * size] = playlist;
-        pairs[2 * size + 1] = position;
-        size++;
+    }
+
+    int size(int track) {
+        return sizes[track];
+    }
+
+    int playlist(int track, int i) {
+        return pairs[track][2 * i];
+    }
+
+    int position(int track, int i) {
+        return pairs[track][2 * i + 1];
+    }
+
+    /// Adds a playlist that holds these tracks, in this order.
+    void add(int playlist, int[] tracks) {
+        for (int position = 0; position < tracks.length; position++) {
+            int track = tracks[position];
+            int at = 2 * sizes[track]++;
+            int[] held = pairs[track];
+            if (at == held.length) {
+                held = Arrays.copyOf(held, at + Math.max(4, at / 2 & ~1));
+                pairs[track] = held;
+            }
+            held[at] = playlist;
+            held[at + 1] = position;
+        }
     }
 
     /// Removes the posting of `playlist`; the last one takes its place. O(size).
-    void remove(int playlist) {
-        for (int i = 0; i < size; i++) {
-            if (pairs[2 * i] == playlist) {
-                size--;
-                pairs[2 * i] = pairs[2 * size];
-                pairs[2 * i + 1] = pairs[2 * size + 1];
+    void remove(int track, int playlist) {
+        int[] held = pairs[track];
+        for (int i = 0; i < sizes[track]; i++) {
+            if (held[2 * i] == playlist) {
+                int last = --sizes[track];
+                held[2 * i] = held[2 * last];
+                held[2 * i + 1] = held[2 * last + 1];
                 return;
             }
         }
-        throw new IllegalStateException("Playlist ordinal " + playlist + " has no posting here");
+        throw new IllegalStateException("Playlist ordinal " + playlist + " has no posting of track ordinal " + track);
     }
 }

@@ -1,19 +1,10 @@
 package dev.segue.preprocessor.cleaning;
 
-import dev.segue.schemas.avro.SnapshotTrack;
-import java.util.List;
-
 /// What the rules say of one snapshot, whatever was held before.
 public sealed interface Verdict {
 
     /// It passes.
-    ///
-    /// @param tracks in playlist order, each once: of a repeated track the first occurrence stays
-    record Pass(List<SnapshotTrack> tracks) implements Verdict {
-        public Pass {
-            tracks = List.copyOf(tracks);
-        }
-    }
+    record Pass() implements Verdict {}
 
     /// It does not.
     ///

@@ -1,6 +1,7 @@
 package dev.segue.preprocessor.counting;
 
 import dev.segue.corpus.CooccurrenceCounter;
+import dev.segue.corpus.Neighbours;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The anchors (tracks) of one partition that changed since their neighbours were told, and the telling.
 ///
@@ -46,6 +48,7 @@ public final class AnchorTable {
     private final CountedCorpus shared;
     private final int partition;
     private final CooccurrenceCounter counter;
+    private final NeighbourRecord records;
     private final OffsetVector openedAt;
     private final Remembered remembered;
     private boolean caughtUp;
@@ -68,6 +71,7 @@ public final class AnchorTable {
         this.shared = shared;
         this.partition = partition;
         this.counter = new CooccurrenceCounter(shared.corpus);
+        this.records = new NeighbourRecord(shared.corpus);
         this.remembered = remembered;
         this.settled = remembered.settled();
         awaitOthers();
@@ -130,8 +134,7 @@ public final class AnchorTable {
             int track = shared.corpus.trackOrdinal(trackId);
             shared.description[track] = hash;
             if (entryChanged) {
-                shared.entryChanged[track] = true;
-                mark(track);
+                markEntry(track);
             }
         });
     }
@@ -185,6 +188,16 @@ public final class AnchorTable {
 
     /// The corpus is locked for writing, or for reading by the thread that tells.
     void mark(int track) {
+        shared.listChanged[track] = true;
+        heat(track);
+    }
+
+    private void markEntry(int track) {
+        shared.entryChanged[track] = true;
+        heat(track);
+    }
+
+    private void heat(int track) {
         if (shared.heat[track]++ == 0) {
             if (changedCount == changed.length) {
                 changed = Arrays.copyOf(changed, changedCount * 2);
@@ -336,24 +349,46 @@ public final class AnchorTable {
             shared.toldList[track] = 0;
             return Optional.of(new Publication.Gone(shared.corpus.trackId(track)));
         }
-        Anchor anchor = shared.anchor(counter, track, shared.rules.window(), shared.rules.neighbours());
         boolean entry = shared.toldPlaylists[track] != playlists || shared.entryChanged[track];
-        long hash = hash(anchor);
-        boolean list = shared.toldList[track] != hash;
         shared.toldPlaylists[track] = playlists;
-        shared.toldList[track] = hash;
         shared.entryChanged[track] = false;
-        return entry || list ? Optional.of(new Publication.Listed(anchor, entry, list)) : Optional.empty();
+        if (!shared.listChanged[track]) {
+            return Optional.of(listed(track, entry, false, null));
+        }
+        shared.listChanged[track] = false;
+        Neighbours best = shared.best(counter, track, shared.rules.window(), shared.rules.neighbours());
+        long hash = hash(playlists, best);
+        boolean list = shared.toldList[track] != hash;
+        shared.toldList[track] = hash;
+        if (!entry && !list) {
+            return Optional.empty();
+        }
+        byte[] record = list && best.size() > 0
+                ? records.of(
+                        track, shared.rules.window(), best, shared.standing().sources())
+                : null;
+        return Optional.of(listed(track, entry, list, record));
+    }
+
+    private Publication listed(int track, boolean entry, boolean list, byte @Nullable [] record) {
+        return new Publication.Listed(
+                shared.corpus.trackId(track),
+                shared.corpus.playlistsOf(track),
+                shared.standing().sources(),
+                entry,
+                list,
+                record);
     }
 
     /// Of all that depends on the anchor's own playlists; never 0. The size of the corpus is left out,
     /// because it changes with every playlist. Two lists that an anchor has after each other have the same
     /// hash with a chance of about 2⁻⁶⁴; the second would not be told.
-    private long hash(Anchor anchor) {
-        long hash = mix(SEED, anchor.playlists());
-        for (Anchor.Neighbour neighbour : anchor.neighbours()) {
-            hash = mix(hash, shared.corpus.trackOrdinal(neighbour.trackId()));
-            hash = mix(hash, (long) neighbour.count() << 32 | neighbour.playlists());
+    private long hash(int playlists, Neighbours neighbours) {
+        long hash = mix(SEED, playlists);
+        for (int i = 0; i < neighbours.size(); i++) {
+            int track = neighbours.tracks()[i];
+            hash = mix(hash, track);
+            hash = mix(hash, (long) neighbours.counts()[i] << 32 | shared.corpus.playlistsOf(track));
         }
         return hash == 0 ? 1 : hash;
     }

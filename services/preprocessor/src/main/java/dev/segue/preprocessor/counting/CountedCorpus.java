@@ -46,7 +46,7 @@ public final class CountedCorpus {
 
     /// By track: the partition that owns it.
     short[] owners = new short[1024];
-    /// By track: changes not told yet. This and the next four belong to the owner while nobody writes.
+    /// By track: changes not told yet. This and the next five belong to the owner while nobody writes.
     int[] heat = new int[1024];
     /// By track: playlists told last, [#TOLD_GONE], or 0 when nothing was told by its table.
     int[] toldPlaylists = new int[1024];
@@ -56,6 +56,10 @@ public final class CountedCorpus {
     long[] description = new long[1024];
     /// By track: whether its catalogue entry is another than the one told.
     boolean[] entryChanged = new boolean[1024];
+    /// By track: whether its list may be another than the one told.
+    boolean[] listChanged = new boolean[1024];
+    /// By track: whether someone described it, in any playlist that was read. What is said comes, or came, by an edit.
+    private boolean[] descriptionAwaited = new boolean[1024];
     /// By track: the last comparison of two versions it was seen in, 0 for none.
     private int[] seenIn = new int[1024];
 
@@ -111,8 +115,19 @@ public final class CountedCorpus {
     /// @param source partition and offset of the snapshot that made it so
     /// @param at partition and offset of the clean playlist
     public void replace(String playlistId, List<String> tracks, Origin source, Origin at) {
+        replace(playlistId, owned(corpus.internTracks(tracks)), source, at);
+    }
+
+    /// As [#replace] with the ids of the tracks as UTF-8 in `bytes`.
+    ///
+    /// @param starts where each begins; by the same index `lengths`
+    public void replace(
+            String playlistId, byte[] bytes, int[] starts, int[] lengths, int count, Origin source, Origin at) {
+        replace(playlistId, owned(corpus.internTracks(bytes, starts, lengths, count)), source, at);
+    }
+
+    private void replace(String playlistId, int[] after, Origin source, Origin at) {
         breathe();
-        int[] after = intern(tracks);
         int held = corpus.playlistOrdinal(playlistId);
         int[] before = held < 0 ? NONE : corpus.tracks(held);
         boolean edited = after.length == 0 ? corpus.delete(playlistId) : corpus.upsert(playlistId, after);
@@ -146,6 +161,18 @@ public final class CountedCorpus {
         checksum.update(playlistId.getBytes(StandardCharsets.UTF_8));
         saves[playlist] = count;
         lots[playlist] = (int) checksum.getValue();
+    }
+
+    /// The playlist's ordinal, or -1 when it is not there. Within [#write] only.
+    public int playlist(String playlistId) {
+        return corpus.playlistOrdinal(playlistId);
+    }
+
+    /// Says that a description of the track there is on its way to its owner, or came to it. Within [#write] only.
+    public void awaitDescription(int playlist, int position) {
+        if (position < corpus.length(playlist)) {
+            descriptionAwaited[corpus.trackAt(playlist, position)] = true;
+        }
     }
 
     /// All playlists as they stand.
@@ -233,7 +260,18 @@ public final class CountedCorpus {
             int track = corpus.trackOrdinal(trackId);
             return track < 0 || corpus.playlistsOf(track) == 0
                     ? Optional.empty()
-                    : Optional.of(anchor(new CooccurrenceCounter(corpus), track, window, limit));
+                    : Optional.of(anchor(track, window, limit));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /// Whether a description of the track is on its way, or came.
+    public boolean isDescriptionAwaited(String trackId) {
+        lock.readLock().lock();
+        try {
+            int track = corpus.trackOrdinal(trackId);
+            return track >= 0 && descriptionAwaited[track];
         } finally {
             lock.readLock().unlock();
         }
@@ -327,30 +365,52 @@ public final class CountedCorpus {
 
     int intern(String trackId) {
         int track = corpus.internTrack(trackId);
-        own(track, trackId);
+        own(track);
         return track;
     }
 
-    private void own(int track, String trackId) {
+    private int[] owned(int[] tracks) {
+        for (int track : tracks) {
+            own(track);
+        }
+        return tracks;
+    }
+
+    private void own(int track) {
         if (track == knownTracks) {
             knownTracks++;
             if (track == heat.length) {
                 grow(track * 2);
             }
-            owners[track] = (short) ownership.applyAsInt(trackId);
+            owners[track] = (short) ownership.applyAsInt(corpus.trackId(track));
         }
     }
 
-    Anchor anchor(CooccurrenceCounter counter, int track, int window, int limit) {
-        boolean all = rules.minimumPlaylists() == 1;
-        Neighbours top = counter.top(track, window, all ? limit : Integer.MAX_VALUE);
-        var neighbours = new ArrayList<Anchor.Neighbour>(Math.min(limit, top.size()));
-        for (int i = 0; i < top.size() && neighbours.size() < limit; i++) {
-            int neighbour = top.tracks()[i];
-            int playlists = corpus.playlistsOf(neighbour);
-            if (playlists >= rules.minimumPlaylists()) {
-                neighbours.add(new Anchor.Neighbour(corpus.trackId(neighbour), top.counts()[i], playlists));
+    /// The tracks that share most playlists with `track`, of those that enough playlists hold.
+    Neighbours best(CooccurrenceCounter counter, int track, int window, int limit) {
+        if (rules.minimumPlaylists() == 1) {
+            return counter.top(track, window, limit);
+        }
+        Neighbours all = counter.top(track, window, Integer.MAX_VALUE);
+        int[] tracks = new int[Math.min(limit, all.size())];
+        int[] counts = new int[tracks.length];
+        int size = 0;
+        for (int i = 0; i < all.size() && size < tracks.length; i++) {
+            if (corpus.playlistsOf(all.tracks()[i]) >= rules.minimumPlaylists()) {
+                tracks[size] = all.tracks()[i];
+                counts[size++] = all.counts()[i];
             }
+        }
+        return new Neighbours(Arrays.copyOf(tracks, size), Arrays.copyOf(counts, size));
+    }
+
+    private Anchor anchor(int track, int window, int limit) {
+        Neighbours best = best(new CooccurrenceCounter(corpus), track, window, limit);
+        var neighbours = new ArrayList<Anchor.Neighbour>(best.size());
+        for (int i = 0; i < best.size(); i++) {
+            int neighbour = best.tracks()[i];
+            neighbours.add(
+                    new Anchor.Neighbour(corpus.trackId(neighbour), best.counts()[i], corpus.playlistsOf(neighbour)));
         }
         return new Anchor(
                 corpus.trackId(track),
@@ -419,6 +479,7 @@ public final class CountedCorpus {
                 toldList[track] = 0;
                 description[track] = 0;
                 entryChanged[track] = false;
+                listChanged[track] = false;
             }
         }
     }
@@ -445,14 +506,6 @@ public final class CountedCorpus {
         }
     }
 
-    private int[] intern(List<String> tracks) {
-        int[] ordinals = corpus.internTracks(tracks);
-        for (int i = 0; i < ordinals.length; i++) {
-            own(ordinals[i], tracks.get(i));
-        }
-        return ordinals;
-    }
-
     private void grow(int size) {
         owners = Arrays.copyOf(owners, size);
         heat = Arrays.copyOf(heat, size);
@@ -460,6 +513,8 @@ public final class CountedCorpus {
         toldList = Arrays.copyOf(toldList, size);
         description = Arrays.copyOf(description, size);
         entryChanged = Arrays.copyOf(entryChanged, size);
+        listChanged = Arrays.copyOf(listChanged, size);
+        descriptionAwaited = Arrays.copyOf(descriptionAwaited, size);
         seenIn = Arrays.copyOf(seenIn, size);
     }
 }

@@ -16,14 +16,6 @@ public final class DescriptionHash {
 
     private DescriptionHash() {}
 
-    /// Of a text.
-    ///
-    /// @return never 0
-    public static long of(String text) {
-        long hash = add(OFFSET, text);
-        return hash == 0 ? 1 : hash;
-    }
-
     /// @return never 0
     public static long of(SnapshotTrack track) {
         long hash = add(OFFSET, track.getTitle());

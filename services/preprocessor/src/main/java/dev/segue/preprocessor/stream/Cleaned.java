@@ -1,6 +1,5 @@
 package dev.segue.preprocessor.stream;
 
-import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
@@ -11,8 +10,9 @@ sealed interface Cleaned {
 
     /// A playlist is this now.
     ///
-    /// @param playlist null when it is gone
-    record Published(@Nullable CleanPlaylist playlist) implements Cleaned {}
+    /// @param playlist a clean playlist as its topic has it; null when it is gone
+    @SuppressWarnings("ArrayRecordComponent") // handed on and never compared
+    record Published(byte @Nullable [] playlist) implements Cleaned {}
 
     /// A snapshot was not let through.
     record Refused(RejectedPlaylist letter) implements Cleaned {}

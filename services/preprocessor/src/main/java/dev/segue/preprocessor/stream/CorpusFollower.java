@@ -7,12 +7,15 @@ import dev.segue.platform.TopicFollower;
 import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.CountedCorpus.Origin;
 import dev.segue.preprocessor.counting.OffsetVector;
+import dev.segue.schemas.AvroBytes;
+import dev.segue.schemas.RecordLayout;
 import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CleanPlaylist;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +28,21 @@ import org.jspecify.annotations.Nullable;
 public final class CorpusFollower implements AutoCloseable {
 
     private static final long UNKNOWN_SAVES = -1;
+    private static final RecordLayout CLEAN = RecordLayout.of(CleanPlaylist.class);
+    private static final int SAVES = CLEAN.field("saves");
+    private static final int TRACKS = CLEAN.field("tracks");
+    private static final int PARTITION = CLEAN.field("sourcePartition");
+    private static final int OFFSET = CLEAN.field("sourceOffset");
 
     private final CountedCorpus corpus;
     private final KafkaSettings kafka;
     private final Partitions partitions;
     private final Wire<CleanPlaylist> wire = Wire.of(Topics.PLAYLISTS.value());
+    /// Of the playlist that is taken, by field and by track: where it begins.
+    private final int[] fields = new int[CLEAN.fields()];
+
+    private int[] starts = new int[256];
+    private int[] lengths = new int[256];
     private volatile @Nullable TopicFollower follower;
 
     public CorpusFollower(CountedCorpus corpus, KafkaSettings kafka, Partitions partitions) {
@@ -90,6 +103,60 @@ public final class CorpusFollower implements AutoCloseable {
             corpus.replace(playlistId, List.of(), new Origin(source.partition(), source.offset()), at);
             return;
         }
+        if (!takeBytes(playlistId, record.value(), at)) {
+            takeDecoded(playlistId, record, at);
+        }
+        int playlist = corpus.playlist(playlistId);
+        if (playlist >= 0) {
+            NewsHeader.read(record.headers(), position -> corpus.awaitDescription(playlist, position));
+        }
+    }
+
+    /// Takes a playlist as it lies in its bytes: no object is made of it, which would be most of the work.
+    ///
+    /// @return false when another build wrote it, or it is damaged
+    private boolean takeBytes(String playlistId, byte[] value, Origin at) {
+        if (!CLEAN.isWrittenHere(value)) {
+            return false;
+        }
+        Origin source;
+        long saves;
+        int count;
+        try {
+            if (CLEAN.locate(value, RecordLayout.HEADER, fields) != value.length) {
+                return false;
+            }
+            count = locateTracks(value);
+            source = new Origin(
+                    Math.toIntExact(AvroBytes.number(value, fields[PARTITION])),
+                    AvroBytes.number(value, fields[OFFSET]));
+            saves = AvroBytes.number(value, fields[SAVES]) == 0
+                    ? UNKNOWN_SAVES
+                    : AvroBytes.number(value, AvroBytes.afterNumber(value, fields[SAVES]));
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
+            return false;
+        }
+        corpus.replace(playlistId, value, starts, lengths, count, source, at);
+        corpus.saves(playlistId, saves);
+        return true;
+    }
+
+    private int locateTracks(byte[] value) {
+        int count = Math.toIntExact(AvroBytes.itemCount(value, fields[TRACKS]));
+        int at = AvroBytes.afterNumber(value, fields[TRACKS]);
+        for (int i = 0; i < count; i++) {
+            if (i == starts.length) {
+                starts = Arrays.copyOf(starts, i * 2);
+                lengths = Arrays.copyOf(lengths, i * 2);
+            }
+            starts[i] = AvroBytes.textStart(value, at);
+            lengths[i] = AvroBytes.textLength(value, at);
+            at = starts[i] + lengths[i];
+        }
+        return count;
+    }
+
+    private void takeDecoded(String playlistId, ConsumerRecord<byte[], byte[]> record, Origin at) {
         switch (wire.decode(record.value())) {
             case Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist) -> {
                 corpus.replace(

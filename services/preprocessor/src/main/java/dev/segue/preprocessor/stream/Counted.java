@@ -1,7 +1,6 @@
 package dev.segue.preprocessor.stream;
 
 import dev.segue.schemas.avro.CatalogueTrack;
-import dev.segue.schemas.avro.TrackNeighbours;
 import org.jspecify.annotations.Nullable;
 
 /// What the counting of neighbours sends on; each kind has a topic of its own.
@@ -14,6 +13,7 @@ sealed interface Counted {
 
     /// The neighbours of a track.
     ///
-    /// @param neighbours null when it has none
-    record Listed(@Nullable TrackNeighbours neighbours) implements Counted {}
+    /// @param neighbours a list as its topic has it; null when the track has none
+    @SuppressWarnings("ArrayRecordComponent") // handed on and never compared
+    record Listed(byte @Nullable [] neighbours) implements Counted {}
 }

@@ -17,6 +17,11 @@ final class Descriptions {
         return held == null ? of(said) : merged(held, said);
     }
 
+    /// Of a track of which nothing was ever said.
+    static CatalogueTrack none(String trackId) {
+        return new CatalogueTrack(trackId, "", List.of(), List.of(), null, null, null, null, null, 0, List.of());
+    }
+
     private static CatalogueTrack of(SnapshotTrack said) {
         return new CatalogueTrack(
                 said.getTrackId(),

@@ -1,6 +1,5 @@
 package dev.segue.preprocessor.stream;
 
-import dev.segue.preprocessor.counting.Anchor;
 import dev.segue.preprocessor.counting.AnchorTable;
 import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.DescriptionHash;
@@ -12,15 +11,14 @@ import dev.segue.preprocessor.counting.Remembered;
 import dev.segue.preprocessor.counting.Standing;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.EditedTracks;
-import dev.segue.schemas.avro.Neighbour;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.SnapshotTrack;
-import dev.segue.schemas.avro.TrackNeighbours;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -203,46 +201,28 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
                 context.forward(new Record<>(key, new Counted.Listed(null), now));
             }
             case Publication.Listed listed -> {
-                Anchor anchor = listed.anchor();
                 if (listed.entryChanged()) {
-                    CatalogueTrack held = catalogue.get(anchor.trackId());
-                    // Where it is not there yet, the edit that brings it is on its way, and marks the anchor again.
-                    if (held != null) {
-                        context.forward(new Record<>(key, new Counted.Catalogued(entry(held, anchor)), now));
-                    }
+                    entry(listed)
+                            .ifPresent(entry -> context.forward(new Record<>(key, new Counted.Catalogued(entry), now)));
                 }
                 if (listed.listChanged()) {
-                    context.forward(new Record<>(key, new Counted.Listed(list(anchor)), now));
+                    context.forward(new Record<>(key, new Counted.Listed(listed.list()), now));
                 }
             }
         }
     }
 
-    private static CatalogueTrack entry(CatalogueTrack held, Anchor anchor) {
-        return Descriptions.withPlaylists(held, anchor.playlists(), anchor.sourceOffsets());
-    }
-
-    private @Nullable TrackNeighbours list(Anchor anchor) {
-        if (anchor.neighbours().isEmpty()) {
-            return null;
+    /// What the catalogue says of a track; empty while the edit is on its way that brings it, and marks the anchor
+    // again.
+    private Optional<CatalogueTrack> entry(Publication.Listed listed) {
+        CatalogueTrack held = catalogue.get(listed.trackId());
+        if (held == null && corpus.isDescriptionAwaited(listed.trackId())) {
+            return Optional.empty();
         }
-        var neighbours = new ArrayList<Neighbour>(anchor.neighbours().size());
-        for (Anchor.Neighbour neighbour : anchor.neighbours()) {
-            neighbours.add(new Neighbour(
-                    neighbour.trackId(),
-                    neighbour.count(),
-                    neighbour.playlists(),
-                    (float) anchor.cosine(neighbour),
-                    (float) anchor.lift(neighbour),
-                    (float) anchor.pmi(neighbour)));
-        }
-        return new TrackNeighbours(
-                anchor.trackId(),
-                rules.window(),
-                anchor.playlists(),
-                anchor.corpusPlaylists(),
-                neighbours,
-                anchor.sourceOffsets());
+        return Optional.of(Descriptions.withPlaylists(
+                held == null ? Descriptions.none(listed.trackId()) : held,
+                listed.playlists(),
+                listed.sources().toList()));
     }
 
     private void settle(Standing settled, List<Edited> edits) {

@@ -9,7 +9,6 @@ import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.EditedTracks;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistStatistics;
-import dev.segue.schemas.avro.PlaylistTableEntry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +85,7 @@ public final class PlaylistTopology {
                                 .withTimestampExtractor(PlaylistTopology::timestamp)
                                 .withName("read-snapshots"))
                 .process(cleaning(settings, partitions, pace), Named.as("clean"));
-        write(cleaned, Cleaned.Published.class, Cleaned.Published::playlist, Topics.PLAYLISTS, "playlists");
+        writeBytes(cleaned, Cleaned.Published.class, Cleaned.Published::playlist, Topics.PLAYLISTS, "playlists");
         write(cleaned, Cleaned.Refused.class, Cleaned.Refused::letter, Topics.REJECTED_PLAYLISTS, "rejected");
         write(cleaned, Cleaned.Tallied.class, Cleaned.Tallied::statistics, Topics.PLAYLIST_STATISTICS, "statistics");
 
@@ -94,7 +93,7 @@ public final class PlaylistTopology {
                 .repartition(toOwners(partitions))
                 .process(counting(settings, corpus, pace), Named.as("count"));
         write(counted, Counted.Catalogued.class, Counted.Catalogued::track, Topics.TRACKS, "tracks");
-        write(counted, Counted.Listed.class, Counted.Listed::neighbours, Topics.TRACK_NEIGHBOURS, "neighbours");
+        writeBytes(counted, Counted.Listed.class, Counted.Listed::neighbours, Topics.TRACK_NEIGHBOURS, "neighbours");
         return builder.build();
     }
 
@@ -120,6 +119,19 @@ public final class PlaylistTopology {
                         Produced.with(Serdes.ByteArray(), AvroSerde.of(topic)).withName("write-" + name));
     }
 
+    /// Of records that were written as they are in the topic.
+    private static <T, C extends T> void writeBytes(
+            KStream<byte[], T> stream,
+            Class<C> kind,
+            ValueMapper<C, byte @Nullable []> value,
+            Topic<?> topic,
+            String name) {
+        only(stream, kind, value, name)
+                .to(
+                        topic.name(),
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-" + name));
+    }
+
     private static <T, C extends T, V> KStream<byte[], V> only(
             KStream<byte[], T> stream, Class<C> kind, ValueMapper<C, @Nullable V> value, String name) {
         return stream.filter((key, sent) -> kind.isInstance(sent), Named.as("only-" + name))
@@ -143,7 +155,7 @@ public final class PlaylistTopology {
             @Override
             public Set<StoreBuilder<?>> stores() {
                 return inOrder(
-                        persistent(PLAYLIST_TABLE, AvroSerde.of(PlaylistTableEntry.class)),
+                        persistent(PLAYLIST_TABLE, Serdes.ByteArray()),
                         inMemory(SNAPSHOT_TALLY, AvroSerde.of(PlaylistStatistics.class))
                                 .withCachingEnabled());
             }

@@ -1,8 +1,5 @@
 package dev.segue.preprocessor.stream;
 
-import dev.segue.preprocessor.counting.DescriptionHash;
-import dev.segue.schemas.avro.SnapshotTrack;
-
 /// What was sent last of each track's title, artists and so on, as far as there is room: [#TRACKS] tracks in 4 MiB, in
 /// buckets of [#WAYS] out of which the track falls that was seen least recently. What fell out is sent once more.
 ///
@@ -15,15 +12,15 @@ final class SentDescriptions {
     private static final int WAYS = 8;
     private static final int BUCKETS = TRACKS / WAYS;
 
-    /// Track and description by turns, the last one seen first in its bucket; no track has hash 0.
+    /// Track and description by turns, the last one seen first in its bucket; an empty place holds two zeros.
     private final long[] slots = new long[2 * TRACKS];
 
     /// Remembers a description as sent.
     ///
+    /// @param track hash of the track's id
+    /// @param description hash of what is said of it
     /// @return whether it was not, or another one was since
-    boolean isNews(SnapshotTrack said) {
-        long track = DescriptionHash.of(said.getTrackId());
-        long description = DescriptionHash.of(said);
+    boolean isNews(long track, long description) {
         int first = 2 * WAYS * (int) ((track ^ (track >>> 32)) & (BUCKETS - 1));
         int found = first;
         int last = first + 2 * (WAYS - 1);

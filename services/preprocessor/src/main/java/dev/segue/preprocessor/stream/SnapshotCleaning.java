@@ -1,14 +1,14 @@
 package dev.segue.preprocessor.stream;
 
-import dev.segue.preprocessor.cleaning.ContentHash;
 import dev.segue.preprocessor.cleaning.Outcome;
 import dev.segue.preprocessor.cleaning.Reason;
+import dev.segue.preprocessor.cleaning.SnapshotBytes;
 import dev.segue.preprocessor.cleaning.SnapshotReader;
 import dev.segue.preprocessor.cleaning.SnapshotReader.Reading;
 import dev.segue.preprocessor.cleaning.SnapshotRules;
 import dev.segue.preprocessor.cleaning.Verdict;
 import dev.segue.schemas.SourcePosition;
-import dev.segue.schemas.avro.CleanPlaylist;
+import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.PlaylistEdit;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
@@ -50,7 +50,15 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final String CLEAN = Outcome.CLEAN.code();
 
+    private static final Verdict PASSED = new Verdict.Pass();
+
     private final SnapshotReader reader = new SnapshotReader();
+    /// The one that is dealt with.
+    private final SnapshotBytes snapshot = new SnapshotBytes();
+
+    private final NewsHeader newsHeader = new NewsHeader();
+
+    private final Wire<PlaylistTableEntry> entries = Wire.of(PlaylistTableEntry.class);
     private final SnapshotRules rules;
     private final Partitions partitions;
     private final boolean retiredConcernAll;
@@ -58,7 +66,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
     private final PublishingPace pace;
 
     private ProcessorContext<byte[], Cleaned> context;
-    private KeyValueStore<String, PlaylistTableEntry> table;
+    private KeyValueStore<String, byte[]> table;
     private KeyValueStore<String, PlaylistStatistics> tallies;
     private String scope;
     private Tally tally;
@@ -106,96 +114,100 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        pace.worked();
+        pace.worked(context.currentSystemTimeMs() - record.timestamp());
         RecordMetadata source = context.recordMetadata().orElseThrow();
-        Outcome outcome =
-                switch (reader.read(record.key(), record.value())) {
-                    case Reading.Unreadable(String playlistId, Reason reason, String detail) ->
-                        refuse(record, source, playlistId, null, reason, detail);
-                    case Reading.Tombstone(String playlistId) -> delete(record, source, playlistId);
-                    case Reading.Snapshot(String playlistId, PlaylistSnapshot snapshot) ->
-                        clean(record, source, playlistId, snapshot);
-                };
+        Outcome outcome = surelyPasses(record) ? settle(record, source, PASSED) : judge(record, source);
         tally.count(outcome, source.offset());
         tallies.put(scope, tally.statistics());
         publishSoon();
     }
 
-    private Outcome clean(
-            Record<byte[], byte[]> record, RecordMetadata source, String playlistId, PlaylistSnapshot snapshot) {
-        Verdict verdict = rules.judge(playlistId, snapshot, record.value().length);
-        if (verdict instanceof Verdict.Refuse(Reason reason, String detail) && reason.outcome() == Outcome.REJECTED) {
-            return refuse(record, source, playlistId, snapshot.getVersion(), reason, detail);
-        }
-        PlaylistTableEntry held = table.get(playlistId);
-        byte[] hash = ContentHash.of(snapshot);
+    /// Whether the snapshot passes beyond question; then it is the one that was read.
+    private boolean surelyPasses(Record<byte[], byte[]> record) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        return key != null && value != null && snapshot.read(value) && rules.surelyPasses(key, snapshot, value.length);
+    }
+
+    private Outcome judge(Record<byte[], byte[]> record, RecordMetadata source) {
+        return switch (reader.read(record.key(), record.value())) {
+            case Reading.Unreadable(String playlistId, Reason reason, String detail) ->
+                refuse(record, source, playlistId, null, reason, detail);
+            case Reading.Tombstone(String playlistId) -> delete(record, source, playlistId);
+            case Reading.Snapshot(String playlistId, PlaylistSnapshot read) -> {
+                Verdict verdict = rules.judge(playlistId, read, record.value().length);
+                if (verdict instanceof Verdict.Refuse(Reason reason, String detail)
+                        && reason.outcome() == Outcome.REJECTED) {
+                    yield refuse(record, source, playlistId, read.getVersion(), reason, detail);
+                }
+                snapshot.take(read);
+                yield settle(record, source, verdict);
+            }
+        };
+    }
+
+    /// Holds a valid snapshot against what is held of its playlist.
+    private Outcome settle(Record<byte[], byte[]> record, RecordMetadata source, Verdict verdict) {
+        String playlistId = new String(record.key(), StandardCharsets.UTF_8);
+        PlaylistTableEntry held = held(table.get(playlistId));
+        byte[] hash = snapshot.contentHash();
+        long version = snapshot.version();
         if (held != null) {
-            if (snapshot.getVersion() < held.getVersion()) {
+            if (version < held.getVersion()) {
                 return Outcome.SUPERSEDED;
             }
             boolean sameContent = held.getContentHash().equals(ByteBuffer.wrap(hash));
             if (sameContent && held.getOutcome().equals(outcome(verdict).code())) {
-                if (snapshot.getVersion() > held.getVersion()) {
-                    table.put(playlistId, entry(snapshot, hash, outcome(verdict), held.getTracks()));
+                if (version > held.getVersion()) {
+                    keep(playlistId, hash, outcome(verdict));
                 }
                 return Outcome.UNCHANGED;
             }
-            if (!sameContent && snapshot.getVersion() == held.getVersion()) {
+            if (!sameContent && version == held.getVersion()) {
                 return refuse(
                         record,
                         source,
                         playlistId,
-                        snapshot.getVersion(),
+                        version,
                         Reason.VERSION_CONFLICT,
                         "version: expected the content held as version " + held.getVersion()
                                 + " or a higher version, got another content");
             }
         }
+        keep(playlistId, hash, outcome(verdict));
         return switch (verdict) {
-            case Verdict.Pass(List<SnapshotTrack> tracks) -> pass(record, source, held, snapshot, hash, tracks);
+            case Verdict.Pass pass -> pass(record, source, held);
             case Verdict.Refuse(Reason reason, String detail) -> {
-                table.put(playlistId, entry(snapshot, hash, Outcome.FILTERED, List.of()));
                 withdraw(record, source, held);
-                yield refuse(record, source, playlistId, snapshot.getVersion(), reason, detail);
+                yield refuse(record, source, playlistId, version, reason, detail);
             }
         };
     }
 
-    private Outcome pass(
-            Record<byte[], byte[]> record,
-            RecordMetadata source,
-            @Nullable PlaylistTableEntry held,
-            PlaylistSnapshot snapshot,
-            byte[] hash,
-            List<SnapshotTrack> tracks) {
-        List<String> ids = tracks.stream().map(SnapshotTrack::getTrackId).toList();
-        table.put(snapshot.getPlaylistId(), entry(snapshot, hash, Outcome.CLEAN, ids));
+    private @Nullable PlaylistTableEntry held(byte @Nullable [] entry) {
+        return entry == null ? null : entries.require(entry);
+    }
+
+    private void keep(String playlistId, byte[] hash, Outcome outcome) {
+        table.put(playlistId, snapshot.tableEntry(hash, outcome.code(), outcome == Outcome.CLEAN));
+    }
+
+    private Outcome pass(Record<byte[], byte[]> record, RecordMetadata source, @Nullable PlaylistTableEntry held) {
         boolean isNew = held == null || !held.getOutcome().equals(CLEAN);
         tally.hold(
-                isNew ? 1 : 0, ids.size() - (held == null ? 0 : held.getTracks().size()));
-        forward(
-                record,
-                new Cleaned.Published(CleanPlaylist.newBuilder()
-                        .setPlaylistId(snapshot.getPlaylistId())
-                        .setSource(snapshot.getSource())
-                        .setVersion(snapshot.getVersion())
-                        .setTitle(snapshot.getTitle())
-                        .setDescription(snapshot.getDescription())
-                        .setKeyword(snapshot.getKeyword())
-                        .setUrl(snapshot.getUrl())
-                        .setOwner(snapshot.getOwner())
-                        .setSaves(snapshot.getSaves())
-                        .setModifiedAt(snapshot.getModifiedAt())
-                        .setTracks(ids)
-                        .setSourcePartition(source.partition())
-                        .setSourceOffset(source.offset())
-                        .build()));
-        edit(record, source, tracks, left(held, ids));
+                isNew ? 1 : 0,
+                snapshot.distinctTracks() - (held == null ? 0 : held.getTracks().size()));
+        List<SnapshotTrack> news = news();
+        byte[] playlist = snapshot.cleanPlaylist(source.partition(), source.offset());
+        var published = new Record<byte[], Cleaned>(record.key(), new Cleaned.Published(playlist), record.timestamp());
+        newsHeader.addTo(published.headers());
+        context.forward(published);
+        edit(record, source, news, left(held));
         return Outcome.CLEAN;
     }
 
     private Outcome delete(Record<byte[], byte[]> record, RecordMetadata source, String playlistId) {
-        PlaylistTableEntry held = table.delete(playlistId);
+        PlaylistTableEntry held = held(table.delete(playlistId));
         withdraw(record, source, held);
         return Outcome.DELETED;
     }
@@ -210,23 +222,38 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
         }
     }
 
-    private static List<String> left(@Nullable PlaylistTableEntry held, List<String> ids) {
+    private List<String> left(@Nullable PlaylistTableEntry held) {
         if (held == null || held.getTracks().isEmpty()) {
             return List.of();
         }
         var left = new LinkedHashSet<>(held.getTracks());
-        ids.forEach(left::remove);
+        snapshot.trackIds().forEach(left::remove);
         return List.copyOf(left);
     }
 
-    private void edit(
-            Record<byte[], byte[]> record, RecordMetadata source, List<SnapshotTrack> tracks, List<String> left) {
-        var metadata = new HashMap<Integer, List<SnapshotTrack>>();
-        for (SnapshotTrack track : tracks) {
-            if (sent.isNews(track)) {
-                metadata.computeIfAbsent(partitions.owner(track.getTrackId()), owner -> new ArrayList<>())
-                        .add(track);
+    /// The tracks of which something is said, and not what was said last; their places are in the header.
+    private List<SnapshotTrack> news() {
+        List<SnapshotTrack> news = List.of();
+        newsHeader.clear();
+        for (int i = 0; i < snapshot.distinctTracks(); i++) {
+            if (snapshot.isDescribed(i) && sent.isNews(snapshot.trackHash(i), snapshot.descriptionHash(i))) {
+                news = news.isEmpty() ? new ArrayList<>() : news;
+                news.add(snapshot.track(i));
+                newsHeader.add(i);
             }
+        }
+        return news;
+    }
+
+    private void edit(
+            Record<byte[], byte[]> record, RecordMetadata source, List<SnapshotTrack> news, List<String> left) {
+        if (news.isEmpty() && left.isEmpty()) {
+            return;
+        }
+        var metadata = new HashMap<Integer, List<SnapshotTrack>>();
+        for (SnapshotTrack track : news) {
+            metadata.computeIfAbsent(partitions.owner(track.getTrackId()), owner -> new ArrayList<>())
+                    .add(track);
         }
         var retired = new HashMap<Integer, List<String>>();
         for (String track : left) {
@@ -295,10 +322,5 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
             case Verdict.Pass pass -> Outcome.CLEAN;
             case Verdict.Refuse refuse -> refuse.reason().outcome();
         };
-    }
-
-    private static PlaylistTableEntry entry(
-            PlaylistSnapshot snapshot, byte[] hash, Outcome outcome, List<String> tracks) {
-        return new PlaylistTableEntry(snapshot.getVersion(), ByteBuffer.wrap(hash), outcome.code(), tracks);
     }
 }

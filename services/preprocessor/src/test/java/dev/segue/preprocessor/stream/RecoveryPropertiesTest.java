@@ -7,6 +7,7 @@ import dev.segue.preprocessor.counting.CountedCorpus.Origin;
 import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.preprocessor.counting.OffsetVector;
 import dev.segue.schemas.AvroSerde;
+import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.EditedTracks;
 import dev.segue.schemas.avro.PlaylistEdit;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 /// list that is committed is right at the offsets it names, lists never go back, and in the end they are those of the
 /// playlists in the end.
 class RecoveryPropertiesTest {
+
+    private static final Wire<TrackNeighbours> LISTS = Wire.of(TrackNeighbours.class);
 
     private static final int SOURCES = 2;
     private static final int OWNERS = 2;
@@ -420,7 +423,8 @@ class RecoveryPropertiesTest {
                 String track = new String(record.key(), StandardCharsets.UTF_8);
                 switch (record.value()) {
                     case Counted.Catalogued(CatalogueTrack entry) -> put(tracks, track, entry);
-                    case Counted.Listed(TrackNeighbours list) -> {
+                    case Counted.Listed(byte[] bytes) -> {
+                        TrackNeighbours list = bytes == null ? null : LISTS.require(bytes);
                         put(lists, track, list);
                         if (list != null) {
                             assertExact(list);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A JVM of its own that says on standard output what it does, one line a thing.
 final class ChildJvm implements AutoCloseable {
@@ -18,12 +19,12 @@ final class ChildJvm implements AutoCloseable {
         this.output = process.inputReader();
     }
 
-    /// @param heap as `-Xmx` has it
-    static ChildJvm start(String heap, Class<?> main, String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseParallelGC",
+    /// @param options of the virtual machine
+    static ChildJvm start(List<String> options, Class<?> main, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -55,6 +56,14 @@ final class ChildJvm implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         throw new IllegalStateException("The process ended before it said '" + beginning + "'");
+    }
+
+    /// Hands over the rest of each line that begins so, until the process ends.
+    void follow(String beginning, Consumer<String> lines) {
+        Thread.ofPlatform().daemon().start(() -> output.lines()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()).strip())
+                .forEach(lines));
     }
 
     /// Processor time it has taken so far, of all cores.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,8 +36,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class CountingBenchmark {
 
     private static final long SEED = 7;
-    private static final Set<String> PARTS = Set.of("limits", "naive", "table", "publish", "real");
+    private static final Set<String> PARTS =
+            Set.of("limits", "naive", "table", "restore", "publish", "latency", "real");
     private static final int PER_SECOND = 500;
+    /// As `segue up` runs it: its own work is little, and compiling that well would take more than it brings.
+    private static final List<String> BROKER_OPTIONS =
+            List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1");
 
     private static final String HASH = "one thread in memory: growing hash of pairs";
     private static final String NAIVE = "naive topology: flatMap, groupByKey, count";
@@ -76,8 +82,14 @@ public final class CountingBenchmark {
         if (only.contains("table")) {
             benchmark.table();
         }
+        if (only.contains("restore")) {
+            benchmark.restore();
+        }
         if (only.contains("publish")) {
             benchmark.publish();
+        }
+        if (only.contains("latency")) {
+            benchmark.latency();
         }
         Optional<String> data = option(arguments, "--data");
         if (only.contains("real") && data.isPresent()) {
@@ -139,37 +151,47 @@ public final class CountingBenchmark {
         try (var broker = broker("naive")) {
             produce(broker.kafka(), playlists);
             try (var worker = ChildJvm.start(
-                    "2g",
+                    List.of("-Xmx2g", "-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders"),
                     NaiveWorker.class,
                     broker.address(),
                     folder.resolve("naive-state").toString())) {
                 worker.await("ready");
-                var processor = new ProcessorTime(broker, worker);
-                figure(NAIVE, playlists / Double.parseDouble(worker.await("counted")), PLAYLISTS_A_SECOND);
-                processor.tell(NAIVE, playlists);
+                var watch = new Stopwatch(broker, worker);
+                watch.tell(NAIVE, playlists, clock(worker, "counted"), Bound.none());
                 sizes(broker.kafka());
             }
         }
     }
 
     private void table() throws Exception {
-        int playlists = scaled(200_000);
+        int warmUp = scaled(100_000);
+        int playlists = warmUp + scaled(200_000);
         try (var broker = broker("table")) {
-            produce(broker.kafka(), playlists);
-            try (var worker = preprocessor(broker, "table-state", playlists, Mode.TABLE)) {
+            produce(broker.kafka(), warmUp);
+            try (var worker = preprocessor(broker, "table-state", List.of(warmUp, playlists), Mode.TABLE)) {
                 worker.await("ready");
-                var processor = new ProcessorTime(broker, worker);
-                double half = Double.parseDouble(worker.await("half"));
-                double all = Double.parseDouble(worker.await("counted"));
-                figure(TABLE, playlists / all, PLAYLISTS_A_SECOND, Bound.atLeast(15_000));
-                figure(TABLE + ", second half alone", playlists / 2.0 / (all - half), PLAYLISTS_A_SECOND);
-                processor.tell(TABLE, playlists);
+                var cold = new Stopwatch(broker, worker);
+                cold.tell(TABLE + ", the first after the start", warmUp, clock(worker, "counted"), Bound.none());
+                produceAtOnce(broker.kafka(), warmUp, playlists);
+                var warm = new Stopwatch(broker, worker);
+                warm.tell(TABLE, playlists - warmUp, clock(worker, "counted"), Bound.atLeast(15_000));
                 sizes(broker.kafka());
+            }
+        }
+    }
+
+    private void restore() throws Exception {
+        int playlists = scaled(200_000);
+        try (var broker = broker("restore")) {
+            produce(broker.kafka(), playlists);
+            try (var worker = preprocessor(broker, "restore-state", List.of(playlists), Mode.TABLE)) {
+                worker.await("ready");
+                worker.await("counted");
                 produce(broker.kafka(), playlists, playlists + scaled(5_000), load::snapshot);
                 worker.kill();
             }
             long start = System.nanoTime();
-            try (var worker = preprocessor(broker, "other-state", playlists, Mode.TABLE)) {
+            try (var worker = preprocessor(broker, "other-state", List.of(playlists), Mode.TABLE)) {
                 String held = worker.await("ready");
                 say("  restored: %s playlists", held);
                 figure(
@@ -183,24 +205,40 @@ public final class CountingBenchmark {
     }
 
     private void publish() throws Exception {
-        int playlists = scaled(150_000);
+        int warmUp = scaled(50_000);
+        int playlists = warmUp + scaled(150_000);
         try (var broker = broker("publish")) {
-            produce(broker.kafka(), playlists);
-            try (var worker = preprocessor(broker, "publish-state", playlists, Mode.PUBLISH)) {
+            produce(broker.kafka(), warmUp);
+            try (var worker = preprocessor(broker, "publish-state", List.of(warmUp, playlists), Mode.PUBLISH)) {
                 worker.await("ready");
-                var processor = new ProcessorTime(broker, worker);
-                say("  all in the postings after %s s", worker.await("counted"));
-                figure(
-                        PUBLISHED,
-                        playlists / Double.parseDouble(worker.await("published")),
-                        PLAYLISTS_A_SECOND,
-                        Bound.atLeast(3_000));
-                processor.tell(PUBLISHED, playlists);
+                var cold = new Stopwatch(broker, worker);
+                worker.await("counted");
+                cold.tell(PUBLISHED + ", the first after the start", warmUp, clock(worker, "published"), Bound.none());
+                produceAtOnce(broker.kafka(), warmUp, playlists);
+                var warm = new Stopwatch(broker, worker);
+                say("  all in the postings after %.1f s", (clock(worker, "counted") - warm.start) / 1e3);
+                warm.tell(PUBLISHED, playlists - warmUp, clock(worker, "published"), Bound.atLeast(3_000));
                 Sizes sizes = sizes(broker.kafka());
                 figure("changelogs, of the input's bytes", sizes.changelogs() / sizes.input(), "×", Bound.atMost(1.5));
-                var seen = Latency.measure(broker.kafka(), load, playlists, PER_SECOND, Duration.ofSeconds(30));
+            }
+        }
+    }
+
+    private void latency() throws Exception {
+        int playlists = scaled(50_000);
+        try (var broker = broker("latency")) {
+            produce(broker.kafka(), playlists);
+            try (var worker = preprocessor(broker, "latency-state", List.of(playlists), Mode.TELL)) {
+                worker.await("published");
+                var seen = Latency.measure(broker.kafka(), worker, load, playlists, PER_SECOND, Duration.ofSeconds(30));
                 say("  lists not seen in time: %,d of %,d", seen.unseen(), seen.unseen() + seen.all().length);
                 String event = "event → visible, %d playlists/s, ".formatted(PER_SECOND);
+                figure(event + "in queries of neighbours, p50", Latency.Seen.quantile(seen.queried(), 0.5), "ms");
+                figure(
+                        event + "in queries of neighbours, p99",
+                        Latency.Seen.quantile(seen.queried(), 0.99),
+                        "ms",
+                        Bound.atMost(2_000));
                 figure(event + "first changed list, p50", Latency.Seen.quantile(seen.firstOfPlaylist(), 0.5), "ms");
                 figure(event + "first changed list, p99", Latency.Seen.quantile(seen.firstOfPlaylist(), 0.99), "ms");
                 figure(event + "every changed list, p50", Latency.Seen.quantile(seen.all(), 0.5), "ms");
@@ -211,6 +249,11 @@ public final class CountingBenchmark {
                         Bound.atMost(2_000));
             }
         }
+    }
+
+    /// What the worker's clock showed when it said so, in milliseconds.
+    private static long clock(ChildJvm worker, String what) {
+        return Long.parseLong(worker.await(what));
     }
 
     private void real(Path data) throws Exception {
@@ -226,10 +269,11 @@ public final class CountingBenchmark {
         figure(which + "memory of the postings", count.bytes() / 1e6, "MB");
         try (var broker = broker(name)) {
             produce(broker.kafka(), playlists);
-            try (var worker = preprocessor(broker, name + "-state", playlists.size(), Mode.EVERYTHING)) {
+            try (var worker = preprocessor(broker, name + "-state", List.of(playlists.size()), Mode.EVERYTHING)) {
                 worker.await("ready");
-                figure(which + "counted, from topic to postings", Double.parseDouble(worker.await("counted")), "s");
-                figure(which + "all top-100 lists published", Double.parseDouble(worker.await("published")), "s");
+                var watch = new Stopwatch(broker, worker);
+                figure(which + "counted, from topic to postings", watch.seconds(clock(worker, "counted")), "s");
+                figure(which + "all top-100 lists published", watch.seconds(clock(worker, "published")), "s");
                 Sizes sizes = sizes(broker.kafka());
                 figure(which + "snapshots on disk", sizes.input() / 1e6, "MB");
                 figure(which + "changelogs on disk", sizes.changelogs() / 1e6, "MB");
@@ -252,23 +296,30 @@ public final class CountingBenchmark {
         }
     }
 
-    /// Processor time of broker and worker from now on: what other work on the machine changes less than the time that
-    /// passes.
-    private final class ProcessorTime {
+    /// Time from now on: that of the clock, and the processor time of broker and worker, which other work on the
+    /// machine changes less.
+    private final class Stopwatch {
 
+        final long start = InstantSource.system().millis();
         private final List<ChildJvm> processes;
         private final double before;
 
-        ProcessorTime(Broker broker, ChildJvm worker) {
+        Stopwatch(Broker broker, ChildJvm worker) {
             processes = List.of(broker.process(), worker);
-            before = now();
+            before = processorSeconds();
         }
 
-        void tell(String what, int playlists) {
-            figure(what + ": playlists a second of processor time, broker included", playlists / (now() - before), "");
+        double seconds(long clock) {
+            return (clock - start) / 1e3;
         }
 
-        private double now() {
+        void tell(String what, int playlists, long end, Bound bound) {
+            double spent = processorSeconds() - before;
+            figure(what, playlists / seconds(end), PLAYLISTS_A_SECOND, bound);
+            figure(what + ": playlists a second of processor time, broker included", playlists / spent, "");
+        }
+
+        private double processorSeconds() {
             return processes.stream().mapToDouble(ChildJvm::processorSeconds).sum();
         }
     }
@@ -279,17 +330,20 @@ public final class CountingBenchmark {
         TABLE,
         /// The lists of neighbours too.
         PUBLISH,
+        /// As [#PUBLISH], and tells up to where queries count.
+        TELL,
         /// As [#PUBLISH], with no filter.
         EVERYTHING
     }
 
-    private ChildJvm preprocessor(Broker broker, String state, int playlists, Mode mode) {
+    /// @param marks how many playlists there are when the worker says so
+    private ChildJvm preprocessor(Broker broker, String state, List<Integer> marks, Mode mode) {
         return ChildJvm.start(
-                "3g",
+                List.of("-Xmx3g", "-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders"),
                 PreprocessorWorker.class,
                 broker.address(),
                 folder.resolve(state).toString(),
-                Integer.toString(playlists),
+                marks.stream().map(String::valueOf).collect(Collectors.joining(",")),
                 mode.name().toLowerCase(Locale.ROOT));
     }
 
@@ -305,7 +359,7 @@ public final class CountingBenchmark {
         deleteAll(data);
         deleteAll(folder.resolve(name + "-state"));
         deleteAll(folder.resolve("other-state"));
-        var process = ChildJvm.start("1g", EmbeddedBroker.class, data.toString(), "0");
+        var process = ChildJvm.start(BROKER_OPTIONS, EmbeddedBroker.class, data.toString(), "0");
         String address = process.await(EmbeddedBroker.READY);
         var kafka = new KafkaSettings(address, Optional.empty(), Map.of());
         try (var admin = Admin.create(kafka.admin("benchmark"))) {
@@ -340,6 +394,28 @@ public final class CountingBenchmark {
             }
         }
         say("produced %,d playlists in %.1f s", to - from, (System.nanoTime() - start) / 1e9);
+    }
+
+    /// In one transaction, so that readers have them all at the same moment, and nobody waits for the producer.
+    private void produceAtOnce(KafkaSettings kafka, int from, int to) {
+        Map<String, Object> settings = kafka.producer("load");
+        settings.put("transactional.id", "load");
+        settings.put("transaction.timeout.ms", 600_000);
+        long start = System.nanoTime();
+        try (var producer = new KafkaProducer<>(
+                settings,
+                new StringSerializer(),
+                AvroSerde.of(Topics.PLAYLIST_SNAPSHOTS).serializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int i = from; i < to; i++) {
+                PlaylistSnapshot snapshot = load.snapshot(i);
+                var unused = producer.send(
+                        new ProducerRecord<>(Topics.PLAYLIST_SNAPSHOTS.name(), snapshot.getPlaylistId(), snapshot));
+            }
+            producer.commitTransaction();
+        }
+        say("produced %,d playlists more in %.1f s", to - from, (System.nanoTime() - start) / 1e9);
     }
 
     /// Bytes on the broker's disk, compressed as producers wrote them.

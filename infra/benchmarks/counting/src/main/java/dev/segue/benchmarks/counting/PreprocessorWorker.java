@@ -18,24 +18,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
-/// The preprocessor without HTTP. Says `ready`; `half` when half of the playlists are clean and in the postings;
-/// `counted` when all are; `published` when every changed list is told too. Each but the first comes with the seconds
-/// since it was ready. Then it lives on.
+/// The preprocessor without HTTP. Says `ready`; `counted` whenever as many playlists are clean and in the postings as a
+/// mark says; `published` when every changed list is told too. Each but the first comes with the milliseconds of the
+/// clock. Then it lives on; in the mode `tell` it says from then on, whenever that changes, `standing`, the clock and
+/// the offsets of the snapshots that every answer to a query counts.
 ///
-/// Arguments: bootstrap servers, state folder, playlists to come, and `table` to publish no lists,
-/// `publish` to do so, or `everything` to filter nothing either. It is always the same member of its group,
+/// Arguments: bootstrap servers, state folder, marks with commas between them, and `table` to publish no lists,
+/// `publish` or `tell` to do so, or `everything` to filter nothing either. It is always the same member of its group,
 /// as a pod of a stateful set is.
 public final class PreprocessorWorker {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration STANDING = Duration.ofMillis(5);
+    /// As the service has it when it is told nothing else.
+    private static final Duration DEFAULT_COMMIT = Duration.ofMillis(200);
+
     private static final Duration NEVER = Duration.ofDays(1);
 
     private PreprocessorWorker() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         var kafka = new KafkaSettings(arguments[0], Optional.empty(), Map.of("group.instance.id", "preprocessor-0"));
-        long playlists = Long.parseLong(arguments[2]);
+        boolean tell = arguments[3].equals("tell");
         boolean publish = !arguments[3].equals("table");
         boolean filter = !arguments[3].equals("everything");
         var settings = new PlaylistSettings(
@@ -50,7 +56,7 @@ public final class PreprocessorWorker {
         var streams = new PlaylistStreams(
                 kafka,
                 settings,
-                new StreamsSettings(Path.of(arguments[1]), 2, 0, Duration.ofSeconds(1)),
+                new StreamsSettings(Path.of(arguments[1]), 2, 0, tell ? DEFAULT_COMMIT : Duration.ofSeconds(1)),
                 Partitions.OF_TOPICS,
                 corpus,
                 InstantSource.system());
@@ -64,19 +70,35 @@ public final class PreprocessorWorker {
             }
         });
         ready.await();
-        long start = System.nanoTime();
         System.out.println("ready " + corpus.playlists());
-        awaitCounted(statistics, corpus, playlists / 2);
-        System.out.println("half " + seconds(start));
-        awaitCounted(statistics, corpus, playlists);
-        System.out.println("counted " + seconds(start));
-        if (publish) {
-            while (backlog.edits() > 0 || corpus.pending() > 0) {
-                LockSupport.parkNanos(PAUSE.toNanos());
+        for (String mark : arguments[2].split(",", -1)) {
+            awaitCounted(statistics, corpus, Long.parseLong(mark));
+            say("counted");
+            if (publish) {
+                while (backlog.edits() > 0 || corpus.pending() > 0) {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
+                say("published");
             }
-            System.out.println("published " + seconds(start));
+        }
+        if (tell) {
+            tellStandings(corpus);
         }
         new CountDownLatch(1).await();
+    }
+
+    private static void tellStandings(CountedCorpus corpus) {
+        String last = "";
+        while (true) {
+            String sources = corpus.standing().sources().toList().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(","));
+            if (!sources.equals(last)) {
+                System.out.println("standing " + InstantSource.system().millis() + " " + sources);
+                last = sources;
+            }
+            LockSupport.parkNanos(STANDING.toNanos());
+        }
     }
 
     private static void awaitCounted(CommittedStatistics statistics, CountedCorpus corpus, long playlists) {
@@ -85,7 +107,7 @@ public final class PreprocessorWorker {
         }
     }
 
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
+    private static void say(String what) {
+        System.out.println(what + " " + InstantSource.system().millis());
     }
 }
