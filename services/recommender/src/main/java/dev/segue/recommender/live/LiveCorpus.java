@@ -1,23 +1,27 @@
 package dev.segue.recommender.live;
 
+import dev.segue.corpus.CooccurrenceCounter;
 import dev.segue.corpus.Corpus;
+import dev.segue.corpus.Neighbours;
 import dev.segue.domain.InputOffsets;
 import dev.segue.recommending.PopularTracks;
 import dev.segue.schemas.Topics;
-import dev.segue.schemas.avro.Neighbour;
-import dev.segue.schemas.avro.TrackNeighbours;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The playlists and the neighbour lists as the topics last said, for many readers and a few writers.
+/// The playlists as the topic last said, for many readers and a few writers. Neighbours are counted from them when they
+/// are asked for; of the lists in their topic, which follow the playlists by rounds, only the window is kept.
 ///
 /// Readers see whole batches only, together with the offsets up to which they go: [#read] holds the read lock, and
 /// everything that must agree is asked for inside one call of it. Writers hold the lock for a few milliseconds.
@@ -27,14 +31,14 @@ public final class LiveCorpus {
     private static final int BATCH = 128;
 
     private static final int POPULAR = 1000;
-    private static final int HEADER = 2;
-    private static final int FIELDS = 3;
-    private static final int[] NONE = {};
+    /// Until a list says another one: the preprocessor's default.
+    private static final int WINDOW = 10;
 
     private final Corpus corpus;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final Map<String, Map<Integer, Long>> offsets = new HashMap<>();
-    private int[][] neighbours = filled(new int[1024][], 0);
+    private final Queue<CooccurrenceCounter> counters = new ConcurrentLinkedQueue<>();
+    private int window = WINDOW;
     private volatile PopularTracks popular = PopularTracks.NONE;
     private volatile boolean popularStale = true;
 
@@ -56,12 +60,8 @@ public final class LiveCorpus {
 
     /// A track's new neighbour list.
     ///
-    /// @param value null when the track has none
-    public record NeighbourChange(
-            int partition,
-            long offset,
-            String trackId,
-            @Nullable TrackNeighbours value) {}
+    /// @param window of its counts; empty when the track has none
+    public record NeighbourChange(int partition, long offset, OptionalInt window) {}
 
     /// A track near another, by exact count.
     ///
@@ -120,34 +120,32 @@ public final class LiveCorpus {
 
     public void applyNeighbours(List<NeighbourChange> changes) {
         inBatches(changes, change -> {
-            int track = corpus.internTrack(change.trackId());
-            if (track >= neighbours.length) {
-                int before = neighbours.length;
-                neighbours = filled(Arrays.copyOf(neighbours, Math.max(track + 1, before * 2)), before);
-            }
-            neighbours[track] = change.value() == null ? NONE : packed(change.value());
+            window = change.window().orElse(window);
             advance(Topics.TRACK_NEIGHBOURS.name(), change.partition(), change.offset());
         });
     }
 
-    /// The neighbour list of a track, for use inside [#read] only.
+    /// The tracks that share most playlists with a track, counted now, for use inside [#read] only.
     ///
-    /// @return empty when the topic has none for it
+    /// @return empty when no playlist holds the track
     public Optional<NeighbourList> neighboursOf(String trackId, int limit) {
         int track = corpus.trackOrdinal(trackId);
-        int[] held = track < 0 || track >= neighbours.length ? NONE : neighbours[track];
-        if (held.length == 0) {
+        if (track < 0 || corpus.playlistsOf(track) == 0) {
             return Optional.empty();
         }
-        int n = Math.min(limit, (held.length - HEADER) / FIELDS);
-        var list = new LiveNeighbour[n];
-        for (int i = 0; i < n; i++) {
-            int at = HEADER + i * FIELDS;
-            double norm = Math.sqrt((double) held[1] * held[at + 2]);
-            list[i] = new LiveNeighbour(
-                    corpus.trackId(held[at]), held[at + 1], held[at + 2], norm == 0 ? 0 : held[at + 1] / norm);
+        CooccurrenceCounter idle = counters.poll();
+        CooccurrenceCounter counter = idle == null ? new CooccurrenceCounter(corpus) : idle;
+        Neighbours best = counter.top(track, window, limit);
+        counters.add(counter);
+        int playlists = corpus.playlistsOf(track);
+        var list = new ArrayList<LiveNeighbour>(best.size());
+        for (int i = 0; i < best.size(); i++) {
+            int count = best.counts()[i];
+            int held = corpus.playlistsOf(best.tracks()[i]);
+            double norm = Math.sqrt((double) playlists * held);
+            list.add(new LiveNeighbour(corpus.trackId(best.tracks()[i]), count, held, count / norm));
         }
-        return Optional.of(new NeighbourList(held[0], held[1], List.of(list)));
+        return Optional.of(new NeighbourList(window, playlists, list));
     }
 
     /// Up to where the topics have been applied, for use inside [#read] only.
@@ -166,24 +164,6 @@ public final class LiveCorpus {
             popularStale = false;
             popular = read(() -> PopularTracks.of(corpus, POPULAR));
         }
-    }
-
-    private int[] packed(TrackNeighbours value) {
-        int[] packed = new int[HEADER + FIELDS * value.getNeighbours().size()];
-        packed[0] = value.getWindow();
-        packed[1] = value.getPlaylists();
-        int at = HEADER;
-        for (Neighbour neighbour : value.getNeighbours()) {
-            packed[at++] = corpus.internTrack(neighbour.getTrackId());
-            packed[at++] = neighbour.getCount();
-            packed[at++] = neighbour.getPlaylists();
-        }
-        return packed;
-    }
-
-    private static int[][] filled(int[][] lists, int from) {
-        Arrays.fill(lists, from, lists.length, NONE);
-        return lists;
     }
 
     private void advance(String topic, int partition, long offset) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -189,7 +190,11 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     private void neighbour(Followed<TrackNeighbours> record) {
-        neighbours.add(new NeighbourChange(record.partition(), record.offset(), record.key(), record.value()));
+        TrackNeighbours list = record.value();
+        neighbours.add(new NeighbourChange(
+                record.partition(),
+                record.offset(),
+                list == null ? OptionalInt.empty() : OptionalInt.of(list.getWindow())));
     }
 
     private void applyNeighbours(Runnable batch) {

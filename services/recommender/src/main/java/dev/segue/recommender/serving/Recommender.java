@@ -156,9 +156,9 @@ public final class Recommender {
     /// A neighbour by exact count.
     public record Neighbour(CatalogueEntry track, int count, int playlists, double cosine) {}
 
-    /// The neighbours of a track as the topic last said.
+    /// The neighbours of a track by the live playlists.
     ///
-    /// @param window empty when the topic has nothing for the track
+    /// @param window empty when no live playlist holds the track
     public record NeighbourTracks(
             Versions versions, CatalogueEntry track, Optional<Integer> window, int playlists, List<Neighbour> items) {
         public NeighbourTracks {
@@ -294,7 +294,8 @@ public final class Recommender {
         });
     }
 
-    /// The tracks one shares most playlists with, within the window the preprocessor counts.
+    /// The tracks one shares most playlists with, within the window the preprocessor counts; counted when asked, from
+    /// all that was read so far.
     ///
     /// @throws SegueException NOT_FOUND when the catalogue does not have it
     public NeighbourTracks neighbours(String id, int limit) {

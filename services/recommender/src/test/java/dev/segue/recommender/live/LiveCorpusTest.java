@@ -7,10 +7,9 @@ import dev.segue.domain.InputOffsets;
 import dev.segue.recommender.live.LiveCorpus.LiveNeighbour;
 import dev.segue.recommender.live.LiveCorpus.NeighbourChange;
 import dev.segue.recommender.live.LiveCorpus.PlaylistChange;
-import dev.segue.schemas.avro.Neighbour;
-import dev.segue.schemas.avro.TrackNeighbours;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LiveCorpusTest {
@@ -30,32 +29,52 @@ class LiveCorpusTest {
     }
 
     @Test
-    void keepsTheLastNeighbourListOfATrack() {
+    void countsNeighboursOfWhatWasReadLast() {
         // Given
-        live.applyNeighbours(List.of(
-                new NeighbourChange(2, 0, "a", neighbours(4, neighbour("x", 1, 1))),
-                new NeighbourChange(2, 1, "a", neighbours(4, neighbour("b", 3, 9), neighbour("c", 2, 4)))));
+        live.applyPlaylists(List.of(
+                new PlaylistChange(0, 5, "mpd:1", List.of("a", "b", "c")),
+                new PlaylistChange(0, 6, "mpd:2", List.of("b", "a")),
+                new PlaylistChange(0, 7, "mpd:3", List.of("b", "d"))));
 
         // When
         var list = live.read(() -> live.neighboursOf("a", 10)).orElseThrow();
+        live.applyPlaylists(List.of(new PlaylistChange(0, 8, "mpd:2", null)));
+        var later = live.read(() -> live.neighboursOf("a", 10)).orElseThrow();
 
         // Then
         assertThat(list.window()).isEqualTo(10);
-        assertThat(list.playlists()).isEqualTo(4);
+        assertThat(list.playlists()).isEqualTo(2);
         assertThat(list.neighbours())
-                .containsExactly(new LiveNeighbour("b", 3, 9, 3 / 6.0), new LiveNeighbour("c", 2, 4, 2 / 4.0));
+                .containsExactly(
+                        new LiveNeighbour("b", 2, 3, 2 / Math.sqrt(2 * 3)),
+                        new LiveNeighbour("c", 1, 1, 1 / Math.sqrt(2)));
+        assertThat(later.neighbours()).containsExactly(
+                new LiveNeighbour("b", 1, 2, 1 / Math.sqrt(2)), new LiveNeighbour("c", 1, 1, 1));
+    }
+
+    @Test
+    void countsWithinTheWindowThatTheListsHave() {
+        // Given
+        live.applyPlaylists(List.of(new PlaylistChange(0, 5, "mpd:1", List.of("a", "b", "c"))));
+
+        // When
+        live.applyNeighbours(List.of(
+                new NeighbourChange(2, 0, OptionalInt.of(1)), new NeighbourChange(2, 1, OptionalInt.empty())));
+
+        // Then
+        var list = live.read(() -> live.neighboursOf("a", 10)).orElseThrow();
+        assertThat(list.window()).isEqualTo(1);
+        assertThat(list.neighbours()).extracting(LiveNeighbour::trackId).containsExactly("b");
         assertThat(live.read(live::offsets).of("track-neighbours.v1")).isEqualTo(Map.of(2, 2L));
     }
 
     @Test
-    void forgetsANeighbourListOnATombstone() {
+    void aTrackInNoPlaylistHasNoNeighbours() {
         // Given
-        live.applyNeighbours(List.of(new NeighbourChange(0, 0, "a", neighbours(4, neighbour("b", 3, 9)))));
+        live.applyPlaylists(
+                List.of(new PlaylistChange(0, 5, "mpd:1", List.of("a", "b")), new PlaylistChange(0, 6, "mpd:1", null)));
 
-        // When
-        live.applyNeighbours(List.of(new NeighbourChange(0, 1, "a", null)));
-
-        // Then
+        // When Then
         assertThat(live.read(() -> live.neighboursOf("a", 10))).isEmpty();
         assertThat(live.read(() -> live.neighboursOf("never seen", 10))).isEmpty();
     }
@@ -63,8 +82,7 @@ class LiveCorpusTest {
     @Test
     void cutsANeighbourListAtTheLimit() {
         // Given
-        live.applyNeighbours(
-                List.of(new NeighbourChange(0, 0, "a", neighbours(4, neighbour("b", 3, 9), neighbour("c", 2, 4)))));
+        live.applyPlaylists(List.of(new PlaylistChange(0, 5, "mpd:1", List.of("a", "b", "c"))));
 
         // When
         var list = live.read(() -> live.neighboursOf("a", 1)).orElseThrow();
@@ -88,27 +106,5 @@ class LiveCorpusTest {
         // Then
         assertThat(same).isSameAs(before);
         assertThat(live.popular().tracks()).hasSize(2);
-    }
-
-    private static TrackNeighbours neighbours(int playlists, Neighbour... neighbours) {
-        return TrackNeighbours.newBuilder()
-                .setTrackId("a")
-                .setWindow(10)
-                .setPlaylists(playlists)
-                .setCorpusPlaylists(100)
-                .setNeighbours(List.of(neighbours))
-                .setSourceOffsets(List.of(1L))
-                .build();
-    }
-
-    private static Neighbour neighbour(String track, int count, int playlists) {
-        return Neighbour.newBuilder()
-                .setTrackId(track)
-                .setCount(count)
-                .setPlaylists(playlists)
-                .setCosine(0)
-                .setLift(0)
-                .setPmi(0)
-                .build();
     }
 }
