@@ -2,12 +2,15 @@ package dev.segue.k8s;
 
 import static dev.segue.schemas.Topics.CRAWL_FRONTIER;
 import static dev.segue.schemas.Topics.CRAWL_LEASES;
+import static dev.segue.schemas.Topics.FEEDBACK;
 import static dev.segue.schemas.Topics.INDEX_RELEASES;
 import static dev.segue.schemas.Topics.MODEL_RELEASES;
 import static dev.segue.schemas.Topics.PLAYLISTS;
 import static dev.segue.schemas.Topics.PLAYLIST_SNAPSHOTS;
 import static dev.segue.schemas.Topics.PLAYLIST_STATISTICS;
 import static dev.segue.schemas.Topics.REJECTED_PLAYLISTS;
+import static dev.segue.schemas.Topics.RELEASE_ROLES;
+import static dev.segue.schemas.Topics.SERVED_RECOMMENDATIONS;
 import static dev.segue.schemas.Topics.TRACKS;
 import static dev.segue.schemas.Topics.TRACK_ALIASES;
 import static dev.segue.schemas.Topics.TRACK_NEIGHBOURS;
@@ -60,14 +63,21 @@ public record TopicAccess(
                     Optional.empty()),
             new TopicAccess(
                     "indexer",
-                    List.of(PLAYLISTS, TRACKS, MODEL_RELEASES, INDEX_RELEASES),
+                    List.of(PLAYLISTS, TRACKS, MODEL_RELEASES, INDEX_RELEASES, RELEASE_ROLES),
                     List.of(INDEX_RELEASES),
                     Optional.empty(),
                     Optional.empty()),
             new TopicAccess(
                     "recommender",
-                    List.of(PLAYLISTS, TRACKS, TRACK_NEIGHBOURS, MODEL_RELEASES, INDEX_RELEASES),
-                    List.of(),
+                    List.of(
+                            PLAYLISTS,
+                            TRACKS,
+                            TRACK_NEIGHBOURS,
+                            MODEL_RELEASES,
+                            INDEX_RELEASES,
+                            RELEASE_ROLES,
+                            FEEDBACK),
+                    List.of(RELEASE_ROLES, FEEDBACK, SERVED_RECOMMENDATIONS),
                     Optional.empty(),
                     Optional.empty()));
 

@@ -11,6 +11,7 @@ import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
+import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.schemas.avro.TrackNeighbours;
@@ -124,6 +125,14 @@ public final class Topics {
             MEBIBYTE,
             "Index snapshots that are complete in the artefact store");
 
+    public static final Topic<ReleaseRole> RELEASE_ROLES = new Topic<>(
+            "release-roles.v1",
+            ReleaseRole.class,
+            1,
+            FOR_EVER,
+            MEBIBYTE,
+            "Which released model answers, which is tried out: the operators' decisions");
+
     public static final Topic<Feedback> FEEDBACK = new Topic<>(
             "feedback.v1",
             Feedback.class,
@@ -153,6 +162,7 @@ public final class Topics {
             REJECTED_PLAYLISTS,
             MODEL_RELEASES,
             INDEX_RELEASES,
+            RELEASE_ROLES,
             FEEDBACK,
             SERVED_RECOMMENDATIONS);
 

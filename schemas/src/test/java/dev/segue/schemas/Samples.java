@@ -21,6 +21,7 @@ import dev.segue.schemas.avro.PairMargins;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
+import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.schemas.avro.ServedItem;
 import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.schemas.avro.SnapshotTrack;
@@ -59,6 +60,7 @@ final class Samples {
         samples.put(Topics.REJECTED_PLAYLISTS, rejected());
         samples.put(Topics.MODEL_RELEASES, modelRelease());
         samples.put(Topics.INDEX_RELEASES, indexRelease());
+        samples.put(Topics.RELEASE_ROLES, releaseRole());
         samples.put(Topics.FEEDBACK, feedback());
         samples.put(Topics.SERVED_RECOMMENDATIONS, served());
         return samples;
@@ -292,6 +294,17 @@ final class Samples {
                 .build();
     }
 
+    private static ReleaseRole releaseRole() {
+        return ReleaseRole.newBuilder()
+                .setRole("canary")
+                .setModelId("infonce-0123456789ab")
+                .setShare(0.125)
+                .setPrevious(null)
+                .setComparisonId(null)
+                .setDecidedAt(NOW)
+                .build();
+    }
+
     private static Feedback feedback() {
         return Feedback.newBuilder()
                 .setFeedbackId("6f1c1c9e-0000-4000-8000-000000000001")
@@ -301,6 +314,8 @@ final class Samples {
                 .setPosition(0)
                 .setClient("demo")
                 .setOccurredAt(NOW)
+                .setModelVersion("infonce-0123456789ab")
+                .setComparisonId(null)
                 .build();
     }
 

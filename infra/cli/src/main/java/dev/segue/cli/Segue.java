@@ -15,6 +15,7 @@ import dev.segue.cli.command.ForgetCommand;
 import dev.segue.cli.command.ImportCommand;
 import dev.segue.cli.command.LeaderboardCommand;
 import dev.segue.cli.command.MapCommand;
+import dev.segue.cli.command.ModelsCommand;
 import dev.segue.cli.command.Options;
 import dev.segue.cli.command.ProbeCommand;
 import dev.segue.cli.command.RecommendCommand;
@@ -93,6 +94,7 @@ public final class Segue implements Runnable {
                 .addSubcommand(new RecommendCommand(surroundings))
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new SearchCommand(surroundings))
+                .addSubcommand(new ModelsCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings, pace))
                 .addSubcommand(new LeaderboardCommand(surroundings))
                 .addSubcommand(new ProbeCommand(surroundings))

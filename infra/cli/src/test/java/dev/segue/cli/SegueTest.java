@@ -26,6 +26,15 @@ class SegueTest {
             {"id": "spotify:track:1", "title": "Jamming", "artists": ["Bob Marley"]}
             """;
 
+    private static final String MODELS = """
+            {"decisions": [{"role": "canary", "modelId": "infonce-b", "share": 0.1}],
+             "items": [
+               {"modelId": "infonce-b", "model": "infonce", "tracks": 9, "dimension": 4, "roles": ["canary"], "refused": null},
+               {"modelId": "infonce-a", "model": "infonce", "tracks": 8, "dimension": 4, "roles": ["active"], "refused": null},
+               {"modelId": "infonce-0", "model": "infonce", "tracks": 7, "dimension": 4, "roles": [],
+                "refused": "it is damaged"}]}
+            """;
+
     private final CapturedCommand command = new CapturedCommand();
     private StubServices services;
     private Path folder;
@@ -108,6 +117,95 @@ class SegueTest {
         assertThat(services.requests())
                 .containsExactly("POST /v1/recommendations {\"seeds\":[\"spotify:track:9\",\"spotify:track:8\"],"
                         + "\"title\":\"sunday\",\"limit\":5,\"explain\":true}");
+    }
+
+    @Test
+    void listsModelsWithTheirRoles() throws Exception {
+        // Given
+        services.on("GET /v1/models", 200, MODELS).runIn(home);
+
+        // When
+        int exitCode = segue("models", "ls");
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(out().lines())
+                .containsExactly(
+                        "infonce-b  infonce, 9 tracks × 4  [canary of 0.1]",
+                        "infonce-a  infonce, 8 tracks × 4  [active]",
+                        "infonce-0  infonce, 7 tracks × 4  [refused: it is damaged]");
+    }
+
+    @Test
+    void changesRolesOfModels() throws Exception {
+        // Given
+        services.on("PUT /v1/models/active", 200, MODELS)
+                .on("DELETE /v1/models/active", 200, MODELS)
+                .on("POST /v1/models/active/rollback", 200, MODELS)
+                .on("PUT /v1/models/canary", 200, MODELS)
+                .on("PUT /v1/models/shadow", 200, MODELS)
+                .on("PUT /v1/models/comparison", 200, MODELS)
+                .on("DELETE /v1/models/shadow", 200, MODELS)
+                .runIn(home);
+
+        // When
+        int[] exitCodes = {
+            segue("models", "promote", "infonce-b"),
+            segue("models", "promote", "--newest"),
+            segue("models", "rollback"),
+            segue("models", "canary", "infonce-b", "--share", "0.1"),
+            segue("models", "shadow", "infonce-b"),
+            segue("models", "compare", "infonce-b", "--share", "0.5"),
+            segue("models", "shadow", "--off")
+        };
+
+        // Then
+        assertThat(exitCodes).containsOnly(0);
+        assertThat(services.requests())
+                .containsExactly(
+                        "PUT /v1/models/active {\"modelId\":\"infonce-b\"}",
+                        "DELETE /v1/models/active",
+                        "POST /v1/models/active/rollback {}",
+                        "PUT /v1/models/canary {\"modelId\":\"infonce-b\",\"share\":0.1}",
+                        "PUT /v1/models/shadow {\"modelId\":\"infonce-b\"}",
+                        "PUT /v1/models/comparison {\"modelId\":\"infonce-b\",\"share\":0.5}",
+                        "DELETE /v1/models/shadow");
+    }
+
+    @Test
+    void showsHowAComparisonStands() throws Exception {
+        // Given
+        services.on("GET /v1/models/comparison", 200, """
+                        {"modelId": "infonce-b", "share": 0.5, "ties": 3, "preferred": {"infonce-b": 2},
+                         "actions": {"infonce-a": {"skip": 4}, "infonce-b": {"play": 5, "save": 1}}}
+                        """).runIn(home);
+
+        // When
+        int exitCode = segue("models", "compare");
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(out().lines())
+                .containsExactly(
+                        "infonce-a  4 skip, preferred in 0 answers",
+                        "infonce-b  5 play, 1 save, preferred in 2 answers",
+                        "3 answers were even");
+    }
+
+    @Test
+    void saysWhyAModelWasNotPromoted() throws Exception {
+        // Given
+        services.on("PUT /v1/models/active", 409, "{\"detail\": \"Model infonce-0 is refused: it is damaged\"}")
+                .runIn(home);
+
+        // When
+        int exitCode = segue("models", "promote", "infonce-0");
+
+        // Then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err()).contains("status 409: Model infonce-0 is refused: it is damaged");
+        assertThat(segue("models", "promote")).isEqualTo(2);
+        assertThat(segue("models", "promote", "infonce-0", "--newest")).isEqualTo(2);
     }
 
     @Test

@@ -80,7 +80,8 @@ record Split(Library library, List<Task> tasks, String title) {
                 throw new dev.segue.domain.SegueException(
                         dev.segue.domain.ErrorCode.INVALID_REQUEST,
                         "Protocol " + protocol.title() + " asks many times for a playlist, and playlists without titles"
-                                + " stay in the corpus without one set of hidden tracks: expected map10 or half");
+                                + " stay in the corpus without one set of hidden tracks: expected map10, half,"
+                                + " context or next-track");
             }
         }
         dataset.replace(playlist -> {

@@ -28,6 +28,30 @@ public final class Metrics {
     /// Counter: releases refused before they could serve. Tags `kind` (index or model), `code`.
     public static final String RECOMMENDER_REFUSALS = "segue.recommender.refusals";
 
+    /// Counter: answered continuations. Tag `role` (active, canary or comparison).
+    public static final String RECOMMENDER_ANSWERS = "segue.recommender.answers";
+
+    /// Counter: answers logged to their topic. Tag `outcome` (written or dropped).
+    public static final String RECOMMENDER_SERVED_LOG = "segue.recommender.served.log";
+
+    /// Counter: requests that a shadow model was asked too. Tag `outcome` (compared, dropped or failed).
+    public static final String RECOMMENDER_SHADOW_REQUESTS = "segue.recommender.shadow.requests";
+
+    /// Summary: share of the tracks served that the shadow model would have served too, 0 to 1.
+    public static final String RECOMMENDER_SHADOW_OVERLAP = "segue.recommender.shadow.overlap";
+
+    /// Timer: continuations by a shadow model.
+    public static final String RECOMMENDER_SHADOW_DURATION = "segue.recommender.shadow.duration";
+
+    /// Counter: feedback taken by this process, repetitions left out. Tags `action`, `model` (none when unknown).
+    public static final String RECOMMENDER_FEEDBACK = "segue.recommender.feedback";
+
+    /// Counter: requests sent away at the door. Tag `reason`, an error code.
+    public static final String RECOMMENDER_TURNED_AWAY = "segue.recommender.turned.away";
+
+    /// Gauge: requests under way.
+    public static final String RECOMMENDER_UNDER_WAY = "segue.recommender.under.way";
+
     /// Gauge: live playlists.
     public static final String RECOMMENDER_PLAYLISTS = "segue.recommender.playlists";
 

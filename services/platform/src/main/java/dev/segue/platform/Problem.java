@@ -28,10 +28,16 @@ public record Problem(String type, String title, int status, String detail) {
         return switch (code) {
             case NOT_FOUND -> 404;
             case INVALID_ID, INVALID_REQUEST, UNKNOWN_FORMAT, MALFORMED_FILE, UNREADABLE_RECORD -> 400;
+            case UNAUTHORIZED -> 401;
+            case FORBIDDEN -> 403;
+            case TOO_SLOW -> 408;
+            case TOO_LARGE -> 413;
+            case RATE_LIMITED -> 429;
+            case MODEL_REFUSED -> 409;
             case INVALID_PLAYLIST -> 422;
             case UPSTREAM_UNAVAILABLE -> 502;
             case BROKER_UNAVAILABLE, NOT_READY, OVERLOADED -> 503;
-            case INVALID_CONFIGURATION, ARTEFACT_CORRUPT, MODEL_REFUSED, INTERNAL -> 500;
+            case INVALID_CONFIGURATION, ARTEFACT_CORRUPT, INTERNAL -> 500;
         };
     }
 }

@@ -24,6 +24,10 @@ public final class ProblemMappers {
     private static Response respond(Problem problem) {
         var response =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.status() == 413) {
+            // What is left of the body would have to be read for the next request to be found.
+            response.header("Connection", "close");
+        }
         if (problem.status() == 503) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A broker and an artefact store with made-up music in them, there before the recommender starts.
-public final class PlatformResource implements QuarkusTestResourceLifecycleManager {
+public class PlatformResource implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable Broker broker;
     private @Nullable RecordShop shop;
@@ -25,14 +26,20 @@ public final class PlatformResource implements QuarkusTestResourceLifecycleManag
             opened.release("scenes-1", "index-1");
             broker = started;
             shop = opened;
-            return Map.of(
-                    "segue.kafka.bootstrap-servers", started.bootstrapServers(),
-                    "segue.artefacts.root", folder.resolve("artefacts").toString(),
-                    "segue.state.directory", folder.resolve("state").toString(),
-                    "segue.recommender.refresh-interval", "20ms");
+            var settings = new HashMap<>(settings());
+            settings.put("segue.kafka.bootstrap-servers", started.bootstrapServers());
+            settings.put("segue.artefacts.root", folder.resolve("artefacts").toString());
+            settings.put("segue.state.directory", folder.resolve("state").toString());
+            settings.put("segue.recommender.refresh-interval", "20ms");
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Settings beside those that every platform needs.
+    Map<String, String> settings() {
+        return Map.of();
     }
 
     @Override

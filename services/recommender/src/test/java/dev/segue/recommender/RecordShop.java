@@ -13,6 +13,7 @@ import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.schemas.avro.Neighbour;
+import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.schemas.avro.TrackNeighbours;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.IndexSnapshot;
@@ -20,6 +21,8 @@ import dev.segue.search.TrackSearch;
 import dev.segue.testkit.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -30,6 +33,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Made-up music: songs of four scenes, the playlists people make of them, and the artefacts of a model that knows the
 /// scenes apart. What it publishes is what the other services would.
@@ -81,6 +86,7 @@ public final class RecordShop {
 
     private static final int PLAYLISTS_PER_SCENE = 12;
     private static final int DIMENSION = 8;
+    private static final IntUnaryOperator AS_USUAL = i -> i % 4;
     private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<String, Song> songs = new LinkedHashMap<>();
@@ -146,6 +152,13 @@ public final class RecordShop {
         sendTrack(song);
     }
 
+    /// A track with explicit lyrics.
+    public void explicitTrack(String id, String title, String artist) {
+        var song = new Song(id, title, artist, title, 200_000);
+        songs.put(id, song);
+        sendTrack(song, true);
+    }
+
     /// The track has left the catalogue.
     public void noTrack(String id) {
         songs.remove(id);
@@ -154,14 +167,72 @@ public final class RecordShop {
 
     /// Trains, indexes and announces: vectors that keep the scenes apart.
     public void release(String modelId, String indexId) {
-        Published model = publishModel(modelId);
+        release(modelId, indexId, vectors(AS_USUAL));
+    }
+
+    /// A release of another mind about which songs of a scene are alike.
+    public void releaseOfAnotherMind(String modelId, String indexId) {
+        release(modelId, indexId, vectors(i -> i / 2));
+    }
+
+    /// A release that is sound in every byte and has learnt nothing: songs of all scenes lie together.
+    public void releaseThatLearntNothing(String modelId, String indexId) {
+        TrackVectors learnt = vectors(AS_USUAL);
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < learnt.size(); i++) {
+            ids.add(learnt.trackIds().get(i * 9 % learnt.size()));
+        }
+        release(modelId, indexId, new TrackVectors(ids, learnt.dimension(), learnt.rows()));
+    }
+
+    /// A release whose index was made for vectors of another dimension.
+    public void releaseThatDoesNotFit(String modelId, String indexId) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        Published model = publishModel(modelId, vectors);
         announce(modelId, model);
-        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model));
+        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, 2 * DIMENSION));
+    }
+
+    /// A release with a vector that is not a number, every digest of its manifest in order.
+    public void releaseWithoutNumbers(String modelId, String indexId) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        try {
+            var staged = store.stage("models", modelId);
+            ModelBundle.write(staged.directory(), vectors, 1);
+            Path file = staged.directory().resolve(TrackVectors.VECTORS_FILE);
+            byte[] bytes = Files.readAllBytes(file);
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(DIMENSION * Float.BYTES, Float.NaN);
+            Files.write(file, bytes);
+            Published model = store.publish(staged, provenance(InputOffsets.NONE), Map.of());
+            announce(modelId, model);
+            announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void release(String modelId, String indexId, TrackVectors vectors) {
+        Published model = publishModel(modelId, vectors);
+        announce(modelId, model);
+        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION));
+    }
+
+    /// An operator's decision, straight onto its topic.
+    public void decide(String role, String modelId, double share) {
+        broker.send(
+                Topics.RELEASE_ROLES,
+                role,
+                ReleaseRole.newBuilder()
+                        .setRole(role)
+                        .setModelId(modelId)
+                        .setShare(share)
+                        .setDecidedAt(WHEN)
+                        .build());
     }
 
     /// A release whose model was damaged after it was published.
     public void releaseDamaged(String modelId, String indexId) {
-        Published model = publishModel(modelId);
+        Published model = publishModel(modelId, vectors(AS_USUAL));
         Path vectors = model.directory().resolve(TrackVectors.VECTORS_FILE);
         try {
             byte[] bytes = Files.readAllBytes(vectors);
@@ -171,7 +242,7 @@ public final class RecordShop {
             throw new UncheckedIOException(e);
         }
         announce(modelId, model);
-        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model));
+        announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors(AS_USUAL), DIMENSION));
     }
 
     /// The release is taken back.
@@ -211,6 +282,10 @@ public final class RecordShop {
     }
 
     private void sendTrack(Song song) {
+        sendTrack(song, null);
+    }
+
+    private void sendTrack(Song song, @Nullable Boolean explicit) {
         broker.send(
                 Topics.TRACKS,
                 song.id(),
@@ -223,7 +298,7 @@ public final class RecordShop {
                         .setAlbumId(null)
                         .setDurationMs(song.durationMs())
                         .setIsrc(null)
-                        .setExplicit(null)
+                        .setExplicit(explicit)
                         .setPlaylists(held(song.id()))
                         .setSourceOffsets(List.of(1L))
                         .build());
@@ -267,24 +342,25 @@ public final class RecordShop {
                 .build();
     }
 
-    private Published publishModel(String modelId) {
+    private Published publishModel(String modelId, TrackVectors vectors) {
         try {
             var staged = store.stage("models", modelId);
-            ModelBundle.write(staged.directory(), vectors(), 1);
+            ModelBundle.write(staged.directory(), vectors, 1);
             return store.publish(staged, provenance(InputOffsets.NONE), Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Published publishIndex(String modelId, String indexId, Published model) {
+    /// @param dimension that the index says it was made for
+    private Published publishIndex(
+            String modelId, String indexId, Published model, TrackVectors vectors, int dimension) {
         var corpus = new Corpus();
         playlists
                 .values()
                 .forEach(
                         playlist -> corpus.upsert(playlist.getPlaylistId(), corpus.internTracks(playlist.getTracks())));
         var staged = store.stage("indexes", indexId);
-        TrackVectors vectors = vectors();
         try {
             Path working = Files.createTempDirectory("record-shop");
             try (var search = TrackSearch.open(working)) {
@@ -305,7 +381,13 @@ public final class RecordShop {
                 Topics.PLAYLISTS.name(), broker.endOffsets(Topics.PLAYLISTS),
                 Topics.TRACKS.name(), broker.endOffsets(Topics.TRACKS)));
         return store.publish(
-                staged, provenance(offsets), Map.of("modelId", modelId, "modelManifestSha256", model.manifestSha256()));
+                staged,
+                provenance(offsets),
+                Map.of(
+                        "modelId", modelId,
+                        "modelManifestSha256", model.manifestSha256(),
+                        "vectors", Integer.toString(vectors.size()),
+                        "dimension", Integer.toString(dimension)));
     }
 
     private void announce(String modelId, Published model) {
@@ -351,7 +433,9 @@ public final class RecordShop {
     }
 
     /// Songs of a scene lie around its axis, each a little to its own side.
-    private TrackVectors vectors() {
+    ///
+    /// @param side by a song's place in its scene; songs of one side are most alike
+    private TrackVectors vectors(IntUnaryOperator side) {
         var ids = new ArrayList<String>();
         float[] rows = new float[BOOK.length * DIMENSION];
         int scene = 0;
@@ -360,8 +444,9 @@ public final class RecordShop {
             for (int i = 0; i < members.size(); i++) {
                 float[] vector = new float[DIMENSION];
                 vector[scene] = 1;
-                vector[4 + i % 4] = .1f * (1 + i / 4);
-                double length = Math.sqrt(1 + vector[4 + i % 4] * vector[4 + i % 4]);
+                int own = 4 + side.applyAsInt(i);
+                vector[own] = .1f * (1 + i / 4);
+                double length = Math.sqrt(1 + vector[own] * vector[own]);
                 for (int d = 0; d < DIMENSION; d++) {
                     rows[row * DIMENSION + d] = (float) (vector[d] / length);
                 }

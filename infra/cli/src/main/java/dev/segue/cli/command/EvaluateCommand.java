@@ -47,7 +47,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "NAME",
             required = true,
-            description = "challenge, shapes, seeds-1-10, half or map10.")
+            description = "challenge, shapes, seeds-1-10, half, context, next-track or map10.")
     private String protocol = "";
 
     @Option(

@@ -64,6 +64,19 @@ public final class Service {
         }
     }
 
+    /// Puts something in its place.
+    ///
+    /// @param body sent as JSON
+    public JsonNode put(String path, Object body) throws InterruptedException {
+        try {
+            return send(request(path)
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Cannot be written as JSON: " + body, e);
+        }
+    }
+
     /// Takes something back.
     public JsonNode delete(String path) throws InterruptedException {
         return send(request(path).DELETE());

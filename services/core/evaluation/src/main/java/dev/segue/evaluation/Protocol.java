@@ -60,6 +60,34 @@ public enum Protocol {
             }
         }
     },
+    /// A random four fifths of the tracks, of playlists that nothing was learnt from. 20 recommendations.
+    CONTEXT(20, List.of(new Metric.Recall(10), new Metric.Recall(20), new Metric.Ndcg(10), new Metric.Ndcg(20))) {
+        @Override
+        void add(TestPlaylist playlist, SplittableRandom random, List<Task> tasks) {
+            int length = playlist.tracks().length;
+            int seeds = length - Math.max(1, length / 5);
+            if (seeds > 0) {
+                tasks.add(split(playlist, "random fifth", false, random(playlist, seeds, random)));
+            }
+        }
+    },
+    /// The first 20 tracks of playlists whose order is known; the 10 that follow are to be found, what comes after them
+    /// counts neither way. 15 recommendations.
+    NEXT_TRACK(15, List.of(new Metric.Precision(15), new Metric.Recall(15), new Metric.HitRate(15))) {
+        @Override
+        void add(TestPlaylist playlist, SplittableRandom random, List<Task> tasks) {
+            int[] tracks = playlist.tracks();
+            if (playlist.ordered() && tracks.length >= NEXT_SEEDS + NEXT_HIDDEN) {
+                tasks.add(new Task(
+                        playlist.id(),
+                        "next 10",
+                        null,
+                        Arrays.copyOf(tracks, NEXT_SEEDS),
+                        true,
+                        Arrays.copyOfRange(tracks, NEXT_SEEDS, NEXT_SEEDS + NEXT_HIDDEN)));
+            }
+        }
+    },
     /// All but a fifth of the tracks: the last fifth where the order is known, else a random one. 10 recommendations.
     MAP10(10, List.of(new Metric.AveragePrecision(10), new Metric.HitRate(10), new Metric.Recall(10))) {
         @Override
@@ -81,6 +109,9 @@ public enum Protocol {
 
     /// Fewer held-out tracks than this say too little of a list of 500.
     private static final int LEAST_HIDDEN = 5;
+
+    private static final int NEXT_SEEDS = 20;
+    private static final int NEXT_HIDDEN = 10;
 
     private final int recommendations;
     private final List<Metric> metrics;

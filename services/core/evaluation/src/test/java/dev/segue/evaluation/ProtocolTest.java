@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.corpus.Corpus;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,7 +39,7 @@ class ProtocolTest {
 
     @Test
     void seedsAndHiddenTracksAreThePlaylistAndShareNone() {
-        for (Protocol protocol : Protocol.values()) {
+        for (Protocol protocol : EnumSet.complementOf(EnumSet.of(Protocol.NEXT_TRACK))) {
             // When
             List<Task> tasks = protocol.tasks(List.of(LONG, SHORT, playlist("unordered", 30, false)), 7);
 
@@ -54,6 +56,36 @@ class ProtocolTest {
                                 .orElse(-1));
             });
         }
+    }
+
+    @Test
+    void theTenTracksAfterTheFirstTwentyAreToBeFound() {
+        // Given
+        TestPlaylist justLongEnough = playlist("30", 30, true);
+        TestPlaylist tooShort = playlist("29", 29, true);
+        TestPlaylist unordered = playlist("unordered", 40, false);
+
+        // When
+        List<Task> tasks = Protocol.NEXT_TRACK.tasks(List.of(LONG, justLongEnough, tooShort, unordered), 1);
+
+        // Then
+        assertThat(tasks).extracting(Task::playlist).containsExactly(LONG.id(), "30");
+        assertThat(tasks).allSatisfy(task -> {
+            assertThat(task.ordered()).isTrue();
+            assertThat(task.seeds()).hasSize(20);
+            assertThat(task.hidden()).hasSize(10).doesNotContain(task.seeds());
+        });
+        assertThat(tasks.getLast().hidden()).containsExactly(Arrays.copyOfRange(justLongEnough.tracks(), 20, 30));
+    }
+
+    @Test
+    void aRandomFifthIsHiddenFromAContextWhateverTheOrder() {
+        // When
+        Task task = Protocol.CONTEXT.tasks(List.of(LONG), 1).getFirst();
+
+        // Then
+        assertThat(task.hidden()).hasSize(LONG.tracks().length / 5);
+        assertThat(task.ordered()).isFalse();
     }
 
     @Test

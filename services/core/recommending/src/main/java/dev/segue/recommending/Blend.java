@@ -6,19 +6,28 @@ package dev.segue.recommending;
 /// The settings of playlist-kNN are those a coordinate search left on 400 validation playlists of the Million Playlist
 /// Dataset's popular part, R-precision and NDCG@500 together (`BlendChoice`, in this room's tests).
 ///
+/// @param artists small: what no playlist holds together with the seeds comes after what some do
 /// @param popularity tiny: it fills an answer that the other sources leave short, and orders what they leave equal
-record Blend(KnnSettings knn, TitleSettings title, double playlists, double vectors, double titles, double popularity) {
+record Blend(
+        KnnSettings knn,
+        TitleSettings title,
+        double playlists,
+        double vectors,
+        double titles,
+        double artists,
+        double popularity) {
 
+    private static final double BY_ARTIST = 1e-3;
     private static final double FILL = 1e-4;
     private static final TitleSettings TITLE = new TitleSettings(0.3, 1);
 
     static Blend of(Shape shape) {
         return switch (shape) {
-            case TITLE_ONLY -> new Blend(knn(.2, .3, 1.25, 1, 6), TITLE, 0, 0, 1, FILL);
-            case ONE -> new Blend(knn(.2, .3, 1.25, 1, 6), TITLE, 1, .15, .3, FILL);
-            case FEW -> new Blend(knn(.4, .5, 1, .6, 6), TITLE, 1, .15, .1, FILL);
-            case SOME -> new Blend(knn(.3, .4, 1.5, .8, 8), TITLE, 1, .15, .05, FILL);
-            case MANY -> new Blend(knn(.6, .7, 1.5, .2, 6), TITLE, 1, .1, .02, FILL);
+            case TITLE_ONLY -> new Blend(knn(.2, .3, 1.25, 1, 6), TITLE, 0, 0, 1, BY_ARTIST, FILL);
+            case ONE -> new Blend(knn(.2, .3, 1.25, 1, 6), TITLE, 1, .15, .3, BY_ARTIST, FILL);
+            case FEW -> new Blend(knn(.4, .5, 1, .6, 6), TITLE, 1, .15, .1, BY_ARTIST, FILL);
+            case SOME -> new Blend(knn(.3, .4, 1.5, .8, 8), TITLE, 1, .15, .05, BY_ARTIST, FILL);
+            case MANY -> new Blend(knn(.6, .7, 1.5, .2, 6), TITLE, 1, .1, .02, BY_ARTIST, FILL);
         };
     }
 
@@ -27,6 +36,7 @@ record Blend(KnnSettings knn, TitleSettings title, double playlists, double vect
             case PLAYLISTS -> playlists;
             case VECTORS -> vectors;
             case TITLES -> titles;
+            case ARTISTS -> artists;
             case POPULARITY -> popularity;
         };
     }

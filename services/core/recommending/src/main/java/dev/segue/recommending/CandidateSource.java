@@ -8,6 +8,8 @@ public enum CandidateSource {
     VECTORS("vectors"),
     /// Live playlists with a similar title.
     TITLES("titles"),
+    /// Other tracks by the seeds' artists, those of the same album first.
+    ARTISTS("artists"),
     /// The tracks most playlists hold.
     POPULARITY("popularity");
 

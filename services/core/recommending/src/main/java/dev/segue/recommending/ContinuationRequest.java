@@ -9,35 +9,33 @@ import java.util.Set;
 /// @param seeds track ids in playlist order; a repeated one counts once, at its last place
 /// @param titled whether the request has a title
 /// @param titles live playlists with similar titles; empty when none is
+/// @param artists tracks by the seeds' artists; empty when none is known
 /// @param exclude tracks that must not come
 /// @param served tracks that earlier pages held
 /// @param limit items wanted, at least 1
-/// @param diversity 0 = by score alone, 1 = as different from each other as possible
-/// @param explain whether reasons are wanted
+/// @param wishes how the answer should be
 public record ContinuationRequest(
         List<String> seeds,
         boolean titled,
         List<TitleMatch> titles,
+        List<ArtistMatch> artists,
         Set<String> exclude,
         Served served,
         int limit,
-        double diversity,
-        boolean explain) {
+        Wishes wishes) {
 
     public ContinuationRequest {
         seeds = List.copyOf(new LinkedHashSet<>(seeds.reversed())).reversed();
         titles = List.copyOf(titles);
+        artists = List.copyOf(artists);
         exclude = Set.copyOf(exclude);
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be at least 1, got " + limit);
-        }
-        if (!(diversity >= 0 && diversity <= 1)) {
-            throw new IllegalArgumentException("diversity must be 0 to 1, got " + diversity);
         }
     }
 
     /// Seeds alone, nothing else asked for.
     public static ContinuationRequest ofSeeds(List<String> seeds, int limit) {
-        return new ContinuationRequest(seeds, false, List.of(), Set.of(), Served.NONE, limit, 0, true);
+        return new ContinuationRequest(seeds, false, List.of(), List.of(), Set.of(), Served.NONE, limit, Wishes.NONE);
     }
 }

@@ -90,6 +90,7 @@ public final class Continuer {
                     workspace.playlists,
                     workspace.votes(CandidateSource.TITLES));
             model.ifPresent(this::addNearest);
+            addByArtists();
             for (CandidateSource source : CandidateSource.values()) {
                 weigh(source, blend.weight(source));
             }
@@ -100,6 +101,7 @@ public final class Continuer {
                 }
             }
             weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
+            lean();
             return known ? ranked() : fallback();
         }
 
@@ -178,6 +180,34 @@ public final class Continuer {
             }
         }
 
+        private void addByArtists() {
+            for (ArtistMatch match : request.artists()) {
+                int track = corpus.trackOrdinal(match.trackId());
+                boolean wanted = track >= 0 && corpus.playlistsOf(track) > 0;
+                if (wanted && !request.seeds().contains(match.trackId())) {
+                    workspace.votes(CandidateSource.ARTISTS).add(track, match.weight());
+                }
+            }
+        }
+
+        /// Leans towards what many or few playlists hold: score · (playlists / most playlists of a candidate)^wish.
+        private void lean() {
+            double wish = request.wishes().popularity();
+            if (wish == 0) {
+                return;
+            }
+            int most = 1;
+            for (int i = 0; i < workspace.blended.size(); i++) {
+                most = Math.max(most, corpus.playlistsOf(workspace.blended.ordinalAt(i)));
+            }
+            for (int i = 0; i < workspace.blended.size(); i++) {
+                int track = workspace.blended.ordinalAt(i);
+                double held = Math.max(1, corpus.playlistsOf(track));
+                // Below 0 the factor is at least 1, above 0 at most 1: never 0.
+                workspace.blended.scale(track, (float) Math.pow(held / most, wish));
+            }
+        }
+
         /// Brings a source to 0…1 over the tracks that may be recommended, and adds it with its weight.
         private void weigh(CandidateSource source, double weight) {
             SparseScores votes = workspace.votes(source);
@@ -202,7 +232,7 @@ public final class Continuer {
         }
 
         private List<RecommendedTrack> explained(Picker.Picked picked) {
-            boolean explain = request.explain() && seeds.length > 0 && picked.tracks().length > 0;
+            boolean explain = request.wishes().explain() && seeds.length > 0 && picked.tracks().length > 0;
             if (explain) {
                 workspace.overlap.fill(corpus, seeds);
             }

@@ -3,14 +3,16 @@ package dev.segue.recommending;
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.sparse.SparseScores;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Picks the items of one page from blended scores: leaves out what earlier pages held and what may not be shown, and
 /// trades score for difference by maximal marginal relevance, `(1 − d) · score − d · max similarity to a picked one`.
 /// Two tracks by one artist are alike (1), others as alike as their vectors (cosine, at least 0). What earlier pages
-/// held counts as picked.
+/// held counts as picked, for difference and for the number of tracks by one artist.
 ///
 /// Cost of diversity: page · pool · dimension.
 /// Source: Carbonell, Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998.
@@ -48,7 +50,7 @@ final class Picker {
     }
 
     Picked pick(SparseScores scores) {
-        boolean diverse = request.diversity() > 0;
+        boolean diverse = request.wishes().diversity() > 0;
         int wanted = diverse
                 ? Math.max(request.limit() + 1, Math.clamp((long) POOL_PER_ITEM * request.limit(), MIN_POOL, MAX_POOL))
                 : request.limit() + 1;
@@ -76,6 +78,8 @@ final class Picker {
 
     private Pool eligible(int[] best, SparseScores scores, int wanted, boolean diverse) {
         float highest = best.length == 0 ? 1 : scores.get(best[0]);
+        boolean capped = request.wishes().maxPerArtist() < Wishes.ANY_NUMBER;
+        Map<String, Integer> byArtist = capped ? servedByArtist(scores) : Map.of();
         var eligible = new ArrayList<Candidate>(wanted);
         var served = new ArrayList<Candidate>();
         for (int track : best) {
@@ -84,11 +88,33 @@ final class Picker {
             }
             boolean before = request.served().contains(corpus.trackId(track));
             if ((!before || (diverse && served.size() < MAX_CONTEXT)) && facts.servable(track)) {
-                String artist = diverse ? facts.artist(track) : null;
+                String artist = diverse || capped ? facts.artist(track) : null;
+                if (capped
+                        && !before
+                        && artist != null
+                        && byArtist.merge(artist, 1, Integer::sum)
+                                > request.wishes().maxPerArtist()) {
+                    continue;
+                }
                 (before ? served : eligible).add(new Candidate(track, scores.get(track) / highest, artist));
             }
         }
         return new Pool(eligible, served);
+    }
+
+    /// How many tracks of each artist earlier pages held, as far as they are candidates still.
+    private Map<String, Integer> servedByArtist(SparseScores scores) {
+        var byArtist = new HashMap<String, Integer>();
+        for (int i = 0; request.served().size() > 0 && i < scores.size(); i++) {
+            int track = scores.ordinalAt(i);
+            if (request.served().contains(corpus.trackId(track))) {
+                String artist = facts.artist(track);
+                if (artist != null) {
+                    byArtist.merge(artist, 1, Integer::sum);
+                }
+            }
+        }
+        return byArtist;
     }
 
     private int[] diversified(Pool pool) {
@@ -103,7 +129,9 @@ final class Picker {
             int best = -1;
             double highest = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < nearest.length; i++) {
-                double value = (1 - request.diversity()) * eligible.get(i).score() - request.diversity() * nearest[i];
+                double value =
+                        (1 - request.wishes().diversity()) * eligible.get(i).score()
+                                - request.wishes().diversity() * nearest[i];
                 if (!taken[i] && value > highest) {
                     highest = value;
                     best = i;

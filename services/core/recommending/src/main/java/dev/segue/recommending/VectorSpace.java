@@ -34,17 +34,23 @@ public final class VectorSpace {
     /// @param rows `[trackIds][dimension]`, each of unit length; shared, never changed
     /// @param intern gives the ordinal of a track id in the corpus, and takes unknown ones in
     public static VectorSpace of(List<String> trackIds, int dimension, float[] rows, ToIntFunction<String> intern) {
-        if (dimension < 1 || (long) trackIds.size() * dimension != rows.length) {
-            throw new IllegalArgumentException("expected " + trackIds.size() + " rows of " + dimension + " floats, got "
-                    + rows.length + " floats");
-        }
         int[] trackOfRow = new int[trackIds.size()];
-        int highest = -1;
         for (int row = 0; row < trackOfRow.length; row++) {
             trackOfRow[row] = intern.applyAsInt(trackIds.get(row));
-            highest = Math.max(highest, trackOfRow[row]);
         }
-        int[] rowOfTrack = new int[highest + 1];
+        return of(trackOfRow, dimension, rows);
+    }
+
+    /// The space of a model whose tracks are in the corpus already.
+    ///
+    /// @param trackOfRow ordinal in the corpus by row, each once; shared, never changed
+    /// @param rows `[trackOfRow][dimension]`, each of unit length; shared, never changed
+    public static VectorSpace of(int[] trackOfRow, int dimension, float[] rows) {
+        if (dimension < 1 || (long) trackOfRow.length * dimension != rows.length) {
+            throw new IllegalArgumentException("expected " + trackOfRow.length + " rows of " + dimension
+                    + " floats, got " + rows.length + " floats");
+        }
+        int[] rowOfTrack = new int[Arrays.stream(trackOfRow).max().orElse(-1) + 1];
         Arrays.fill(rowOfTrack, -1);
         for (int row = 0; row < trackOfRow.length; row++) {
             rowOfTrack[trackOfRow[row]] = row;

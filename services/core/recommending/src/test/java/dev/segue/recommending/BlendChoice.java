@@ -124,7 +124,8 @@ final class BlendChoice {
     }
 
     private Quality measure(KnnSettings knn, int seeds) {
-        return measure(new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 1e-4)), seeds);
+        return measure(
+                new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 0, 1e-4)), seeds);
     }
 
     private Quality measure(Continuer continuer, int seeds) {
@@ -141,7 +142,15 @@ final class BlendChoice {
             int[] hidden = corpus.internTracks(
                     playlist.tracks().subList(seeds, playlist.tracks().size()));
             var truth = new Truth(hidden, track -> -1);
-            var request = new ContinuationRequest(given, false, List.of(), Set.of(), Served.NONE, 500, 0, false);
+            var request = new ContinuationRequest(
+                    given,
+                    false,
+                    List.of(),
+                    List.of(),
+                    Set.of(),
+                    Served.NONE,
+                    500,
+                    new Wishes(0, 0, Wishes.ANY_NUMBER, false));
             int[] items = continuer.continuation(request, Optional.empty(), popular, ALL, workspace).items().stream()
                     .mapToInt(RecommendedTrack::track)
                     .toArray();

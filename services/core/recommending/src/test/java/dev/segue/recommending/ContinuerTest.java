@@ -196,7 +196,7 @@ class ContinuerTest {
         // Given
         shop.playlist("p:1", "a", "b", "c", "d").notInTheCatalogue("c");
         var request = new ContinuationRequest(
-                List.of("a"), false, List.of(), Set.of("b", "never seen"), Served.NONE, 20, 0, true);
+                List.of("a"), false, List.of(), List.of(), Set.of("b", "never seen"), Served.NONE, 20, Wishes.NONE);
 
         // When
         var answer = shop.continued(request, Optional.empty());
@@ -216,8 +216,7 @@ class ContinuerTest {
         // When
         boolean more = true;
         for (int page = 0; more; page++) {
-            var request = new ContinuationRequest(
-                    List.of("t0"), false, List.of(), Set.of(), served, 10, page % 2 == 0 ? 0 : .5, false);
+            var request = wishing("t0", served, 10, new Wishes(page % 2 == 0 ? 0 : .5, 0, Wishes.ANY_NUMBER, false));
             var answer = shop.continued(request, Optional.empty());
             seen.addAll(ids(answer));
             served = served.plus(ids(answer));
@@ -318,10 +317,90 @@ class ContinuerTest {
     }
 
     private static ContinuationRequest titled(List<String> seeds, List<TitleMatch> titles) {
-        return new ContinuationRequest(seeds, true, titles, Set.of(), Served.NONE, 20, 0, true);
+        return new ContinuationRequest(seeds, true, titles, List.of(), Set.of(), Served.NONE, 20, Wishes.NONE);
     }
 
     private static ContinuationRequest asked(double diversity) {
-        return new ContinuationRequest(List.of("seed"), false, List.of(), Set.of(), Served.NONE, 2, diversity, false);
+        return wishing("seed", Served.NONE, 2, new Wishes(diversity, 0, Wishes.ANY_NUMBER, false));
+    }
+
+    private static ContinuationRequest wishing(String seed, Served served, int limit, Wishes wishes) {
+        return new ContinuationRequest(List.of(seed), false, List.of(), List.of(), Set.of(), served, limit, wishes);
+    }
+
+    @Test
+    void letsNoArtistHaveMoreThanItsShareOfAllPages() {
+        // Given
+        String[] lees = IntStream.range(0, 10).mapToObj(i -> "lee" + i).toArray(String[]::new);
+        String[] kims = IntStream.range(0, 10).mapToObj(i -> "kim" + i).toArray(String[]::new);
+        shop.playlist("p:1", "seed", "lee0", "lee1", "lee2", "lee3", "lee4", "kim0", "kim1", "kim2")
+                .playlist("p:2", "seed", "lee5", "lee6", "lee7", "lee8", "kim3", "nobody's")
+                .playlist("p:3", "lee9", "kim4", "kim5")
+                .by("Lee", lees)
+                .by("Kim", kims);
+        var all = new ArrayList<String>();
+        Served served = Served.NONE;
+
+        // When
+        for (double diversity : new double[] {0, .4, 0}) {
+            var answer =
+                    shop.continued(wishing("seed", served, 2, new Wishes(diversity, 0, 2, false)), Optional.empty());
+            all.addAll(ids(answer));
+            served = served.plus(ids(answer));
+        }
+
+        // Then
+        assertThat(all).doesNotHaveDuplicates().hasSize(5).contains("nobody's");
+        assertThat(all.stream().filter(id -> id.startsWith("lee"))).hasSize(2);
+        assertThat(all.stream().filter(id -> id.startsWith("kim"))).hasSize(2);
+    }
+
+    @Test
+    void leansTowardsWhatManyOrFewPlaylistsHold() {
+        // Given
+        shop.playlist("p:1", "seed", "hit", "rarity");
+        for (int i = 0; i < 20; i++) {
+            shop.playlist("p:hit" + i, "hit", "other" + i);
+        }
+
+        // When
+        List<String> popular = ids(shop.continued(wishing("seed", Served.NONE, 2, leaning(1)), Optional.empty()));
+        List<String> obscure = ids(shop.continued(wishing("seed", Served.NONE, 2, leaning(-1)), Optional.empty()));
+
+        // Then
+        assertThat(popular.getFirst()).isEqualTo("hit");
+        assertThat(obscure.getFirst()).isEqualTo("rarity");
+        assertThatThrownBy(() -> leaning(1.5)).hasMessageContaining("popularity must be -1 to 1, got 1.5");
+        assertThatThrownBy(() -> new Wishes(0, 0, 0, false)).hasMessageContaining("maxPerArtist");
+    }
+
+    @Test
+    void goesOnWithTheSeedsArtistsWhereNoPlaylistKnowsMore() {
+        // Given
+        shop.playlist("p:1", "seed", "together").playlist("p:2", "same album", "same artist", "elsewhere");
+        var request = new ContinuationRequest(
+                List.of("seed"),
+                false,
+                List.of(),
+                List.of(
+                        new ArtistMatch("same album", 2),
+                        new ArtistMatch("same artist", 1),
+                        new ArtistMatch("seed", 2)),
+                Set.of(),
+                Served.NONE,
+                3,
+                Wishes.NONE);
+
+        // When
+        var answer = shop.continued(request, Optional.empty());
+
+        // Then
+        assertThat(ids(answer)).containsExactly("together", "same album", "same artist");
+        assertThat(answer.items().stream().map(RecommendedTrack::source))
+                .containsExactly(CandidateSource.PLAYLISTS, CandidateSource.ARTISTS, CandidateSource.ARTISTS);
+    }
+
+    private static Wishes leaning(double popularity) {
+        return new Wishes(0, popularity, Wishes.ANY_NUMBER, false);
     }
 }

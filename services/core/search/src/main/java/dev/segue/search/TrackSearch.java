@@ -52,6 +52,8 @@ public final class TrackSearch implements AutoCloseable {
     private static final String TRACK = "track";
     private static final String PLAYLIST = "playlist";
     private static final String ARTIST = "artist";
+    private static final String ARTIST_NAME = "artistName";
+    private static final String ALBUM_OF_ARTIST = "albumOfArtist";
     private static final String ARTIST_ID = "artistId";
     private static final String ALBUM_TITLE = "albumTitle";
     private static final String ALBUM_ID = "albumId";
@@ -149,6 +151,13 @@ public final class TrackSearch implements AutoCloseable {
         if (entry.album() != null) {
             tokens(document, TrackQueries.ALBUM, Words.of(entry.album()).tokens());
         }
+        if (!entry.artists().isEmpty()) {
+            String artist = entry.artists().getFirst();
+            tokens(document, ARTIST_NAME, Set.of(Words.of(artist).whole()));
+            if (entry.album() != null) {
+                tokens(document, ALBUM_OF_ARTIST, Set.of(albumOfArtist(entry.album(), artist)));
+            }
+        }
         update(TRACK, entry.id(), document);
     }
 
@@ -230,6 +239,41 @@ public final class TrackSearch implements AutoCloseable {
             }
             return List.copyOf(hits);
         });
+    }
+
+    /// Tracks by an artist, as the first one they name: those in most playlists first, then by id. Diacritics, case and
+    /// signs do not matter.
+    ///
+    /// @param n at most so many, from 0
+    public List<CatalogueEntry> tracksBy(String artist, int n) {
+        return mostHeld(ARTIST_NAME, Words.of(artist).whole(), n);
+    }
+
+    /// Tracks of an album by an artist, as the first one they name: those in most playlists first, then by id.
+    ///
+    /// @param n at most so many, from 0
+    public List<CatalogueEntry> tracksOf(String album, String artist, int n) {
+        return mostHeld(ALBUM_OF_ARTIST, albumOfArtist(album, artist), n);
+    }
+
+    private List<CatalogueEntry> mostHeld(String field, String value, int n) {
+        requireNotNegative(n);
+        if (n == 0 || value.isBlank()) {
+            return List.of();
+        }
+        return search(searcher -> {
+            var tracks = new ArrayList<CatalogueEntry>();
+            for (ScoreDoc hit : searcher.search(
+                            new ConstantScoreQuery(new TermQuery(new Term(field, value))), n, BEST_THEN_POPULAR)
+                    .scoreDocs) {
+                tracks.add(read(searcher, hit.doc));
+            }
+            return List.copyOf(tracks);
+        });
+    }
+
+    private static String albumOfArtist(String album, String artist) {
+        return Words.of(album).whole() + "\n" + Words.of(artist).whole();
     }
 
     /// Playlists whose titles resemble a text, most alike first: by shared words (BM25), by shared letter

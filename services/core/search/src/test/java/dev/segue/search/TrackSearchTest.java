@@ -182,6 +182,25 @@ class TrackSearchTest {
             assertThat(hits).extracting(hit -> hit.track().id()).containsExactly("test:is-this-love");
         }
 
+        @Test
+        void listsAnArtistsAndAnAlbumsTracksMostHeldFirst() {
+            // Given
+            hold(List.of(
+                    on("Kaya", "rare", "Rare", 1, "Björk"),
+                    on("Kaya", "kaya", "Kaya", 5, "bjork", "Somebody"),
+                    on("Other", "hit", "Hit", 9, "BJÖRK"),
+                    on("Kaya", "not-hers", "Not Hers", 7, "Somebody", "Björk")));
+            // When
+            List<CatalogueEntry> byHer = search.tracksBy("Björk", 2);
+            List<CatalogueEntry> onKaya = search.tracksOf("KAYA", "Bjork", 5);
+            // Then
+            assertThat(byHer).extracting(CatalogueEntry::id).containsExactly("test:hit", "test:kaya");
+            assertThat(onKaya).extracting(CatalogueEntry::id).containsExactly("test:kaya", "test:rare");
+            assertThat(search.tracksBy("Bjor", 5)).isEmpty();
+            assertThat(search.tracksBy("", 5)).isEmpty();
+            assertThat(search.tracksBy("Björk", 0)).isEmpty();
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "\t\n", "\u200B", "\uFE0F", "\uD800"})
         void findsNothingByNothing(String text) {

@@ -181,6 +181,7 @@ public final class Indexer implements AutoCloseable {
         TopicFollower follower = TopicFollower.named(RELEASES, kafka)
                 .follow(Topics.MODEL_RELEASES, releases::model)
                 .follow(Topics.INDEX_RELEASES, releases::index)
+                .follow(Topics.RELEASE_ROLES, releases::role)
                 .start();
         metrics.watch(RELEASES, follower);
         doing = "reading releases";

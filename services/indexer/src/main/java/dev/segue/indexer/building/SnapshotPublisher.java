@@ -32,7 +32,7 @@ final class SnapshotPublisher {
     private static final long NO_CHANCE = 0;
     private static final int ID_DIGITS = 12;
     /// To be raised when the same input gives other files.
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     private final ArtefactStore store;
     private final IndexReleaseProducer producer;
@@ -125,13 +125,19 @@ final class SnapshotPublisher {
         }
     }
 
+    /// The newest stay, and the newest of every model in use, however old it is.
     private void letOldOnesGo() throws InterruptedException {
         List<IndexRelease> indexes = releases.indexes();
-        for (IndexRelease old : indexes.subList(Math.min(keep, indexes.size()), indexes.size())) {
-            producer.withdraw(old.getIndexId());
-            releases.withdrawn(old.getIndexId());
-            store.delete(KIND + "/" + old.getIndexId());
-            LOG.info("Index {} was superseded and is gone", old.getIndexId());
+        Set<String> inUse = releases.modelsInUse();
+        for (int i = 0; i < indexes.size(); i++) {
+            IndexRelease old = indexes.get(i);
+            boolean newestInUse = inUse.remove(old.getModelId());
+            if (i >= keep && !newestInUse) {
+                producer.withdraw(old.getIndexId());
+                releases.withdrawn(old.getIndexId());
+                store.delete(KIND + "/" + old.getIndexId());
+                LOG.info("Index {} was superseded and is gone", old.getIndexId());
+            }
         }
     }
 

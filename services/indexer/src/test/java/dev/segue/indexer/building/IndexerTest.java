@@ -16,6 +16,7 @@ import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.TrackSearch;
 import dev.segue.testkit.Broker;
@@ -234,6 +235,34 @@ class IndexerTest {
                         root.resolve(second.getLocation()).resolve(IndexSnapshot.CORPUS),
                         root.resolve(newest.getLocation()).resolve(IndexSnapshot.CORPUS)))
                 .isEqualTo(-1);
+    }
+
+    @Test
+    void keepsTheIndexOfAModelInUseHoweverOldItIs() {
+        // Given
+        send(Topics.RELEASE_ROLES, "active", role("active", "model-a", "model-b"));
+        start();
+        for (String model : List.of("model-a", "model-b", "model-c", "model-d")) {
+            release(model, 1);
+            awaitIndexOf(model);
+        }
+        // When
+        release("model-e", 5);
+        awaitIndexOf("model-e");
+        // Then
+        eventually(LIMIT, () -> store().ids("indexes").size() == 4);
+        assertThat(broker.table(Topics.INDEX_RELEASES).values())
+                .extracting(IndexRelease::getModelId)
+                .containsExactlyInAnyOrder("model-a", "model-b", "model-d", "model-e");
+    }
+
+    private static ReleaseRole role(String role, String modelId, String previous) {
+        return ReleaseRole.newBuilder()
+                .setRole(role)
+                .setModelId(modelId)
+                .setPrevious(previous)
+                .setDecidedAt(NOON)
+                .build();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.segue.recommender.api;
 
+import dev.segue.recommender.serving.FeedbackDesk;
 import dev.segue.recommender.serving.Recommender;
+import dev.segue.recommender.serving.Role;
 import dev.segue.recommender.serving.Versions;
 import dev.segue.recommending.Continuation;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.TitleHit;
 import java.time.Instant;
@@ -47,7 +50,7 @@ final class Answers {
 
             @Schema(
                     description = "The source that gave most of the score",
-                    enumeration = {"playlist-knn", "vectors", "titles", "popularity"})
+                    enumeration = {"playlist-knn", "vectors", "titles", "artists", "popularity"})
             String source) {
 
         static ItemJson of(Recommender.Item item) {
@@ -63,9 +66,18 @@ final class Answers {
 
     @Schema(name = "Recommendations", description = "A page of a continuation")
     record RecommendationsJson(
+            @Schema(description = "For feedback about these items")
             String requestId,
+
             @Nullable String modelVersion,
             @Nullable String indexVersion,
+
+            @Schema(
+                    description =
+                            "Second model, whose tracks are interleaved with those of modelVersion; null but in a comparison")
+            @Nullable
+            String comparedModelVersion,
+
             Map<String, Map<Integer, Long>> asOf,
             List<ItemJson> items,
 
@@ -81,12 +93,13 @@ final class Answers {
             @Schema(description = "For the next page; null on the last one") @Nullable
             String nextCursor) {
 
-        static RecommendationsJson of(String requestId, Recommender.Recommendations found) {
+        static RecommendationsJson of(Recommender.Recommendations found) {
             Versions versions = found.versions();
             return new RecommendationsJson(
-                    requestId,
+                    found.requestId(),
                     orNull(versions.modelVersion()),
                     orNull(versions.indexVersion()),
+                    orNull(versions.comparedModelVersion()),
                     versions.asOf().byTopic(),
                     found.items().stream().map(ItemJson::of).toList(),
                     found.unresolvedSeeds(),
@@ -337,9 +350,16 @@ final class Answers {
             Map<String, Double> metrics,
             Instant createdAt,
 
-            @Schema(description = "Whether it answers now") boolean serving) {
+            @Schema(description = "Whether it answers now what no other model answers")
+            boolean serving,
 
-        static ModelJson of(ModelRelease release, Optional<String> serving) {
+            @Schema(description = "Parts it has in answering: active, canary, shadow, comparison")
+            List<String> roles,
+
+            @Schema(description = "Why it cannot serve; null while nothing is known against it") @Nullable
+            String refused) {
+
+        static ModelJson of(ModelRelease release, List<String> roles, Optional<String> refused) {
             return new ModelJson(
                     release.getModelId(),
                     release.getModel(),
@@ -348,7 +368,32 @@ final class Answers {
                     release.getPlaylists(),
                     release.getMetrics(),
                     release.getCreatedAt(),
-                    serving.filter(release.getModelId()::equals).isPresent());
+                    roles.contains(Role.ACTIVE.label()),
+                    roles,
+                    orNull(refused));
+        }
+    }
+
+    @Schema(name = "Decision", description = "What an operator decided about a role")
+    record DecisionJson(
+            String role,
+            String modelId,
+
+            @Schema(description = "Of the requests, by their hash; the same request always falls to the same side")
+            double share,
+
+            @Schema(description = "Where a roll-back goes; null elsewhere") @Nullable
+            String previous,
+
+            Instant decidedAt) {
+
+        static DecisionJson of(ReleaseRole decision) {
+            return new DecisionJson(
+                    decision.getRole(),
+                    decision.getModelId(),
+                    decision.getShare(),
+                    decision.getPrevious(),
+                    decision.getDecidedAt());
         }
     }
 
@@ -357,7 +402,42 @@ final class Answers {
             @Nullable String modelVersion,
             @Nullable String indexVersion,
             Map<String, Map<Integer, Long>> asOf,
+
+            @Schema(description = "Without one on active, the newest release that holds is active")
+            List<DecisionJson> decisions,
+
             List<ModelJson> items) {}
+
+    @Schema(name = "Comparison", description = "Feedback on interleaved answers, by model")
+    record ComparisonJson(
+            String modelId,
+            double share,
+
+            @Schema(description = "Model to action to how often")
+            Map<String, Map<String, Long>> actions,
+
+            @Schema(
+                    description =
+                            "Model to the number of answers in which more of its tracks were played or saved than of the other's")
+            Map<String, Long> preferred,
+
+            @Schema(description = "Answers in which as many of both were")
+            long ties) {}
+
+    @Schema(name = "Receipt", description = "What became of feedback")
+    record ReceiptJson(
+            String feedbackId,
+
+            @Schema(description = "Model that gave the track; null when it is not known") @Nullable
+            String modelVersion,
+
+            @Schema(description = "It was here before, and had no further effect")
+            boolean repeated) {
+
+        static ReceiptJson of(FeedbackDesk.Receipt receipt) {
+            return new ReceiptJson(receipt.feedbackId(), orNull(receipt.modelVersion()), receipt.repeated());
+        }
+    }
 
     static <T> @Nullable T orNull(Optional<T> value) {
         return value.orElse(null);

@@ -1,35 +1,56 @@
 package dev.segue.recommender.api;
 
 import dev.segue.domain.ErrorCode;
-import dev.segue.platform.Problem;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import dev.segue.domain.SegueException;
+import dev.segue.recommender.door.FrontDoor;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Sends bodies away that say they are larger than any request can be, before a byte of them is read. A body that does
-/// not say how large it is meets the server's own limit.
-final class BodyLimit {
+/// Ends the reading of bodies that are larger than any request can be and did not say so; those that say so are turned
+/// away at the door.
+@Provider
+final class BodyLimit implements ReaderInterceptor {
 
-    /// A thousand seeds and a thousand exclusions of 200 characters, and a cursor.
-    static final long MAX_BYTES = 1 << 20;
+    @Override
+    public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        context.setInputStream(new Limited(context.getInputStream()));
+        return context.proceed();
+    }
 
-    private static final int TOO_LARGE = 413;
+    /// A stream that ends with a refusal.
+    private static final class Limited extends FilterInputStream {
 
-    @ServerRequestFilter(preMatching = true)
-    @Nullable
-    Response check(ContainerRequestContext request) {
-        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || length.length() < 7 || Long.parseLong(length) <= MAX_BYTES) {
-            return null;
+        private long read;
+
+        Limited(InputStream body) {
+            super(body);
         }
-        return Response.status(TOO_LARGE)
-                .type(Problem.MEDIA_TYPE)
-                .entity(Problem.of(
-                        ErrorCode.INVALID_REQUEST,
-                        TOO_LARGE,
-                        "body: expected at most " + MAX_BYTES + " bytes, got " + length))
-                .build();
+
+        @Override
+        public int read() throws IOException {
+            int got = super.read();
+            count(got < 0 ? 0 : 1);
+            return got;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int got = super.read(bytes, offset, length);
+            count(Math.max(0, got));
+            return got;
+        }
+
+        private void count(int bytes) {
+            read += bytes;
+            if (read > FrontDoor.MAX_BODY_BYTES) {
+                throw new SegueException(
+                        ErrorCode.TOO_LARGE, "body: expected at most " + FrontDoor.MAX_BODY_BYTES + " bytes, got more");
+            }
+        }
     }
 }

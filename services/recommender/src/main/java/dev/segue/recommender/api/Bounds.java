@@ -15,6 +15,8 @@ final class Bounds {
     static final int MAX_SEEDS = 1000;
     static final int MAX_TEXT = 500;
 
+    static final double DEFAULT_SHARE = 0.05;
+
     private static final int UNPROCESSABLE = 422;
 
     private Bounds() {}

@@ -1,6 +1,7 @@
 package dev.segue.recommender.api;
 
 import dev.segue.recommender.serving.Recommender.Question;
+import dev.segue.recommending.Wishes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,24 @@ record RecommendationRequest(
         @Nullable
         Double diversity,
 
+        @Schema(
+                description = "0 = as the scores are, 1 = what many playlists hold, -1 = what few hold",
+                minimum = "-1",
+                maximum = "1",
+                defaultValue = "0")
+        @Nullable
+        Double popularity,
+
+        @Schema(
+                description = "Tracks by one artist in all pages together; no limit when absent",
+                minimum = "1",
+                maximum = "500")
+        @Nullable
+        Integer maxPerArtist,
+
+        @Schema(description = "Whether tracks known to be explicit may come", defaultValue = "true") @Nullable
+        Boolean explicit,
+
         @Schema(description = "Whether reasons are wanted", defaultValue = "true") @Nullable
         Boolean explain,
 
@@ -50,14 +69,26 @@ record RecommendationRequest(
         if (!(diversity >= 0 && diversity <= 1)) {
             throw Bounds.outside("diversity", "0 to 1", diversity);
         }
+        double popularity = popularity() == null ? 0 : popularity();
+        if (!(popularity >= -1 && popularity <= 1)) {
+            throw Bounds.outside("popularity", "-1 to 1", popularity);
+        }
+        Integer perArtist = maxPerArtist();
+        if (perArtist != null && (perArtist < 1 || perArtist > Bounds.MAX_LIMIT)) {
+            throw Bounds.outside("maxPerArtist", "1 to " + Bounds.MAX_LIMIT, perArtist);
+        }
         Set<String> exclude = new HashSet<>(ids("exclude", exclude()));
         return new Question(
                 seeds,
                 title,
                 exclude,
                 Bounds.limit(limit()),
-                diversity,
-                explain() == null || explain(),
+                new Wishes(
+                        diversity,
+                        popularity,
+                        perArtist == null ? Wishes.ANY_NUMBER : perArtist,
+                        explain() == null || explain()),
+                explicit() == null || explicit(),
                 Optional.ofNullable(cursor()));
     }
 

@@ -3,6 +3,7 @@ package dev.segue.recommender.api;
 import dev.segue.recommender.api.Answers.RecommendationsJson;
 import dev.segue.recommender.serving.Recommender;
 import dev.segue.recommender.serving.Recommender.Question;
+import dev.segue.recommending.Wishes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -72,14 +73,14 @@ final class RecommendationResource {
                         Optional.of(Bounds.text("q", q)),
                         Set.of(),
                         Bounds.limit(limit),
-                        0,
-                        false,
+                        new Wishes(0, 0, Wishes.ANY_NUMBER, false),
+                        true,
                         Optional.ofNullable(cursor))),
                 RecommendationResource::outcome);
     }
 
     private RecommendationsJson answer(Question question) {
-        return RecommendationsJson.of(UUID.randomUUID().toString(), recommender.recommend(question));
+        return RecommendationsJson.of(recommender.recommend(question, UUID.randomUUID()));
     }
 
     private static String outcome(RecommendationsJson answer) {

@@ -1,8 +1,6 @@
 package dev.segue.recommender.api;
 
 import dev.segue.platform.CodeVersion;
-import dev.segue.recommender.api.Answers.ModelJson;
-import dev.segue.recommender.api.Answers.ModelsJson;
 import dev.segue.recommender.api.Answers.StatusJson;
 import dev.segue.recommender.serving.LiveRecommender;
 import dev.segue.recommender.serving.Recommender;
@@ -13,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// How the recommender is, and what it could serve; answers whether it is ready or not.
+/// How the recommender is; answers whether it is ready or not.
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "status")
@@ -32,19 +30,5 @@ final class StatusResource {
     @Operation(operationId = "status", summary = "Readiness, versions, freshness and lag")
     public StatusJson status() {
         return StatusJson.of(recommender.status(), live.startedAt(), CodeVersion.current());
-    }
-
-    @GET
-    @Path("/models")
-    @Operation(operationId = "models", summary = "Models on offer, newest first")
-    public ModelsJson models() {
-        var versions = recommender.status().versions();
-        return new ModelsJson(
-                Answers.orNull(versions.modelVersion()),
-                Answers.orNull(versions.indexVersion()),
-                versions.asOf().byTopic(),
-                live.releases().models().stream()
-                        .map(release -> ModelJson.of(release, versions.modelVersion()))
-                        .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.segue.recommender.app;
 
+import dev.segue.recommender.door.DoorSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -58,5 +59,53 @@ public interface RecommenderConfig {
         /// How long a request may wait for its turn before it is sent away.
         @WithDefault("2s")
         Duration queueing();
+
+        /// A new model must find this share of the hidden tracks that the active one finds, to become active.
+        @WithDefault("0.5")
+        double trialFloor();
+
+        /// Share of the answers that is logged to `served-recommendations.v1`.
+        @WithDefault("1")
+        double servedLog();
+
+        /// How long the broker may take over feedback and decisions.
+        @WithDefault("5s")
+        Duration acknowledgement();
+
+        /// By name: those who have an API key.
+        Map<String, Key> keys();
+
+        /// Who may come without a key: nobody, loopback or everybody.
+        @WithDefault("loopback")
+        DoorSettings.Anonymous anonymous();
+
+        /// Requests at a time, waiting ones included; one more is sent away.
+        @WithDefault("256")
+        int underWay();
+
+        /// From the head of a request to its answer.
+        @WithDefault("10s")
+        Duration deadline();
+
+        /// From the first byte of a request's head to its last.
+        @WithDefault("10s")
+        Duration headDeadline();
+    }
+
+    /// An API key and what it allows.
+    interface Key {
+        /// SHA-256 of the key, hex.
+        String sha256();
+
+        /// In the long run.
+        @WithDefault("100")
+        int requestsPerSecond();
+
+        /// At once after a pause; twice the rate when absent.
+        OptionalInt burst();
+
+        /// Whether the roles of models may be changed.
+        @WithDefault("false")
+        boolean admin();
     }
 }

@@ -1,13 +1,15 @@
 package dev.segue.recommender.app;
 
 import dev.segue.platform.KafkaSettings;
+import dev.segue.recommender.door.DoorSettings;
+import dev.segue.recommender.door.Guest;
 import dev.segue.recommender.serving.LiveSettings;
 import java.nio.file.Path;
 
 /// The recommender's settings, checked.
 ///
 /// @param artefacts root of the artefact store
-record RecommenderSettings(KafkaSettings kafka, Path artefacts, LiveSettings live) {
+record RecommenderSettings(KafkaSettings kafka, Path artefacts, LiveSettings live, DoorSettings door) {
 
     /// @param processors this machine gives to the process
     static RecommenderSettings of(RecommenderConfig config, int processors) {
@@ -23,6 +25,23 @@ record RecommenderSettings(KafkaSettings kafka, Path artefacts, LiveSettings liv
                         own.refreshInterval(),
                         own.concurrency().orElse(2 * processors),
                         own.patience(),
-                        own.queueing()));
+                        own.queueing(),
+                        own.trialFloor(),
+                        own.servedLog(),
+                        own.acknowledgement()),
+                new DoorSettings(
+                        own.keys().entrySet().stream()
+                                .map(key -> new Guest(
+                                        key.getKey(),
+                                        key.getValue().sha256(),
+                                        key.getValue().requestsPerSecond(),
+                                        key.getValue()
+                                                .burst()
+                                                .orElse(2 * key.getValue().requestsPerSecond()),
+                                        key.getValue().admin()))
+                                .toList(),
+                        own.anonymous(),
+                        own.underWay(),
+                        own.deadline()));
     }
 }

@@ -10,13 +10,19 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.CodeVersion;
 import dev.segue.platform.ReadinessGate;
+import dev.segue.recommender.door.FrontDoor;
+import dev.segue.recommender.serving.Decisions;
+import dev.segue.recommender.serving.FeedbackDesk;
 import dev.segue.recommender.serving.LiveRecommender;
+import dev.segue.recommender.serving.Outbox;
 import dev.segue.recommender.serving.Recommender;
 import dev.segue.recommender.serving.RecommenderMetrics;
+import dev.segue.recommender.serving.Shadows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -27,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /// The recommender's parts, put together.
 final class Wiring {
 
+    private static final int BEFORE_EVERYTHING = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     @Produces
@@ -61,8 +68,47 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Recommender recommender(LiveRecommender live, RecommenderSettings settings, RecommenderMetrics metrics) {
-        return new Recommender(live, settings.live(), metrics);
+    Outbox outbox(RecommenderSettings settings, RecommenderMetrics metrics) {
+        return new Outbox(settings.kafka(), settings.live().acknowledgement(), metrics);
+    }
+
+    @Produces
+    @Singleton
+    Shadows shadows(LiveRecommender live, RecommenderMetrics metrics) {
+        return new Shadows(live, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Decisions decisions(LiveRecommender live, Outbox outbox) {
+        return new Decisions(live, outbox, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    FeedbackDesk feedback(LiveRecommender live, Outbox outbox, RecommenderMetrics metrics) {
+        return new FeedbackDesk(live, outbox, metrics, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Recommender recommender(
+            LiveRecommender live,
+            RecommenderSettings settings,
+            RecommenderMetrics metrics,
+            Shadows shadows,
+            Outbox outbox) {
+        return new Recommender(live, settings.live(), metrics, shadows, outbox, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    FrontDoor door(RecommenderSettings settings, MeterRegistry registry) {
+        return new FrontDoor(settings.door(), registry);
+    }
+
+    void guard(@Observes Filters filters, FrontDoor door) {
+        filters.register(door, BEFORE_EVERYTHING);
     }
 
     /// JSON that is taken at its word: a number in quotes, a fraction for a count or a second value for a field is an
@@ -89,7 +135,9 @@ final class Wiring {
         live.start();
     }
 
-    void stop(@Observes ShutdownEvent event, LiveRecommender live) {
+    void stop(@Observes ShutdownEvent event, LiveRecommender live, Shadows shadows, Outbox outbox) {
+        shadows.close();
         live.close();
+        outbox.close();
     }
 }

@@ -90,6 +90,14 @@ public final class LiveCatalogue implements AutoCloseable {
         return search.searchTitles(text, n);
     }
 
+    public List<CatalogueEntry> tracksBy(String artist, int n) {
+        return search.tracksBy(artist, n);
+    }
+
+    public List<CatalogueEntry> tracksOf(String album, String artist, int n) {
+        return search.tracksOf(album, artist, n);
+    }
+
     /// Empty when no such playlist is known.
     public Optional<String> playlistTitle(String playlistId) {
         return search.playlistTitle(playlistId);

@@ -10,9 +10,9 @@ import dev.segue.platform.TopicFollower;
 import dev.segue.recommender.live.LiveCatalogue;
 import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommender.live.LiveFeed;
-import dev.segue.recommending.VectorModel;
-import dev.segue.recommending.VectorSpace;
+import dev.segue.recommender.serving.Arms.Arm;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.ReleaseRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,9 +23,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,12 +56,15 @@ public final class LiveRecommender implements AutoCloseable {
     private final InstantSource clock;
     private final Instant startedAt;
     private final Releases releases = new Releases();
+    private final Roles roles = new Roles();
     private final ReleaseLoader loader;
     private final ScheduledExecutorService starter = executor("recommender-releases");
     private final ScheduledExecutorService ticker = executor("recommender-ticks");
+    private final ComparisonTally tally = new ComparisonTally();
     private volatile @Nullable TopicFollower releaseFollower;
+    private volatile @Nullable TopicFollower feedbackFollower;
     private volatile @Nullable LiveState state;
-    private volatile @Nullable Serving serving;
+    private volatile Arms arms = Arms.NONE;
     private volatile @Nullable String startFailure;
     private long ticks;
 
@@ -75,7 +81,7 @@ public final class LiveRecommender implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.startedAt = clock.instant();
-        this.loader = new ReleaseLoader(store, releases, metrics);
+        this.loader = new ReleaseLoader(store, releases, metrics, settings.trialFloor());
     }
 
     /// Begins to start, and returns at once; the gate opens when everything is there.
@@ -91,12 +97,67 @@ public final class LiveRecommender implements AutoCloseable {
         return releases;
     }
 
+    public ComparisonTally tally() {
+        return tally;
+    }
+
+    public Roles roles() {
+        return roles;
+    }
+
+    /// The parts a model has in answering now, by their labels.
+    public List<String> rolesOf(String modelId) {
+        Arms now = arms;
+        return Stream.of(Role.values())
+                .filter(role -> now.in(role)
+                        .filter(serving -> serving.modelId().equals(modelId))
+                        .isPresent())
+                .map(Role::label)
+                .toList();
+    }
+
+    /// Why a model on offer cannot serve; empty while nothing is known against it.
+    public Optional<String> refusal(String modelId) {
+        return loader.refusal(modelId);
+    }
+
+    /// The models that answer; inside [LiveCorpus#read] they stay open.
+    Arms arms() {
+        return arms;
+    }
+
+    /// Puts a model to the trial it has to stand before it may answer all requests.
+    ///
+    /// @throws SegueException why it may not
+    void requireFit(String modelId) {
+        LiveState live = require();
+        try {
+            starter.submit(() -> loader.requireFit(modelId, arms, live.corpus()))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SegueException(ErrorCode.OVERLOADED, "Interrupted while model " + modelId + " was tried", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SegueException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("Model " + modelId + " could not be tried", e.getCause());
+        }
+    }
+
     /// Why it will never get ready, or no longer is; empty while all is well.
     public Optional<String> failure() {
         String failed = startFailure;
         return failed != null
                 ? Optional.of(failed)
-                : Optional.ofNullable(state).flatMap(live -> live.feed().failure());
+                : Optional.ofNullable(state)
+                        .flatMap(live -> live.feed().failure())
+                        .or(() -> failureOf("releases", releaseFollower))
+                        .or(() -> failureOf("feedback", feedbackFollower));
+    }
+
+    private static Optional<String> failureOf(String topic, @Nullable TopicFollower follower) {
+        return Optional.ofNullable(follower).flatMap(TopicFollower::failure).map(cause -> topic + ": " + cause);
     }
 
     /// The live state.
@@ -120,9 +181,9 @@ public final class LiveRecommender implements AutoCloseable {
         return Optional.ofNullable(state);
     }
 
-    /// The model that serves; inside [LiveCorpus#read] it stays open.
+    /// The active model; inside [LiveCorpus#read] it stays open.
     Optional<Serving> serving() {
-        return Optional.ofNullable(serving);
+        return arms.active();
     }
 
     @Override
@@ -131,16 +192,18 @@ public final class LiveRecommender implements AutoCloseable {
         if (releasesFollowed != null) {
             releasesFollowed.close();
         }
+        TopicFollower feedbackFollowed = feedbackFollower;
+        if (feedbackFollowed != null) {
+            feedbackFollowed.close();
+        }
         starter.shutdownNow();
         ticker.shutdownNow();
         LiveState live = state;
         if (live != null) {
             live.feed().close();
             live.corpus().write(() -> {
-                if (serving != null) {
-                    serving.bundle().close();
-                    serving = null;
-                }
+                arms.open().forEach(serving -> serving.bundle().close());
+                arms = Arms.NONE;
             });
             live.catalogue().close();
         }
@@ -155,6 +218,9 @@ public final class LiveRecommender implements AutoCloseable {
             LiveState live = liveState();
             state = live;
             gate.met("snapshot");
+            feedbackFollower = TopicFollower.named("recommender-feedback", kafka)
+                    .follow(Topics.FEEDBACK, tally::told)
+                    .start();
             gate.met("followers");
             swap();
             for (TopicFollower follower : live.feed().followers().values()) {
@@ -185,9 +251,10 @@ public final class LiveRecommender implements AutoCloseable {
         TopicFollower follower = TopicFollower.named("recommender-releases", kafka)
                 .follow(Topics.MODEL_RELEASES, releases::model)
                 .follow(Topics.INDEX_RELEASES, releases::index)
+                .follow(Topics.RELEASE_ROLES, roles::decided)
                 .around(batch -> {
                     batch.run();
-                    starter.execute(this::swap);
+                    starter.execute(this::swapSafely);
                 })
                 .start();
         releaseFollower = follower;
@@ -225,43 +292,72 @@ public final class LiveRecommender implements AutoCloseable {
     }
 
     double vectors() {
-        Serving now = serving;
-        return now == null ? 0 : now.model().space().size();
+        return arms.active().map(serving -> serving.model().space().size()).orElse(0);
     }
 
-    /// Changes to the newest release that holds, if it is another than the one that serves. The old bundle is closed
-    /// under the write lock, when nobody can be using it.
+    /// Brings the models into the roles they should have by now. A model that cannot be had leaves things as they are
+    /// in its role. Bundles nobody needs any longer are closed under the write lock, when nobody can be using them.
     private void swap() {
         LiveState live = state;
         if (live == null) {
             return;
         }
-        loader.newerThan(serving()).ifPresent(loaded -> {
-            var vectors = loaded.bundle().vectors();
-            live.corpus().write(() -> {
-                var space = VectorSpace.of(
-                        vectors.trackIds(),
-                        vectors.dimension(),
-                        vectors.rows(),
-                        live.corpus().corpus()::internTrack);
-                Serving old = serving;
-                serving = new Serving(
-                        loaded.modelId(),
-                        loaded.indexId(),
-                        loaded.bundle(),
-                        new VectorModel(space, loaded.bundle()::encode));
-                if (old != null) {
-                    old.bundle().close();
-                }
-            });
-            metrics.swapped();
-            LOG.info(
-                    "Model {} of index {} serves now, {} vectors of {} dimensions",
-                    loaded.modelId(),
-                    loaded.indexId(),
-                    vectors.size(),
-                    vectors.dimension());
+        Arms before = arms;
+        Optional<Arm> canary = arm(Role.CANARY, before.canary(), before, live.corpus());
+        var open = new Arms(before.active(), canary, before.shadow(), before.comparison());
+        Optional<Arm> shadow = arm(Role.SHADOW, before.shadow(), open, live.corpus());
+        open = new Arms(before.active(), canary, shadow, before.comparison());
+        Optional<Arm> comparison = arm(Role.COMPARISON, before.comparison(), open, live.corpus());
+        Optional<Serving> active = active(new Arms(before.active(), canary, shadow, comparison), live.corpus());
+        var after = new Arms(active, canary, shadow, comparison);
+        live.corpus().write(() -> {
+            arms = after;
+            List<Serving> kept = after.open();
+            before.open().stream().filter(serving -> !kept.contains(serving)).forEach(serving -> serving.bundle()
+                    .close());
         });
+        for (Role role : Role.values()) {
+            Optional<Serving> now = after.in(role);
+            if (!now.equals(before.in(role))) {
+                if (role == Role.ACTIVE) {
+                    metrics.swapped();
+                }
+                LOG.info(
+                        "Role {}: {}",
+                        role.label(),
+                        now.map(serving -> "model " + serving.modelId() + " of index " + serving.indexId())
+                                .orElse("nobody"));
+            }
+        }
+    }
+
+    private void swapSafely() {
+        try {
+            swap();
+        } catch (RuntimeException e) {
+            LOG.error("Releases could not be changed; the next announcement tries again", e);
+        }
+    }
+
+    private Optional<Serving> active(Arms open, LiveCorpus corpus) {
+        Optional<ReleaseRole> decision = roles.of(Role.ACTIVE);
+        if (decision.isPresent()) {
+            return loader.of(decision.get().getModelId(), open, corpus).or(open::active);
+        }
+        Set<String> triedOut = Stream.of(Role.CANARY, Role.SHADOW, Role.COMPARISON)
+                .flatMap(role -> roles.of(role).stream())
+                .map(ReleaseRole::getModelId)
+                .collect(Collectors.toSet());
+        return loader.newest(open, triedOut, corpus).or(open::active);
+    }
+
+    private Optional<Arm> arm(Role role, Optional<Arm> before, Arms open, LiveCorpus corpus) {
+        return roles.of(role).flatMap(decision -> loader.of(decision.getModelId(), open, corpus)
+                .or(() -> before.map(Arm::serving)
+                        .filter(serving ->
+                                serving.modelId().equals(decision.getModelId()) && loader.isOnOffer(serving)))
+                .map(serving ->
+                        new Arm(serving, decision.getShare(), Optional.ofNullable(decision.getComparisonId()))));
     }
 
     private void tick() {

@@ -6,6 +6,7 @@ import dev.segue.domain.InputOffsets;
 import dev.segue.domain.SegueException;
 import dev.segue.recommender.live.LiveCatalogue;
 import dev.segue.recommender.live.LiveCorpus.NeighbourList;
+import dev.segue.recommending.ArtistMatch;
 import dev.segue.recommending.Because;
 import dev.segue.recommending.CandidateSource;
 import dev.segue.recommending.Continuation;
@@ -14,19 +15,30 @@ import dev.segue.recommending.Continuer;
 import dev.segue.recommending.PageCursor;
 import dev.segue.recommending.RecommendedTrack;
 import dev.segue.recommending.Served;
+import dev.segue.recommending.TeamDraft;
 import dev.segue.recommending.TitleMatch;
 import dev.segue.recommending.TrackFacts;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.recommending.Wishes;
+import dev.segue.recommending.Workspace;
+import dev.segue.schemas.avro.ServedItem;
+import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.TitleHit;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Answers questions from the live state and the model that serves. Every answer comes from one moment: its versions
@@ -41,30 +53,51 @@ public final class Recommender {
     /// Items after which paging ends.
     private static final int MOST_SERVED = 2000;
 
+    /// Seeds up to which their artists are looked up.
+    private static final int FEW_SEEDS = 5;
+
+    private static final int OF_ALBUM = 30;
+    private static final int BY_ARTIST = 50;
+
     /// Neighbours looked at beyond those asked for, because some may have left the catalogue.
     private static final int SLACK = 50;
 
     private final LiveRecommender live;
     private final WorkspacePool workspaces;
     private final RecommenderMetrics metrics;
+    private final Shadows shadows;
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final double loggedShare;
 
-    public Recommender(LiveRecommender live, LiveSettings settings, RecommenderMetrics metrics) {
+    public Recommender(
+            LiveRecommender live,
+            LiveSettings settings,
+            RecommenderMetrics metrics,
+            Shadows shadows,
+            Outbox outbox,
+            InstantSource clock) {
         this.live = live;
         this.workspaces = new WorkspacePool(settings.concurrency(), settings.queueing());
         this.metrics = metrics;
+        this.shadows = shadows;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.loggedShare = settings.servedLog();
     }
 
     /// A playlist to continue, its bounds checked.
     ///
     /// @param seeds in playlist order
+    /// @param explicitToo whether tracks known to be explicit may come
     /// @param cursor of an earlier answer to the same question
     public record Question(
             List<String> seeds,
             Optional<String> title,
             Set<String> exclude,
             int limit,
-            double diversity,
-            boolean explain,
+            Wishes wishes,
+            boolean explicitToo,
             Optional<String> cursor) {
         public Question {
             seeds = List.copyOf(seeds);
@@ -81,9 +114,11 @@ public final class Recommender {
 
     /// A page of a continuation.
     ///
+    /// @param requestId names the answer in feedback and in the log of what was served
     /// @param fallback why the items say nothing about the question; empty when they do
     /// @param nextCursor empty on the last page
     public record Recommendations(
+            String requestId,
             Versions versions,
             List<Item> items,
             List<String> unresolvedSeeds,
@@ -159,39 +194,43 @@ public final class Recommender {
 
     /// Continues a playlist.
     ///
+    /// @param uuid of the answer
     /// @throws SegueException INVALID_REQUEST when the cursor is of another question or of other versions
-    public Recommendations recommend(Question question) {
+    public Recommendations recommend(Question question, UUID uuid) {
+        long start = System.nanoTime();
         LiveState state = live.require();
         List<TitleMatch> titles = question.title()
                 .map(title -> state.catalogue().searchTitles(title, TITLE_MATCHES).stream()
                         .map(hit -> new TitleMatch(hit.playlistId(), (float) hit.score()))
                         .toList())
                 .orElse(List.of());
-        return workspaces.with(workspace -> state.corpus().read(() -> {
-            Optional<Serving> serving = live.serving();
-            Versions versions = versions(state, serving);
-            long pinned = pinned(versions);
-            long asked = asked(question);
-            Served served =
-                    question.cursor().map(text -> served(text, pinned, asked)).orElse(Served.NONE);
-            var facts = new Facts(state);
-            Continuation continuation = new Continuer(state.corpus().corpus())
-                    .continuation(
-                            new ContinuationRequest(
-                                    question.seeds(),
-                                    question.title().isPresent(),
-                                    titles,
-                                    question.exclude(),
-                                    served,
-                                    question.limit(),
-                                    question.diversity(),
-                                    question.explain()),
-                            serving.map(Serving::model),
-                            state.corpus().popular(),
-                            facts,
-                            workspace);
-            return recommendations(versions, continuation, facts, served, pinned, asked);
+        long asked = asked(question);
+        Optional<PageCursor> cursor = question.cursor().map(text -> cursor(text, asked));
+        Served before = cursor.map(PageCursor::served).orElse(Served.NONE);
+        var request = new ContinuationRequest(
+                question.seeds(),
+                question.title().isPresent(),
+                titles,
+                byArtists(state, question.seeds()),
+                question.exclude(),
+                before,
+                question.limit(),
+                question.wishes());
+        Answer answer = workspaces.with(workspace -> state.corpus().read(() -> {
+            Arms.Choice choice = choice(cursor, asked);
+            var facts = new Facts(state, question.explicitToo());
+            Continuation first = continued(state, request, choice.first(), facts, workspace);
+            Optional<Continuation> second =
+                    choice.second().map(arm -> continued(state, request, Optional.of(arm.serving()), facts, workspace));
+            return answer(uuid, versions(state, choice), choice, first, second, facts, before, asked);
         }));
+        metrics.candidates(answer.candidates());
+        answer.recommendations().fallback().ifPresent(reason -> metrics.fallback(reason.label()));
+        metrics.answered(
+                answer.canary() ? Role.CANARY : answer.comparisonId().isPresent() ? Role.COMPARISON : Role.ACTIVE);
+        shadows.compare(state, request, question.explicitToo(), asked, answer.recommendations());
+        log(question, answer, Duration.ofNanos(System.nanoTime() - start));
+        return answer.recommendations();
     }
 
     /// Finds tracks by what a person types.
@@ -314,7 +353,7 @@ public final class Recommender {
             return new Status(
                     false,
                     waitingFor,
-                    new Versions(Optional.empty(), Optional.empty(), InputOffsets.NONE),
+                    new Versions(Optional.empty(), Optional.empty(), Optional.empty(), InputOffsets.NONE),
                     OptionalLong.empty(),
                     0,
                     0,
@@ -336,61 +375,208 @@ public final class Recommender {
                         state.feed().freshnessSeconds()));
     }
 
-    private Recommendations recommendations(
-            Versions versions, Continuation continuation, Facts facts, Served served, long pinned, long asked) {
-        metrics.candidates(continuation.candidates());
+    /// An answer with what only the log and the metrics are told.
+    ///
+    /// @param teams for every item whether the second model gave it
+    private record Answer(
+            Recommendations recommendations,
+            BitSet teams,
+            Optional<String> comparisonId,
+            boolean canary,
+            int candidates) {}
+
+    /// Other tracks by the seeds' artists, those of the same album first. Of many seeds the playlists know more than
+    /// their artists do.
+    private static List<ArtistMatch> byArtists(LiveState state, List<String> seeds) {
+        if (seeds.size() > FEW_SEEDS) {
+            return List.of();
+        }
+        var weights = new LinkedHashMap<String, Float>();
+        for (String seed : seeds) {
+            CatalogueEntry track = state.catalogue().track(seed).orElse(null);
+            if (track == null || track.artists().isEmpty()) {
+                continue;
+            }
+            String artist = track.artists().getFirst();
+            if (track.album() != null) {
+                add(weights, state.catalogue().tracksOf(track.album(), artist, OF_ALBUM), 1);
+            }
+            add(weights, state.catalogue().tracksBy(artist, BY_ARTIST), 0);
+        }
+        return weights.entrySet().stream()
+                .map(match -> new ArtistMatch(match.getKey(), match.getValue()))
+                .toList();
+    }
+
+    /// Most held first: each counts a little less than the one before.
+    private static void add(Map<String, Float> weights, List<CatalogueEntry> tracks, float base) {
+        for (int i = 0; i < tracks.size(); i++) {
+            weights.merge(tracks.get(i).id(), base + 1f / (1 + i), Float::sum);
+        }
+    }
+
+    private Arms.Choice choice(Optional<PageCursor> cursor, long asked) {
+        Arms arms = live.arms();
+        return cursor.map(page -> arms.pinnedTo(page.versions())
+                        .orElseThrow(() -> new SegueException(
+                                ErrorCode.INVALID_REQUEST,
+                                "cursor: another model serves now; ask again without it for a list of one piece")))
+                .orElseGet(() -> arms.choose(asked));
+    }
+
+    static Continuation continued(
+            LiveState state,
+            ContinuationRequest request,
+            Optional<Serving> serving,
+            TrackFacts facts,
+            Workspace workspace) {
+        return new Continuer(state.corpus().corpus())
+                .continuation(
+                        request, serving.map(Serving::model), state.corpus().popular(), facts, workspace);
+    }
+
+    private static Answer answer(
+            UUID uuid,
+            Versions versions,
+            Arms.Choice choice,
+            Continuation first,
+            Optional<Continuation> second,
+            Facts facts,
+            Served before,
+            long asked) {
+        // Popular tracks say nothing about a model: only two rankings are worth comparing.
+        boolean interleaved = first instanceof Continuation.Ranked
+                && second.filter(Continuation.Ranked.class::isInstance).isPresent();
+        List<RecommendedTrack> ranked = first.items();
+        var teams = new BitSet();
+        boolean more = first.more();
+        if (interleaved) {
+            List<RecommendedTrack> others = second.orElseThrow().items();
+            int limit = Math.max(ranked.size(), others.size());
+            TeamDraft draft = TeamDraft.of(ranked, others, limit, uuid.getLeastSignificantBits());
+            long union = Stream.concat(ranked.stream(), others.stream())
+                    .map(RecommendedTrack::track)
+                    .distinct()
+                    .count();
+            more = more || second.orElseThrow().more() || union > draft.items().size();
+            ranked = draft.items();
+            teams = draft.ofSecond();
+        }
+        Optional<String> comparisonId = interleaved ? choice.comparisonId() : Optional.empty();
+        Versions made = interleaved ? versions : versions.ofOneModel();
+        var id = new RequestId(
+                uuid,
+                versions.modelVersion().map(RequestId::hash).orElse(0L),
+                made.comparedModelVersion().map(RequestId::hash).orElse(0L),
+                comparisonId.map(RequestId::hash).orElse(0L),
+                teams);
         Optional<Continuation.Reason> fallback =
-                switch (continuation) {
+                switch (first) {
                     case Continuation.Ranked _ -> Optional.empty();
                     case Continuation.Fallback found -> Optional.of(found.reason());
                 };
-        fallback.ifPresent(reason -> metrics.fallback(reason.label()));
-        List<Item> items = continuation.items().stream()
+        List<Item> items = ranked.stream()
                 .map(item -> new Item(facts.required(item), item.score(), item.source(), item.because()))
                 .toList();
-        Served after = served.plus(
-                continuation.items().stream().map(RecommendedTrack::trackId).toList());
-        Optional<String> next = continuation.more() && after.size() < MOST_SERVED
-                ? Optional.of(new PageCursor(pinned, asked, after).encode())
+        Served after =
+                before.plus(ranked.stream().map(RecommendedTrack::trackId).toList());
+        Optional<String> next = more && after.size() < MOST_SERVED
+                ? Optional.of(new PageCursor(choice.pinned(), asked, after).encode())
                 : Optional.empty();
-        return new Recommendations(versions, items, continuation.unresolvedSeeds(), fallback, next);
+        var recommendations = new Recommendations(id.text(), made, items, first.unresolvedSeeds(), fallback, next);
+        return new Answer(recommendations, teams, comparisonId, choice.canary(), first.candidates());
+    }
+
+    private void log(Question question, Answer answer, Duration took) {
+        Recommendations recommendations = answer.recommendations();
+        if ((uuidHash(recommendations) >>> 11) * 0x1p-53 >= loggedShare) {
+            return;
+        }
+        Versions versions = recommendations.versions();
+        var items = new ArrayList<ServedItem>(recommendations.items().size());
+        for (int i = 0; i < recommendations.items().size(); i++) {
+            Item item = recommendations.items().get(i);
+            Optional<String> model = answer.comparisonId().isEmpty()
+                    ? Optional.empty()
+                    : answer.teams().get(i) ? versions.comparedModelVersion() : versions.modelVersion();
+            items.add(ServedItem.newBuilder()
+                    .setTrackId(item.track().id())
+                    .setScore((float) item.score())
+                    .setSource(item.source().label())
+                    .setModelVersion(model.orElse(null))
+                    .build());
+        }
+        var asOf = new HashMap<String, Map<String, Long>>();
+        versions.asOf().byTopic().forEach((topic, partitions) -> {
+            var byPartition = new HashMap<String, Long>();
+            partitions.forEach((partition, offset) -> byPartition.put(Integer.toString(partition), offset));
+            asOf.put(topic, byPartition);
+        });
+        var unresolved = Set.copyOf(recommendations.unresolvedSeeds());
+        outbox.log(ServedRecommendation.newBuilder()
+                .setRequestId(recommendations.requestId())
+                .setSeeds(question.seeds().stream()
+                        .filter(seed -> !unresolved.contains(seed))
+                        .toList())
+                .setTitle(question.title().orElse(null))
+                .setItems(items)
+                .setFallback(recommendations.fallback().isPresent())
+                .setModelVersion(versions.modelVersion().orElse(null))
+                .setIndexVersion(versions.indexVersion().orElse(null))
+                .setAsOf(asOf)
+                .setLatencyMicros(took.toNanos() / 1000)
+                .setServedAt(clock.instant())
+                .setComparedModelVersion(versions.comparedModelVersion().orElse(null))
+                .setComparisonId(answer.comparisonId().orElse(null))
+                .setCanary(answer.canary())
+                .build());
     }
 
     private Versions versions(LiveState state) {
         return state.corpus().read(() -> versions(state, live.serving()));
     }
 
+    private static Versions versions(LiveState state, Arms.Choice choice) {
+        Versions versions = versions(state, choice.first());
+        return new Versions(
+                versions.modelVersion(),
+                versions.indexVersion(),
+                choice.second().map(arm -> arm.serving().modelId()),
+                versions.asOf());
+    }
+
     private static Versions versions(LiveState state, Optional<Serving> serving) {
         var offsets = new HashMap<>(state.corpus().offsets().byTopic());
         offsets.putAll(state.catalogue().offsets().byTopic());
-        return new Versions(serving.map(Serving::modelId), serving.map(Serving::indexId), new InputOffsets(offsets));
-    }
-
-    private static long pinned(Versions versions) {
-        return PageCursor.hash(List.of(
-                versions.modelVersion().orElse(""), versions.indexVersion().orElse("")));
+        return new Versions(
+                serving.map(Serving::modelId),
+                serving.map(Serving::indexId),
+                Optional.empty(),
+                new InputOffsets(offsets));
     }
 
     private static long asked(Question question) {
         var parts = new ArrayList<>(question.seeds());
         parts.add("title " + question.title().orElse(""));
-        parts.add("diversity " + question.diversity());
+        parts.add("diversity " + question.wishes().diversity());
+        parts.add("popularity " + question.wishes().popularity());
+        parts.add("per artist " + question.wishes().maxPerArtist());
+        parts.add("explicit " + question.explicitToo());
         return PageCursor.hash(parts);
     }
 
-    private static Served served(String text, long pinned, long asked) {
+    private static long uuidHash(Recommendations recommendations) {
+        return PageCursor.hash(List.of(recommendations.requestId()));
+    }
+
+    private static PageCursor cursor(String text, long asked) {
         PageCursor cursor = PageCursor.decode(text);
         if (cursor.request() != asked) {
             throw new SegueException(
                     ErrorCode.INVALID_REQUEST,
-                    "cursor: expected the same seeds, title and diversity as in the answer it came with");
+                    "cursor: expected the same question but for limit, exclude and explain as in the answer it came with");
         }
-        if (cursor.versions() != pinned) {
-            throw new SegueException(
-                    ErrorCode.INVALID_REQUEST,
-                    "cursor: another model serves now; ask again without it for a list of one piece");
-        }
-        return cursor.served();
+        return cursor;
     }
 
     private static CatalogueEntry required(LiveState state, String id) {
@@ -404,18 +590,26 @@ public final class Recommender {
     }
 
     /// What the catalogue says, asked once a track.
-    private static final class Facts implements TrackFacts {
+    static final class Facts implements TrackFacts {
 
         private final LiveState state;
+        private final boolean explicitToo;
         private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();
 
         Facts(LiveState state) {
+            this(state, true);
+        }
+
+        /// @param explicitToo whether tracks known to be explicit may be shown
+        Facts(LiveState state, boolean explicitToo) {
             this.state = state;
+            this.explicitToo = explicitToo;
         }
 
         @Override
         public boolean servable(int track) {
-            return entry(track) != null;
+            CatalogueEntry entry = entry(track);
+            return entry != null && (explicitToo || !Boolean.TRUE.equals(entry.explicit()));
         }
 
         @Override

@@ -59,6 +59,35 @@ public final class RecommenderMetrics {
         freshness.record(age);
     }
 
+    void answered(Role role) {
+        registry.counter(Metrics.RECOMMENDER_ANSWERS, "role", role.label()).increment();
+    }
+
+    void servedLog(boolean written) {
+        registry.counter(Metrics.RECOMMENDER_SERVED_LOG, "outcome", written ? "written" : "dropped")
+                .increment();
+    }
+
+    /// A shadow model was asked too.
+    ///
+    /// @param outcome compared, dropped or failed
+    void shadowed(String outcome) {
+        registry.counter(Metrics.RECOMMENDER_SHADOW_REQUESTS, "outcome", outcome)
+                .increment();
+    }
+
+    void shadowOverlap(double overlap, Duration took) {
+        DistributionSummary.builder(Metrics.RECOMMENDER_SHADOW_OVERLAP)
+                .register(registry)
+                .record(overlap);
+        Timer.builder(Metrics.RECOMMENDER_SHADOW_DURATION).register(registry).record(took);
+    }
+
+    void feedback(String action, String model) {
+        registry.counter(Metrics.RECOMMENDER_FEEDBACK, "action", action, "model", model)
+                .increment();
+    }
+
     void swapped() {
         swaps.increment();
     }

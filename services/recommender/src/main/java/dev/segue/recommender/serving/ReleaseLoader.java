@@ -5,42 +5,53 @@ import dev.segue.domain.SegueException;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
+import dev.segue.recommender.live.LiveCorpus;
+import dev.segue.recommending.ModelTrial;
+import dev.segue.recommending.VectorModel;
+import dev.segue.recommending.VectorSpace;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.IndexSnapshot;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens releases and refuses what is damaged: every digest is checked, the model's golden questions are asked. A
-/// release that was refused is not tried again; the next older one is.
+/// Opens releases and refuses what is damaged: every digest is checked, shapes are compared, the model's golden
+/// questions are asked, and then questions whose answers the live playlists know. A release that was refused is not
+/// tried again.
 final class ReleaseLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseLoader.class);
     private static final String MODEL_ID = "modelId";
     private static final String MODEL_DIGEST = "modelManifestSha256";
+    private static final String VECTORS = "vectors";
+    private static final String DIMENSION = "dimension";
+    private static final int QUESTIONS = 48;
+    private static final int CHUNK = 1024;
 
     private final ArtefactStore store;
     private final Releases releases;
     private final RecommenderMetrics metrics;
-    private final Set<String> refused = new HashSet<>();
+    private final double trialFloor;
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
 
-    ReleaseLoader(ArtefactStore store, Releases releases, RecommenderMetrics metrics) {
+    /// @param trialFloor a model is refused that finds less than this share of what the active one finds
+    ReleaseLoader(ArtefactStore store, Releases releases, RecommenderMetrics metrics, double trialFloor) {
         this.store = store;
         this.releases = releases;
         this.metrics = metrics;
+        this.trialFloor = trialFloor;
     }
-
-    /// An opened bundle with the releases it came by.
-    record Loaded(String modelId, String indexId, ModelBundle bundle) {}
 
     /// The newest snapshot that holds; an empty one when none does.
     Snapshot newestSnapshot() {
         for (IndexRelease release : releases.indexes()) {
-            Optional<Snapshot> snapshot = attempt("index", release.getIndexId(), () -> snapshot(release));
+            Optional<Snapshot> snapshot = attempt("index", release.getIndexId(), () -> Optional.of(snapshot(release)));
             if (snapshot.isPresent()) {
                 LOG.info(
                         "Live state starts from index {} at {}",
@@ -53,23 +64,82 @@ final class ReleaseLoader {
         return new Snapshot.Nothing();
     }
 
-    /// The newest release whose index and model hold.
+    /// The newest release whose index and model hold and that stands its trial against the active model.
     ///
-    /// @param current answered as empty, and so is anything older: there is nothing to swap to
-    Optional<Loaded> newerThan(Optional<Serving> current) {
+    /// @param open models that are open already: none is opened twice
+    /// @param triedOut models that have another role: they do not become active by themselves
+    Optional<Serving> newest(Arms open, Set<String> triedOut, LiveCorpus corpus) {
+        Optional<Serving> incumbent = open.active().filter(this::isOnOffer);
         for (IndexRelease release : releases.indexes()) {
-            if (current.filter(serving -> serving.indexId().equals(release.getIndexId()))
-                    .isPresent()) {
-                return Optional.empty();
+            if (triedOut.contains(release.getModelId())) {
+                continue;
             }
-            // A model may be read after the index that names it: then its turn comes with the next release read.
-            Optional<Loaded> loaded = releases.model(release.getModelId())
-                    .flatMap(model -> attempt("model", release.getIndexId(), () -> open(release, model)));
-            if (loaded.isPresent()) {
-                return loaded;
+            Optional<Serving> found = held(release, open);
+            if (found.isEmpty()) {
+                found = attempt("model", release.getIndexId(), () -> proven(release, corpus, incumbent));
+            }
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
+    }
+
+    /// A model by its newest release that holds. It stands its trial, but need not be as good as the active one: it is
+    /// an operator who wants it.
+    Optional<Serving> of(String modelId, Arms open, LiveCorpus corpus) {
+        for (IndexRelease release : releases.indexes()) {
+            if (release.getModelId().equals(modelId)) {
+                Optional<Serving> found = held(release, open);
+                if (found.isEmpty()) {
+                    found = attempt("model", release.getIndexId(), () -> proven(release, corpus, Optional.empty()));
+                }
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Puts a model that is on offer to the trial it has to stand before it answers all.
+    ///
+    /// @throws SegueException MODEL_REFUSED, ARTEFACT_CORRUPT, or NOT_FOUND when no index of it is on offer
+    void requireFit(String modelId, Arms open, LiveCorpus corpus) {
+        IndexRelease release = releases.indexes().stream()
+                .filter(index -> index.getModelId().equals(modelId))
+                .findFirst()
+                .orElseThrow(() -> new SegueException(
+                        ErrorCode.NOT_FOUND, "Model " + modelId + " is not on offer with an index of its vectors"));
+        Optional<Serving> held = held(release, open);
+        Serving candidate = held.orElseGet(() -> opened(release, corpus));
+        try {
+            requireStands(candidate, corpus, open.active());
+        } finally {
+            if (held.isEmpty()) {
+                candidate.bundle().close();
+            }
+        }
+    }
+
+    /// Why a model's releases were refused; empty while none was.
+    Optional<String> refusal(String modelId) {
+        return releases.indexes().stream()
+                .filter(index -> index.getModelId().equals(modelId))
+                .flatMap(index -> Optional.ofNullable(refused.get("model of " + index.getIndexId())).stream())
+                .findFirst();
+    }
+
+    /// Whether the index that brought a model was not withdrawn.
+    boolean isOnOffer(Serving serving) {
+        return releases.indexes().stream().anyMatch(index -> index.getIndexId().equals(serving.indexId()));
+    }
+
+    private static Optional<Serving> held(IndexRelease release, Arms open) {
+        return open.open().stream()
+                .filter(serving -> serving.indexId().equals(release.getIndexId())
+                        && serving.modelId().equals(release.getModelId()))
+                .findFirst();
     }
 
     private Snapshot snapshot(IndexRelease release) {
@@ -79,31 +149,119 @@ final class ReleaseLoader {
                 published.manifest().provenance().inputs());
     }
 
-    private Loaded open(IndexRelease release, ModelRelease model) {
+    private Optional<Serving> proven(IndexRelease release, LiveCorpus corpus, Optional<Serving> incumbent) {
+        // A model may be read after the index that names it: then its turn comes with the next release read.
+        if (releases.model(release.getModelId()).isEmpty()) {
+            return Optional.empty();
+        }
+        Serving candidate = opened(release, corpus);
+        try {
+            requireStands(candidate, corpus, incumbent);
+            return Optional.of(candidate);
+        } catch (RuntimeException e) {
+            candidate.bundle().close();
+            throw e;
+        }
+    }
+
+    private Serving opened(IndexRelease release, LiveCorpus corpus) {
+        ModelRelease model = releases.model(release.getModelId())
+                .orElseThrow(() ->
+                        new SegueException(ErrorCode.NOT_FOUND, "Model " + release.getModelId() + " is not on offer"));
         var attributes = store.open(release.getLocation(), release.getManifestSha256())
                 .manifest()
                 .attributes();
-        if (!model.getModelId().equals(attributes.get(MODEL_ID))
-                || !model.getManifestSha256().equals(attributes.get(MODEL_DIGEST))) {
-            throw new SegueException(
-                    ErrorCode.MODEL_REFUSED,
-                    "Index " + release.getIndexId() + " is refused: expected it made with model " + model.getModelId()
-                            + " of manifest " + model.getManifestSha256() + ", got " + attributes);
+        requireSame(release, MODEL_ID, model.getModelId(), attributes);
+        requireSame(release, MODEL_DIGEST, model.getManifestSha256(), attributes);
+        requireSame(release, VECTORS, Integer.toString(model.getTracks()), attributes);
+        requireSame(release, DIMENSION, Integer.toString(model.getDimension()), attributes);
+        Published published = store.open(model.getLocation(), model.getManifestSha256());
+        ModelBundle bundle = ModelBundle.open(published.directory());
+        try {
+            var vectors = bundle.vectors();
+            if (vectors.size() != model.getTracks() || vectors.dimension() != model.getDimension()) {
+                throw new SegueException(
+                        ErrorCode.MODEL_REFUSED,
+                        "Model " + model.getModelId() + " is refused: expected " + model.getTracks() + " vectors of "
+                                + model.getDimension() + " as its release says, got " + vectors.size() + " of "
+                                + vectors.dimension());
+            }
+            var space = VectorSpace.of(ordinals(vectors.trackIds(), corpus), vectors.dimension(), vectors.rows());
+            return new Serving(
+                    model.getModelId(), release.getIndexId(), bundle, new VectorModel(space, bundle::encode));
+        } catch (RuntimeException e) {
+            bundle.close();
+            throw e;
         }
-        Published bundle = store.open(model.getLocation(), model.getManifestSha256());
-        return new Loaded(model.getModelId(), release.getIndexId(), ModelBundle.open(bundle.directory()));
     }
 
-    private <T> Optional<T> attempt(String kind, String indexId, Supplier<T> opening) {
+    /// In small pieces, so that readers and writers of the corpus get their turns.
+    private static int[] ordinals(List<String> trackIds, LiveCorpus corpus) {
+        int[] ordinals = new int[trackIds.size()];
+        for (int from = 0; from < ordinals.length; from += CHUNK) {
+            int start = from;
+            int end = Math.min(ordinals.length, from + CHUNK);
+            corpus.write(() -> System.arraycopy(
+                    corpus.corpus().internTracks(trackIds.subList(start, end)), 0, ordinals, start, end - start));
+        }
+        return ordinals;
+    }
+
+    private static void requireSame(
+            IndexRelease release, String attribute, String expected, Map<String, String> attributes) {
+        String got = attributes.get(attribute);
+        if (!expected.equals(got)) {
+            throw new SegueException(
+                    ErrorCode.MODEL_REFUSED,
+                    "Index " + release.getIndexId() + " does not fit model " + release.getModelId() + ": " + attribute
+                            + ": expected " + expected + ", got " + got);
+        }
+    }
+
+    private void requireStands(Serving candidate, LiveCorpus corpus, Optional<Serving> incumbent) {
+        List<ModelTrial.Question> questions = corpus.read(() -> ModelTrial.questions(corpus.corpus(), QUESTIONS));
+        int hits = 0;
+        int expected = 0;
+        for (ModelTrial.Question question : questions) {
+            ModelTrial.Answer answer = corpus.read(() -> ModelTrial.ask(question, candidate.model(), corpus.corpus()));
+            if (!answer.finite()) {
+                throw new SegueException(
+                        ErrorCode.MODEL_REFUSED,
+                        "Model " + candidate.modelId() + " is refused: expected a finite playlist vector, got one that"
+                                + " is not, for " + question.seeds().size() + " live seeds");
+            }
+            hits += answer.hits();
+            if (incumbent.isPresent()) {
+                Serving active = incumbent.get();
+                expected += corpus.read(() -> ModelTrial.ask(question, active.model(), corpus.corpus()))
+                        .hits();
+            }
+        }
+        LOG.info(
+                "Model {} found {} hidden tracks of {} playlists{}",
+                candidate.modelId(),
+                hits,
+                questions.size(),
+                incumbent.isPresent() ? ", the active one " + expected : "");
+        if (hits < trialFloor * expected) {
+            throw new SegueException(
+                    ErrorCode.MODEL_REFUSED,
+                    "Model " + candidate.modelId() + " is refused: expected at least " + trialFloor + " of the "
+                            + expected + " hidden tracks that the active model finds in " + questions.size()
+                            + " live playlists, got " + hits);
+        }
+    }
+
+    private <T> Optional<T> attempt(String kind, String indexId, Supplier<Optional<T>> opening) {
         String attempt = kind + " of " + indexId;
-        if (refused.contains(attempt)) {
+        if (refused.containsKey(attempt)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(opening.get());
+            return opening.get();
         } catch (SegueException e) {
             LOG.error("Refused the {}: {}", attempt, e.getMessage());
-            refused.add(attempt);
+            refused.put(attempt, String.valueOf(e.getMessage()));
             metrics.refused(kind, e.code());
             return Optional.empty();
         }

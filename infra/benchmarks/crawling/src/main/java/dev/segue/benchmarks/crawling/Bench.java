@@ -108,7 +108,8 @@ final class Bench implements AutoCloseable {
             consumer.assign(partitions);
             partitions.forEach(partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
             var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(each);
             }
             partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
