@@ -39,6 +39,7 @@ final class Bench implements AutoCloseable {
     Bench(Path folder, Path repository) throws InterruptedException, ExecutionException {
         this.folder = folder;
         this.repository = repository;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
         this.broker = EmbeddedBroker.start(folder.resolve("broker"), EmbeddedBroker.ANY_PORT);
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers()))) {
             TopicCreator.createMissing(admin, Optional.empty());

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /// A week in minutes: two stubs whose playlists change, vanish and come back, wrong answers among the good ones, two
-/// crawlers, one of which is killed and started again every 20 seconds. At the end the raw topic's last versions are
+/// crawlers, one of which is killed and started again every 20 seconds, in turn. At the end the raw topic's last versions are
 /// the catalogues of the stubs, or the exit code is 1.
 ///
 /// Arguments: folder, repository, playlists of each stub, seconds that the week takes.
@@ -70,17 +70,17 @@ public final class CrawlWeek {
             wish(bench, "listenbrainz", LISTENBRAINZ_PARTITION);
             var sources = Map.of("DEEZER", deezer.base(), "LISTENBRAINZ", listenBrainz.base());
             var settings = settings(seconds);
-            Process steady = bench.crawler(sources, settings);
-            Process victim = bench.crawler(sources, settings);
+            var crawlers = new Process[] {bench.crawler(sources, settings), bench.crawler(sources, settings)};
             int kills = 0;
             long lastKill = System.nanoTime();
             long memory = 0;
             while (System.nanoTime() - begun < Duration.ofSeconds(seconds).toNanos()) {
                 Bench.sleep(Duration.ofMillis(500));
-                memory = Math.max(memory, Bench.residentMebibytes(steady));
+                memory = Math.max(memory, resident(crawlers));
                 if (System.nanoTime() - lastKill > KILL_EVERY.toNanos()) {
-                    Bench.kill(victim);
-                    victim = bench.crawler(sources, settings);
+                    int victim = kills % crawlers.length;
+                    Bench.kill(crawlers[victim]);
+                    crawlers[victim] = bench.crawler(sources, settings);
                     lastKill = System.nanoTime();
                     kills++;
                 }
@@ -93,7 +93,7 @@ public final class CrawlWeek {
             while (different > 0 && System.nanoTime() < until) {
                 Bench.sleep(Duration.ofSeconds(2));
                 different = different(expected, raw.playlists());
-                memory = Math.max(memory, Bench.residentMebibytes(steady));
+                memory = Math.max(memory, resident(crawlers));
             }
             say(
                     begun,
@@ -124,9 +124,16 @@ public final class CrawlWeek {
                     begun,
                     "%,d requests for playlists, %,d looks known: %.3f requests a look, of which %.3f are answers that were wrong"
                             .formatted(asked, looks, (double) asked / looks, FAULTS));
-            say(begun, "largest resident memory of the crawler that lived: %,d MiB".formatted(memory));
+            say(begun, "largest resident memory of a crawler: %,d MiB".formatted(memory));
             return different == 0 && kept && raw.backwards() == 0 && asked <= MOST_REQUESTS_A_LOOK * looks;
         }
+    }
+
+    private static long resident(Process[] crawlers) {
+        return java.util.Arrays.stream(crawlers)
+                .mapToLong(Bench::residentMebibytes)
+                .max()
+                .orElse(-1);
     }
 
     /// Intervals as a week has them, shortened like the week.
