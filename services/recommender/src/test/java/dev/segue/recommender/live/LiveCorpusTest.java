@@ -48,8 +48,8 @@ class LiveCorpusTest {
                 .containsExactly(
                         new LiveNeighbour("b", 2, 3, 2 / Math.sqrt(2 * 3)),
                         new LiveNeighbour("c", 1, 1, 1 / Math.sqrt(2)));
-        assertThat(later.neighbours()).containsExactly(
-                new LiveNeighbour("b", 1, 2, 1 / Math.sqrt(2)), new LiveNeighbour("c", 1, 1, 1));
+        assertThat(later.neighbours())
+                .containsExactly(new LiveNeighbour("b", 1, 2, 1 / Math.sqrt(2)), new LiveNeighbour("c", 1, 1, 1));
     }
 
     @Test
@@ -58,8 +58,8 @@ class LiveCorpusTest {
         live.applyPlaylists(List.of(new PlaylistChange(0, 5, "mpd:1", List.of("a", "b", "c"))));
 
         // When
-        live.applyNeighbours(List.of(
-                new NeighbourChange(2, 0, OptionalInt.of(1)), new NeighbourChange(2, 1, OptionalInt.empty())));
+        live.applyNeighbours(
+                List.of(new NeighbourChange(2, 0, OptionalInt.of(1)), new NeighbourChange(2, 1, OptionalInt.empty())));
 
         // Then
         var list = live.read(() -> live.neighboursOf("a", 10)).orElseThrow();

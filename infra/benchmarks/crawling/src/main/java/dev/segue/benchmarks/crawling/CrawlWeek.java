@@ -24,7 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /// A week in minutes: two stubs whose playlists change, vanish and come back, wrong answers among the good ones, two
-/// crawlers, one of which is killed and started again every 20 seconds, in turn. At the end the raw topic's last versions are
+/// crawlers, one of which is killed and started again every 20 seconds, in turn. At the end the raw topic's last
+// versions are
 /// the catalogues of the stubs, or the exit code is 1.
 ///
 /// Arguments: folder, repository, playlists of each stub, seconds that the week takes.
