@@ -91,6 +91,10 @@ public final class DerivedManifests {
                 allow(acls, "group", id, "literal", List.of("Describe", "Read"));
                 allow(acls, "transactionalId", id + "-", "prefix", List.of("Describe", "Write"));
             });
+            access.sharing().ifPresent(sharing -> {
+                allow(acls, "group", sharing.group(), "literal", List.of("Describe", "Read"));
+                allow(acls, "transactionalId", sharing.transactions(), "prefix", List.of("Describe", "Write"));
+            });
             manifests.add(manifest);
         }
         return write("One Kafka user each of dev.segue.k8s.TopicAccess.", manifests);

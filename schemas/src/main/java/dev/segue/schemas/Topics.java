@@ -4,6 +4,7 @@ import dev.segue.schemas.Topic.Cleanup;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.CrawlLease;
 import dev.segue.schemas.avro.Feedback;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
@@ -12,6 +13,7 @@ import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
 import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.schemas.avro.ServedRecommendation;
+import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.schemas.avro.TrackNeighbours;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,22 @@ public final class Topics {
             FOR_EVER,
             MEBIBYTE,
             "What is to be crawled and how far that is done");
+
+    public static final Topic<CrawlLease> CRAWL_LEASES = new Topic<>(
+            "crawl-leases.v1",
+            CrawlLease.class,
+            1,
+            FOR_EVER,
+            MEBIBYTE,
+            "Which crawler may speak to which source, and how that goes");
+
+    public static final Topic<TrackAlias> TRACK_ALIASES = new Topic<>(
+            "track-aliases.v1",
+            TrackAlias.class,
+            STREAM_PARTITIONS,
+            FOR_EVER,
+            MEBIBYTE,
+            "Which ids of tracks are names of the same recording; a merge found later is a record");
 
     public static final Topic<CleanPlaylist> PLAYLISTS = new Topic<>(
             "playlists.v1",
@@ -135,6 +153,8 @@ public final class Topics {
     public static final List<Topic<?>> ALL = List.of(
             PLAYLIST_SNAPSHOTS,
             CRAWL_FRONTIER,
+            CRAWL_LEASES,
+            TRACK_ALIASES,
             PLAYLISTS,
             TRACKS,
             TRACK_NEIGHBOURS,

@@ -5,6 +5,7 @@ import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.CorpusFigures;
 import dev.segue.schemas.avro.CorpusRules;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.CrawlLease;
 import dev.segue.schemas.avro.Distribution;
 import dev.segue.schemas.avro.DistributionBucket;
 import dev.segue.schemas.avro.Feedback;
@@ -25,6 +26,7 @@ import dev.segue.schemas.avro.ServedItem;
 import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.schemas.avro.SnapshotTrack;
 import dev.segue.schemas.avro.TailFit;
+import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.schemas.avro.TrackNeighbours;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,8 @@ final class Samples {
         var samples = new LinkedHashMap<Topic<?>, SpecificRecord>();
         samples.put(Topics.PLAYLIST_SNAPSHOTS, snapshot());
         samples.put(Topics.CRAWL_FRONTIER, frontierEntry());
+        samples.put(Topics.CRAWL_LEASES, crawlLease());
+        samples.put(Topics.TRACK_ALIASES, trackAlias());
         samples.put(Topics.PLAYLISTS, cleanPlaylist());
         samples.put(Topics.TRACKS, catalogueTrack());
         samples.put(Topics.TRACK_NEIGHBOURS, neighbours());
@@ -108,6 +112,28 @@ final class Samples {
                 .setRefused(1)
                 .setUpdatedAt(NOW)
                 .setAttributes(Map.of("format", "mpd"))
+                .build();
+    }
+
+    private static CrawlLease crawlLease() {
+        return CrawlLease.newBuilder()
+                .setSource("deezer")
+                .setOwner("crawler-7f3a")
+                .setTerm(3)
+                .setLeaseMs(6_000)
+                .setNotBefore(NOW)
+                .setState("resting")
+                .setNumbers(Map.of("queue", 120L))
+                .setUpdatedAt(NOW)
+                .build();
+    }
+
+    private static TrackAlias trackAlias() {
+        return TrackAlias.newBuilder()
+                .setAlias("deezer:3135556")
+                .setTrackId("isrc:GBDUW0000059")
+                .setEvidence("deezer")
+                .setObservedAt(NOW)
                 .build();
     }
 

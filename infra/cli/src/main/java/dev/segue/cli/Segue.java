@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.segue.cli.app.Surroundings;
 import dev.segue.cli.command.CommandFailure;
 import dev.segue.cli.command.CompletionCommand;
+import dev.segue.cli.command.CrawlCommand;
 import dev.segue.cli.command.DoctorCommand;
 import dev.segue.cli.command.DownCommand;
 import dev.segue.cli.command.EvaluateCommand;
@@ -23,6 +24,7 @@ import dev.segue.cli.command.SearchCommand;
 import dev.segue.cli.command.SimilarCommand;
 import dev.segue.cli.command.StatsCommand;
 import dev.segue.cli.command.StatusCommand;
+import dev.segue.cli.command.StubCommand;
 import dev.segue.cli.command.TrainCommand;
 import dev.segue.cli.command.UpCommand;
 import dev.segue.cli.command.VerifyCommand;
@@ -86,6 +88,8 @@ public final class Segue implements Runnable {
                 .addSubcommand(new StatusCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(new ImportCommand(surroundings, pace))
+                .addSubcommand(CrawlCommand.withSubcommands(surroundings))
+                .addSubcommand(new StubCommand(surroundings))
                 .addSubcommand(new ForgetCommand(surroundings))
                 .addSubcommand(new RecommendCommand(surroundings))
                 .addSubcommand(new SimilarCommand(surroundings))

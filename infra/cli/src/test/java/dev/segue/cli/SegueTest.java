@@ -7,6 +7,7 @@ import dev.segue.local.supervisor.Home;
 import dev.segue.local.supervisor.HomeLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -257,6 +258,49 @@ class SegueTest {
         // Then
         assertThat(exitCode).isEqualTo(1);
         assertThat(err()).contains("status 400", "it has no namespace");
+    }
+
+    @Test
+    void wishesForACrawlAndShowsHowItGoes() throws Exception {
+        // Given
+        services.on("POST /v1/crawls", 202, "{\"source\": \"deezer\", \"entries\": 2}")
+                .on("POST /v1/crawls/deezer/pause", 200, "{\"source\": \"deezer\", \"entries\": 1}")
+                .on(
+                        "GET /v1/crawls",
+                        200,
+                        "[{\"source\": \"deezer\", \"enabled\": true, \"state\": \"paused\", \"owner\": \"crawler-1\","
+                                + " \"restsUntil\": null, \"numbers\": {\"entries\": 1200, \"queue\": 3, \"looks.changed\": 7,"
+                                + " \"failure.throttled\": 2, \"budgetLeft\": 49}}]")
+                .runIn(home);
+
+        // When
+        int wished = segue("crawl", "--source", "deezer", "--keywords", "dub, late night", "--limit", "9");
+        int paused = segue("crawl", "pause", "deezer");
+        int shown = segue("crawl", "status");
+
+        // Then
+        assertThat(List.of(wished, paused, shown)).containsOnly(0);
+        assertThat(services.requests())
+                .contains("POST /v1/crawls {\"source\":\"deezer\",\"keywords\":[\"dub\",\"late night\"],\"limit\":9}");
+        assertThat(out())
+                .contains("2 accepted of deezer", "deezer is not asked any more", "1,200 known, 3 due", "7 changed")
+                .contains("budget left now: 49", "failures: throttled 2");
+    }
+
+    @Test
+    void aCrawlForNothingAndAStubOfNothingAreRefused() throws Exception {
+        // Given
+        services.runIn(home);
+
+        // When
+        int crawl = segue("crawl", "--source", "deezer");
+        int stub = segue("stub", "napster");
+
+        // Then
+        assertThat(List.of(crawl, stub)).containsOnly(2);
+        assertThat(err())
+                .contains("expected --keywords, --users or --playlists")
+                .contains("SOURCE: expected one of deezer, listenbrainz, spotify, musicbrainz, got 'napster'");
     }
 
     @Test

@@ -424,19 +424,20 @@ class VerifierTest {
     }
 
     private void frontier(String id, String kind, long published, String endOffsets) {
-        var entry = new CrawlFrontierEntry(
-                id,
-                kind,
-                "mpd",
-                "done",
-                null,
-                published,
-                published,
-                0L,
-                0,
-                null,
-                Instant.EPOCH,
-                Map.of("report", "{\"endOffsets\": " + endOffsets + "}"));
+        var entry = CrawlFrontierEntry.newBuilder()
+                .setId(id)
+                .setKind(kind)
+                .setSource("mpd")
+                .setState("done")
+                .setFingerprint(null)
+                .setPosition(published)
+                .setPublished(published)
+                .setRefused(0L)
+                .setAttempts(0)
+                .setDueAt(null)
+                .setUpdatedAt(Instant.EPOCH)
+                .setAttributes(Map.of("report", "{\"endOffsets\": " + endOffsets + "}"))
+                .build();
         written.send(
                 Topics.CRAWL_FRONTIER, id, Wire.of(CrawlFrontierEntry.class).encode(entry));
     }

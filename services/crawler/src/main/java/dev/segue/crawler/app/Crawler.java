@@ -1,7 +1,9 @@
 package dev.segue.crawler.app;
 
+import dev.segue.crawler.crawling.LiveCrawls;
 import dev.segue.crawler.frontier.Frontier;
 import dev.segue.crawler.importing.ImportQueue;
+import dev.segue.crawler.importing.WatchedFolders;
 import dev.segue.crawler.publishing.Publishers;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.CodeVersion;
@@ -32,6 +34,9 @@ final class Crawler {
     private final CrawlerSettings settings;
     private final Frontier frontier;
     private final ImportQueue imports;
+    private final WatchedFolders watched;
+    private final LiveCrawls crawls;
+    private final LiveSettings live;
     private final Publishers publishers;
     private final ReadinessGate gate;
     private final Thread starter = Thread.ofVirtual().name("crawler-start").unstarted(this::start);
@@ -42,6 +47,9 @@ final class Crawler {
             CrawlerSettings settings,
             Frontier frontier,
             ImportQueue imports,
+            WatchedFolders watched,
+            LiveCrawls crawls,
+            LiveSettings live,
             Publishers publishers,
             ReadinessGate gate) {
         this.kafka = kafka;
@@ -49,12 +57,18 @@ final class Crawler {
         this.settings = settings;
         this.frontier = frontier;
         this.imports = imports;
+        this.watched = watched;
+        this.crawls = crawls;
+        this.live = live;
         this.publishers = publishers;
         this.gate = gate;
     }
 
     void onStart(@Observes StartupEvent event) throws IOException {
-        LOG.info("Crawler {} with {} and {}", CodeVersion.current(), kafka, settings);
+        LOG.info("Crawler {} with {}, {} and {}", CodeVersion.current(), kafka, settings, live);
+        if (live.sources().isEmpty()) {
+            LOG.info("No live source is crawled: segue.crawler.live.contact is not set, or none is switched on");
+        }
         emptySpillFolder();
         starter.start();
     }
@@ -63,7 +77,9 @@ final class Crawler {
         gate.unmet(Wiring.FRONTIER, "stopping");
         starter.interrupt();
         starter.join();
+        watched.close();
         imports.close();
+        crawls.close();
         publishers.close();
     }
 
@@ -75,6 +91,8 @@ final class Crawler {
                     gate.met(Wiring.TOPICS);
                     frontier.restore(kafka, patience);
                     imports.start();
+                    watched.start();
+                    crawls.start();
                     LOG.info("Read the frontier: {} entries", frontier.size());
                     gate.met(Wiring.FRONTIER);
                     return;

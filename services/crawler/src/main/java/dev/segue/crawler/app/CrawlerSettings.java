@@ -1,7 +1,7 @@
 package dev.segue.crawler.app;
 
 import dev.segue.crawler.importing.ImportQueue;
-import dev.segue.crawler.source.file.PlaylistLimit;
+import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.schemas.Topics;

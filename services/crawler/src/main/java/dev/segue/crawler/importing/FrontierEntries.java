@@ -66,7 +66,15 @@ final class FrontierEntries {
                         "importId", importId,
                         "errors", json(done.errors()),
                         "errorsTotal", Long.toString(done.errorsTotal()),
-                        "endOffsets", json(done.endOffsets())));
+                        "endOffsets", json(done.endOffsets())),
+                0L,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 
     static boolean isDone(CrawlFrontierEntry file) {
@@ -117,7 +125,15 @@ final class FrontierEntries {
                 0,
                 null,
                 now,
-                attributes);
+                attributes,
+                0L,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 
     /// @return empty when the entry is not one this build can make sense of

@@ -249,6 +249,10 @@ final class ImportRun {
                     refuse(flaw);
                     yield Outgoing.NOTHING;
                 }
+                case Finding.Seen seen -> throw notOfAFile(seen);
+                case Finding.Unchanged unchanged -> throw notOfAFile(unchanged);
+                case Finding.Listed listed -> throw notOfAFile(listed);
+                case Finding.Identified identified -> throw notOfAFile(identified);
                 case Finding.CutOff(Flaw flaw, boolean withinRecord) -> {
                     if (withinRecord) {
                         countRead();
@@ -259,6 +263,10 @@ final class ImportRun {
                     yield Outgoing.NOTHING;
                 }
             };
+        }
+
+        private static IllegalStateException notOfAFile(Finding finding) {
+            return new IllegalStateException("A file gives playlists, got " + finding);
         }
 
         private Outgoing encode(PlaylistSnapshot snapshot) {

@@ -94,6 +94,35 @@ public final class Publisher implements AutoCloseable {
         await(acknowledged, "the entry " + entry.getId(), patience);
     }
 
+    /// Sends an entry to a partition of the frontier and waits until it is acknowledged.
+    ///
+    /// @throws SegueException BROKER_UNAVAILABLE when it was not within `patience`; it may be yet
+    public void frontierAcknowledged(CrawlFrontierEntry entry, int partition, Duration patience)
+            throws InterruptedException {
+        var acknowledged = new CompletableFuture<Acknowledged>();
+        send(
+                Topics.CRAWL_FRONTIER,
+                partition,
+                entry.getId(),
+                FRONTIER_ENTRY.encode(entry),
+                (to, offset) -> acknowledged.complete(new Acknowledged(to, offset)));
+        await(acknowledged, "the entry " + entry.getId(), patience);
+    }
+
+    /// Sends a tombstone to a partition of the frontier and waits until it is acknowledged.
+    ///
+    /// @throws SegueException BROKER_UNAVAILABLE when it was not within `patience`; it may be yet
+    public void frontierGoneAcknowledged(String id, int partition, Duration patience) throws InterruptedException {
+        var acknowledged = new CompletableFuture<Acknowledged>();
+        send(
+                Topics.CRAWL_FRONTIER,
+                partition,
+                id,
+                null,
+                (to, offset) -> acknowledged.complete(new Acknowledged(to, offset)));
+        await(acknowledged, "the tombstone of " + id, patience);
+    }
+
     /// Sends the tombstone of a frontier entry; waits for room.
     public void frontierGone(String id) throws InterruptedException {
         send(Topics.CRAWL_FRONTIER, id, null, NOBODY_WAITS);
@@ -117,11 +146,22 @@ public final class Publisher implements AutoCloseable {
 
     private void send(Topic<?> topic, String key, byte @Nullable [] value, Acknowledgement acknowledgement)
             throws InterruptedException {
+        send(topic, null, key, value, acknowledgement);
+    }
+
+    /// @param partition null for the one of the key
+    private void send(
+            Topic<?> topic,
+            @Nullable Integer partition,
+            String key,
+            byte @Nullable [] value,
+            Acknowledgement acknowledgement)
+            throws InterruptedException {
         requireAlive();
         int bytes = Math.min(maxInFlightBytes, (value == null ? 0 : value.length) + key.length() + RECORD_OVERHEAD);
         room.acquire(bytes);
         try {
-            producer.send(new ProducerRecord<>(topic.name(), key, value), (metadata, failed) -> {
+            producer.send(new ProducerRecord<>(topic.name(), partition, key, value), (metadata, failed) -> {
                 room.release(bytes);
                 if (failed != null) {
                     fail(failed);

@@ -1,7 +1,9 @@
 package dev.segue.crawler.source;
 
 import dev.segue.domain.PlaylistId;
+import dev.segue.domain.TrackId;
 import dev.segue.schemas.avro.PlaylistSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /// What a reading comes upon.
 public sealed interface Finding {
@@ -19,4 +21,20 @@ public sealed interface Finding {
     ///
     /// @param withinRecord whether a record had begun, which is then lost
     record CutOff(Flaw flaw, boolean withinRecord) implements Finding {}
+
+    /// A whole playlist of a live source that is not as it was known.
+    ///
+    /// @param fingerprint differs whenever the playlist does: checksum, snapshot id, time of change or content hash
+    record Seen(PlaylistSnapshot snapshot, String fingerprint) implements Finding {}
+
+    /// A playlist of a live source is as it was known.
+    record Unchanged(PlaylistId playlist) implements Finding {}
+
+    /// A listing of a live source names a playlist.
+    ///
+    /// @param owner the curator's id at the source
+    record Listed(PlaylistId playlist, @Nullable String owner) implements Finding {}
+
+    /// A live source names the recording that a track is; `isrc` is valid, and there may be several of one track.
+    record Identified(TrackId track, String isrc) implements Finding {}
 }

@@ -159,6 +159,52 @@ class CrawlerApiTest {
     }
 
     @Test
+    void takesWishesForCrawlsAndTellsHowTheyGo() {
+        // Given
+        String wish =
+                "{\"source\": \"deezer\", \"keywords\": [\"reggae\", \"勉強\"], \"playlists\": [\"17\"], \"limit\": 5}";
+
+        // When
+        var accepted = given().contentType(ContentType.JSON).body(wish).post("/v1/crawls");
+
+        // Then
+        accepted.then().statusCode(202).body("source", equalTo("deezer")).body("entries", equalTo(3));
+        given().post("/v1/crawls/deezer/pause").then().statusCode(200);
+        given().post("/v1/crawls/deezer/resume").then().statusCode(200);
+        given().delete("/v1/crawls/deezer/keywords/reggae").then().statusCode(204);
+        given().get("/v1/crawls")
+                .then()
+                .statusCode(200)
+                .body("source", equalTo(java.util.List.of("listenbrainz", "deezer", "spotify", "musicbrainz")))
+                .body("state", equalTo(java.util.List.of("idle", "idle", "idle", "idle")))
+                .body("enabled", equalTo(java.util.List.of(false, false, false, false)));
+    }
+
+    @Test
+    void refusesWishesThatAreNone() {
+        // Given
+        var bodies = Map.of(
+                "{\"keywords\": [\"a\"]}", "source: expected one of",
+                "{\"source\": \"deezer\"}", "expected 1 to 1000 together, got 0",
+                "{\"source\": \"deezer\", \"keywords\": [\" \"]}", "keyword: expected 1 to 150 printable characters",
+                "{\"source\": \"deezer\", \"playlists\": [\"a b\"]}", "playlist: expected",
+                "{\"source\": \"deezer\", \"keywords\": [\"a\"], \"limit\": -1}",
+                        "limit: expected 1 to 100000, got -1");
+
+        bodies.forEach((body, detail) -> {
+            // When
+            var answer = given().contentType(ContentType.JSON).body(body).post("/v1/crawls");
+
+            // Then
+            answer.then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("detail", containsString(detail));
+        });
+        given().post("/v1/crawls/napster/pause").then().statusCode(404);
+    }
+
+    @Test
     void describesItselfAsOpenApi() {
         // Given
         String path = "/q/openapi";
@@ -167,6 +213,7 @@ class CrawlerApiTest {
         String document = given().get(path).asString();
 
         // Then
-        assertThat(document).contains("/v1/imports:", "/v1/imports/{importId}:", "/v1/playlists/{playlistId}:");
+        assertThat(document)
+                .contains("/v1/imports:", "/v1/imports/{importId}:", "/v1/playlists/{playlistId}:", "/v1/crawls:");
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.crawler.importing.ImportQueue;
-import dev.segue.crawler.source.file.PlaylistLimit;
+import dev.segue.crawler.source.PlaylistLimit;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;

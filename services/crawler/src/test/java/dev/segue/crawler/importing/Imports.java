@@ -2,9 +2,9 @@ package dev.segue.crawler.importing;
 
 import dev.segue.crawler.frontier.Frontier;
 import dev.segue.crawler.publishing.Publishers;
+import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.file.FileSearch;
 import dev.segue.crawler.source.file.FileSources;
-import dev.segue.crawler.source.file.PlaylistLimit;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -65,8 +65,7 @@ public final class FeedbackDesk {
     ///
     /// @param feedbackId the sender's, the same when it tries again
     /// @throws SegueException INVALID_REQUEST when the request id is none, or the feedback id was used for
-    // something
-    ///     else; BROKER_UNAVAILABLE when it could not be written: then it was not taken
+    ///     something else; BROKER_UNAVAILABLE when it could not be written: then it was not taken
     public Receipt take(String feedbackId, Told told) {
         live.require();
         RequestId request = RequestId.parse(told.requestId());

@@ -1,5 +1,6 @@
 package dev.segue.crawler.source.file;
 
+import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.Reading;
 import dev.segue.crawler.source.Source;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.Flaw;
+import dev.segue.crawler.source.WrongShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,11 @@
 package dev.segue.crawler.source.file;
 
 import dev.segue.crawler.source.Finding;
+import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.Reading;
+import dev.segue.crawler.source.SnapshotDraft;
 import dev.segue.crawler.source.Source;
+import dev.segue.crawler.source.WrongShape;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.io.IOException;
 import java.nio.file.Path;

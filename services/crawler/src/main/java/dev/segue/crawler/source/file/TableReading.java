@@ -3,6 +3,7 @@ package dev.segue.crawler.source.file;
 import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.Flaw;
 import dev.segue.crawler.source.Reading;
+import dev.segue.crawler.source.WrongShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

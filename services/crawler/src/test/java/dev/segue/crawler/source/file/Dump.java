@@ -3,6 +3,7 @@ package dev.segue.crawler.source.file;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.Flaw;
+import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.io.IOException;

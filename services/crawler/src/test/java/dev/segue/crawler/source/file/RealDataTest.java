@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.segue.crawler.source.Finding;
+import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.file.Dump.Read;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.segue.crawler.source.file;
+package dev.segue.crawler.source;
 
 import dev.segue.domain.PlaylistId;
 import dev.segue.domain.TrackId;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A playlist while it is being read. It counts what the tracks take, on the wire and of the heap, and refuses more
 /// than the limit as soon as that is certain, so that an endless playlist never fills the heap. Names and ids that
 /// come again are kept once.
-final class SnapshotDraft {
+public final class SnapshotDraft {
 
     /// A track with its length and its place in the list, without its texts.
     private static final int HEAP_OF_TRACK = 80;
@@ -32,35 +32,35 @@ final class SnapshotDraft {
     private long heap;
 
     @Nullable
-    String playlistId;
+    public String playlistId;
 
-    String title = "";
-
-    @Nullable
-    String description;
+    public String title = "";
 
     @Nullable
-    String keyword;
+    public String description;
 
     @Nullable
-    String url;
+    public String keyword;
 
     @Nullable
-    String owner;
+    public String url;
 
     @Nullable
-    Long saves;
+    public String owner;
 
     @Nullable
-    Instant modifiedAt;
+    public Long saves;
 
-    SnapshotDraft(PlaylistLimit limit) {
+    @Nullable
+    public Instant modifiedAt;
+
+    public SnapshotDraft(PlaylistLimit limit) {
         this.limit = limit;
     }
 
     /// The text itself or its equal that came before; for artists and albums, which repeat.
     @Nullable
-    String shared(@Nullable String text) {
+    public String shared(@Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -72,13 +72,13 @@ final class SnapshotDraft {
     }
 
     /// A list of the text, empty when there is none; shared as in [#shared].
-    List<String> sharedList(@Nullable String text) {
+    public List<String> sharedList(@Nullable String text) {
         String kept = shared(text);
         return kept == null ? List.of() : seenLists.computeIfAbsent(kept, List::of);
     }
 
     /// @throws WrongShape when the id is none, or the playlist has grown too big
-    void add(SnapshotTrack track) throws WrongShape {
+    public void add(SnapshotTrack track) throws WrongShape {
         if (!TrackId.isValid(track.getTrackId())) {
             throw new WrongShape("a track id as <namespace>:<id> without blanks", "'" + track.getTrackId() + "'");
         }
@@ -97,13 +97,18 @@ final class SnapshotDraft {
         }
     }
 
-    int tracks() {
+    public int tracks() {
         return tracks.size();
+    }
+
+    /// Takes the last tracks back, as when their page has to be read again. What they took stays counted.
+    public void truncate(int size) {
+        tracks.subList(size, tracks.size()).clear();
     }
 
     /// @param version see [PlaylistSnapshot#getVersion()]
     /// @throws WrongShape when it has no id, or one that is none
-    PlaylistSnapshot finish(String source, long version, Instant crawledAt, String idField) throws WrongShape {
+    public PlaylistSnapshot finish(String source, long version, Instant crawledAt, String idField) throws WrongShape {
         String id = playlistId;
         if (id == null) {
             throw new WrongShape("a playlist with " + idField, "none");

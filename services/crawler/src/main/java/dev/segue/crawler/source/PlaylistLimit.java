@@ -1,4 +1,4 @@
-package dev.segue.crawler.source.file;
+package dev.segue.crawler.source;
 
 /// How big a playlist may be. It is in memory whole while it is read and encoded, so that it is published whole or
 /// not at all; a playlist beyond the limit is refused while it is being read.

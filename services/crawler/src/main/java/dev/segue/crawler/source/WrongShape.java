@@ -1,9 +1,9 @@
-package dev.segue.crawler.source.file;
+package dev.segue.crawler.source;
 
 import org.jspecify.annotations.Nullable;
 
 /// A record is not what its format says; the reader skips it and goes on.
-final class WrongShape extends Exception {
+public final class WrongShape extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String expected;
@@ -11,27 +11,27 @@ final class WrongShape extends Exception {
     private final @Nullable String place;
 
     /// The place is filled in by whoever knows it.
-    WrongShape(String expected, String got) {
+    public WrongShape(String expected, String got) {
         this(expected, got, null);
     }
 
-    WrongShape(String expected, String got, @Nullable String place) {
+    public WrongShape(String expected, String got, @Nullable String place) {
         super("expected " + expected + ", got " + got, null, false, false);
         this.expected = expected;
         this.got = got;
         this.place = place;
     }
 
-    String expected() {
+    public String expected() {
         return expected;
     }
 
-    String got() {
+    public String got() {
         return got;
     }
 
     @Nullable
-    String place() {
+    public String place() {
         return place;
     }
 }

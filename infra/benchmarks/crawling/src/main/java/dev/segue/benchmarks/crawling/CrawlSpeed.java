@@ -1,0 +1,181 @@
+package dev.segue.benchmarks.crawling;
+
+import dev.segue.schemas.Topics;
+import dev.segue.schemas.Wire;
+import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.CrawlLease;
+import dev.segue.stubupstreams.Catalogue;
+import dev.segue.stubupstreams.StubServer;
+import dev.segue.stubupstreams.Upstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// How fast a crawler fetches, parses and publishes when no budget binds, what it holds in memory, how well it keeps
+/// budgets, and how fast it restores a large frontier.
+///
+/// Arguments: folder, repository, playlists, entries to restore.
+public final class CrawlSpeed {
+
+    private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
+    /// Far enough that nothing is due.
+    private static final Instant DUE_LATE = Instant.parse("2100-01-01T00:00:00Z");
+
+    private static final int DEEZER_PARTITION = 1;
+
+    private CrawlSpeed() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        Path folder = Path.of(arguments[0]);
+        Path repository = Path.of(arguments[1]);
+        int playlists = Integer.parseInt(arguments[2]);
+        int entries = Integer.parseInt(arguments[3]);
+        if (playlists > 0) {
+            try (var bench = new Bench(Files.createDirectories(folder.resolve("speed")), repository)) {
+                speed(bench, playlists);
+            }
+            for (String budget : List.of("50/5s", "20/1s")) {
+                String name = "budget-" + budget.replace('/', '-');
+                try (var bench = new Bench(Files.createDirectories(folder.resolve(name)), repository)) {
+                    budget(bench, budget);
+                }
+            }
+        }
+        if (entries > 0) {
+            try (var bench = new Bench(Files.createDirectories(folder.resolve("restore")), repository)) {
+                restore(bench, entries);
+            }
+        }
+    }
+
+    private static StubServer stub(int playlists) {
+        var plan = new Catalogue.Plan(7, playlists, 50_000, Math.max(1, playlists / 10), START, Duration.ofDays(7));
+        return StubServer.start(Upstream.DEEZER, new Catalogue(plan), () -> START, 0);
+    }
+
+    private static Map<String, String> settings(String budget) {
+        return Map.of(
+                "SEGUE_CRAWLER_LIVE_SOURCES_DEEZER_BUDGET", budget,
+                "SEGUE_CRAWLER_LIVE_SOURCES_DEEZER_CONCURRENCY", "32",
+                "SEGUE_CRAWLER_LIVE_LEASE", "4s",
+                "SEGUE_CRAWLER_LIVE_SESSION", "6s");
+    }
+
+    private static void speed(Bench bench, int playlists) throws IOException {
+        try (var stub = stub(playlists)) {
+            entries(bench, playlists);
+            Process crawler = bench.crawler(Map.of("DEEZER", stub.base()), settings("unlimited"));
+            var positions = new HashMap<TopicPartition, Long>();
+            var published = new AtomicLong();
+            long begun = 0;
+            long memory = 0;
+            long memoryHalfway = 0;
+            while (published.get() < playlists * 0.95 && crawler.isAlive()) {
+                Bench.sleep(Duration.ofMillis(250));
+                bench.read(Topics.PLAYLIST_SNAPSHOTS.name(), positions, record -> published.incrementAndGet());
+                begun = begun == 0 && published.get() > 0 ? System.nanoTime() : begun;
+                memory = Math.max(memory, Bench.residentMebibytes(crawler));
+                memoryHalfway = published.get() < playlists / 2 ? memory : memoryHalfway;
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            say("speed: %,d playlists in %.1f s, %.0f a second; resident %,d MiB at half, %,d MiB at most"
+                    .formatted(published.get(), seconds, published.get() / seconds, memoryHalfway, memory));
+        }
+    }
+
+    private static void budget(Bench bench, String budget) throws IOException {
+        String[] parts = budget.substring(0, budget.length() - 1).split("/", 2);
+        int requests = Integer.parseInt(parts[0]);
+        var window = Duration.ofSeconds(Long.parseLong(parts[1]));
+        try (var stub = stub(20_000)) {
+            entries(bench, 5_000);
+            bench.crawler(Map.of("DEEZER", stub.base()), settings(budget));
+            while (stub.log().count() == 0) {
+                Bench.sleep(Duration.ofMillis(50));
+            }
+            Bench.sleep(window.multipliedBy(2));
+            int before = stub.log().count();
+            long begun = System.nanoTime();
+            Bench.sleep(Duration.ofSeconds(30));
+            int sent = stub.log().count() - before;
+            double allowed = (System.nanoTime() - begun) / 1e9 / window.toSeconds() * requests;
+            say("budget %s: %,d requests in 30 s, %.1f %% of what is allowed; at most %,d in any %d s"
+                    .formatted(budget, sent, 100 * sent / allowed, stub.log().busiest(window), window.toSeconds()));
+        }
+    }
+
+    private static void restore(Bench bench, int entries) throws IOException {
+        try (var stub = stub(1_000)) {
+            entries(bench, entries, DUE_LATE);
+            long begun = System.nanoTime();
+            Process crawler = bench.crawler(Map.of("DEEZER", stub.base()), restoring());
+            var wire = Wire.of(CrawlLease.class);
+            var positions = new HashMap<TopicPartition, Long>();
+            long[] held = new long[1];
+            while (held[0] < entries && crawler.isAlive()) {
+                Bench.sleep(Duration.ofMillis(100));
+                bench.read(Topics.CRAWL_LEASES.name(), positions, record -> {
+                    if (record.value() != null) {
+                        held[0] = wire.require(record.value()).getNumbers().getOrDefault("entries", 0L);
+                    }
+                });
+            }
+            say("restore: %,d entries, crawling %.1f s after the process was started; resident %,d MiB"
+                    .formatted(held[0], (System.nanoTime() - begun) / 1e9, Bench.residentMebibytes(crawler)));
+        }
+    }
+
+    private static Map<String, String> restoring() {
+        var settings = new HashMap<>(settings("unlimited"));
+        settings.put("JAVA_TOOL_OPTIONS", "-Xmx768m");
+        return settings;
+    }
+
+    private static void entries(Bench bench, int count) {
+        entries(bench, count, START);
+    }
+
+    /// Writes playlists to look at into the frontier.
+    private static void entries(Bench bench, int count, Instant dueAt) {
+        var wire = Wire.of(CrawlFrontierEntry.class);
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", bench.bootstrapServers(), "linger.ms", 20, "compression.type", "lz4"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int number = 0; number < count; number++) {
+                var entry = CrawlFrontierEntry.newBuilder()
+                        .setId("playlist:deezer:" + (1_000_000 + number))
+                        .setKind("playlist")
+                        .setSource("deezer")
+                        .setState(dueAt.equals(START) ? "waiting" : "done")
+                        .setFingerprint(dueAt.equals(START) ? null : "%032x-%016x".formatted(number, number * 31L))
+                        .setPosition(0)
+                        .setPublished(0)
+                        .setRefused(0)
+                        .setDueAt(dueAt.plusMillis(number % 100_000))
+                        .setUpdatedAt(START)
+                        .setOwner(Integer.toString(1_000_000 + number / 10))
+                        .build();
+                producer.send(new ProducerRecord<>(
+                        Topics.CRAWL_FRONTIER.name(), DEEZER_PARTITION, entry.getId(), wire.encode(entry)));
+            }
+        }
+    }
+
+    private static void say(String text) {
+        System.out.println(text);
+    }
+}

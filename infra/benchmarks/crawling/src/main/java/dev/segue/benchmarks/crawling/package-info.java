@@ -1,0 +1,5 @@
+/// Crawlers as processes against stub upstreams.
+@NullMarked
+package dev.segue.benchmarks.crawling;
+
+import org.jspecify.annotations.NullMarked;

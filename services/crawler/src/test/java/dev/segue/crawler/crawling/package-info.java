@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.segue.crawler.crawling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.segue.crawler.upstream;
+
+import org.jspecify.annotations.NullMarked;
