@@ -92,6 +92,10 @@ public final class ProblemMappers {
     }
 
     private static Problem malformed(JsonProcessingException e) {
+        // What ends the reading of a body, as its size, comes out of the parser wrapped.
+        if (e.getCause() instanceof SegueException ended) {
+            return Problem.of(ended.code(), String.valueOf(ended.getMessage()));
+        }
         String place = e instanceof JsonMappingException mapping
                         && !mapping.getPath().isEmpty()
                 ? " at "
