@@ -63,14 +63,6 @@ public final class Corpus {
         return track;
     }
 
-    /// As [#internTrack] of the id's UTF-8 bytes.
-    public int internTrack(byte[] bytes, int from, int length) {
-        int before = trackIds.size();
-        int track = trackIds.intern(bytes, from, length);
-        makeRoom(before);
-        return track;
-    }
-
     /// As [#internTracks] of ids that lie in `bytes` as UTF-8.
     ///
     /// @param starts where each begins; by the same index `lengths`
@@ -154,11 +146,6 @@ public final class Corpus {
     /// @return where it ends
     public int copyTrackId(int track, byte[] target, int at) {
         return trackIds.copy(track, target, at);
-    }
-
-    /// @return the ordinal of the track whose id lies there in UTF-8, or -1 when it was never seen
-    public int trackOrdinal(byte[] bytes, int from, int length) {
-        return trackIds.find(bytes, from, length);
     }
 
     /// How many track ordinals were given: they run from 0 to this, exclusive.
