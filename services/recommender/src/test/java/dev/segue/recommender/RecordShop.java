@@ -3,7 +3,11 @@ package dev.segue.recommender;
 import dev.segue.corpus.Corpus;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.Provenance;
+import dev.segue.modelbundle.Dense;
 import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.PlaylistEncoding;
+import dev.segue.modelbundle.TitleProjection;
+import dev.segue.modelbundle.TitleTable;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
@@ -32,6 +36,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -203,6 +209,48 @@ public final class RecordShop {
             byte[] bytes = Files.readAllBytes(file);
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(DIMENSION * Float.BYTES, Float.NaN);
             Files.write(file, bytes);
+            Published model = store.publish(staged, provenance(InputOffsets.NONE), Map.of());
+            announce(modelId, model);
+            announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A release that has learnt to read what people call playlists of each scene, in three languages.
+    public void releaseThatReads(String modelId, String indexId) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        Map<String, List<String>> words = Map.of(
+                "reggae", List.of("레게 여름", "雷鬼 夏天", "island breeze"),
+                "night", List.of("심야 드라이브", "深夜 开车", "driving after dark"),
+                "folk", List.of("포크 기타", "民谣 吉他", "campfire guitar"),
+                "loud", List.of("메탈 운동", "金属 健身", "iron gym"));
+        var titles = new ArrayList<String>();
+        float[] places = new float[scenes.size() * 3 * DIMENSION];
+        int scene = 0;
+        for (String name : scenes.keySet()) {
+            for (String title : Objects.requireNonNull(words.get(name))) {
+                places[titles.size() * DIMENSION + scene] = 1;
+                titles.add(title);
+            }
+            scene++;
+        }
+        TitleTable table = TitleTable.learn(DIMENSION, titles, places);
+        // A title lies where its words and its characters do.
+        float[] weights = new float[DIMENSION * table.features()];
+        for (int d = 0; d < DIMENSION; d++) {
+            weights[d * table.features() + d] = 1;
+            weights[d * table.features() + DIMENSION + d] = 1;
+        }
+        var projection = new TitleProjection(
+                table,
+                false,
+                new Dense(table.features(), DIMENSION, weights, new float[DIMENSION]),
+                new Dense(DIMENSION, DIMENSION, new float[DIMENSION * DIMENSION], new float[DIMENSION]));
+        try {
+            var staged = store.stage("models", modelId);
+            ModelBundle.write(
+                    staged.directory(), vectors, PlaylistEncoding.mean(DIMENSION), Optional.of(projection), 1);
             Published model = store.publish(staged, provenance(InputOffsets.NONE), Map.of());
             announce(modelId, model);
             announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION));

@@ -372,6 +372,44 @@ class ReleasesTest {
         assertThat(metrics()).contains("segue_recommender_refusals_total{code=\"model_refused\",kind=\"model\"} 3.0");
     }
 
+    @Test
+    @Order(4)
+    void readsTitlesInAnyLanguageItsModelLearnt() {
+        // Given
+        assertThat(api.get("/v1/recommendations?q=" + Api.encoded("심야")).json().path("fallback").asText())
+                .isEqualTo("unknown-title");
+        shop.releaseThatReads("scenes-6", "index-6");
+        eventually("scenes-6 to be on offer", PATIENCE, () -> api.get("/v1/models").body().contains("scenes-6"));
+
+        // When
+        assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-6\"}"));
+
+        // Then
+        for (String night : List.of("심야", "심야 드라이브", "深夜", "开车", "after dark")) {
+            eventuallyPasses(PATIENCE, () -> assertThat(titled(night)).isSubsetOf(
+                    "demo:neon-orchard", "demo:last-train-to-aurora", "demo:glass-boulevard",
+                    "demo:midnight-cartography", "demo:cafe-selene", "demo:rearview-moon",
+                    "demo:low-beams", "demo:empty-lanes").hasSize(5));
+        }
+        assertThat(titled("메탈")).isSubsetOf(
+                "demo:iron-meridian", "demo:cathedral-of-rust", "demo:ashes-over-antwerp", "demo:nine-hammers",
+                "demo:voltage-hymn", "demo:salt-the-earth", "demo:engine-room", "demo:wolves-of-winter");
+        assertThat(titled("民谣")).contains("demo:kindling");
+
+        // And a playlist made a second ago answers too
+        shop.playlist("brandnew", "", List.of("demo:glass-boulevard", "demo:low-beams", "demo:mango-season"));
+        eventuallyPasses(PATIENCE, () -> assertThat(api.post(
+                                "/v1/recommendations", "{\"title\":\"심야 드라이브\",\"limit\":50}")
+                        .item("demo:mango-season")
+                        .path("source")
+                        .asText())
+                .isEqualTo("titles"));
+    }
+
+    private List<String> titled(String text) {
+        return api.get("/v1/recommendations?limit=5&q=" + Api.encoded(text)).tracks();
+    }
+
     private void refusedFor(String modelId, Predicate<String> why) {
         eventually(
                 "the refusal of " + modelId,

@@ -60,6 +60,7 @@ public final class LiveRecommender implements AutoCloseable {
     private final ReleaseLoader loader;
     private final ScheduledExecutorService starter = executor("recommender-releases");
     private final ScheduledExecutorService ticker = executor("recommender-ticks");
+    private final ScheduledExecutorService placer = executor("recommender-places");
     private final ComparisonTally tally = new ComparisonTally();
     private volatile @Nullable TopicFollower releaseFollower;
     private volatile @Nullable TopicFollower feedbackFollower;
@@ -198,6 +199,7 @@ public final class LiveRecommender implements AutoCloseable {
         }
         starter.shutdownNow();
         ticker.shutdownNow();
+        placer.shutdownNow();
         LiveState live = state;
         if (live != null) {
             live.feed().close();
@@ -238,6 +240,8 @@ public final class LiveRecommender implements AutoCloseable {
                     live.corpus().read(() -> live.corpus().corpus().playlists()));
             var _ = ticker.scheduleWithFixedDelay(
                     this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
+            var _ = placer.scheduleWithFixedDelay(
+                    this::place, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -373,6 +377,26 @@ public final class LiveRecommender implements AutoCloseable {
             live.feed().failure().ifPresent(failure -> gate.unmet("followers", failure));
         } catch (RuntimeException e) {
             LOG.error("A tick failed; the next one tries again", e);
+        }
+    }
+
+    /// Placing all playlists of a new model takes a while: it has a thread of its own, and titles are matched by their
+    /// words meanwhile.
+    private void place() {
+        LiveState live = state;
+        if (live == null) {
+            return;
+        }
+        for (Serving serving : arms.open()) {
+            if (serving.readsTitles()) {
+                try {
+                    serving.refresh(live.corpus().read(() -> live.corpus().corpus().held()));
+                } catch (RuntimeException e) {
+                    if (arms.open().contains(serving)) {
+                        LOG.error("Playlists could not be placed; the next turn tries again", e);
+                    }
+                }
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.segue.recommending.Continuation;
 import dev.segue.recommending.ContinuationRequest;
 import dev.segue.recommending.Continuer;
 import dev.segue.recommending.PageCursor;
+import dev.segue.recommending.PlaylistVectors;
 import dev.segue.recommending.RecommendedTrack;
 import dev.segue.recommending.Served;
 import dev.segue.recommending.TeamDraft;
@@ -52,6 +53,15 @@ public final class Recommender {
 
     /// Items after which paging ends.
     private static final int MOST_SERVED = 2000;
+
+    /// Playlists near the place of a title that vote.
+    private static final int NEAR_TITLE = 50;
+
+    /// Below this cosine a playlist says nothing about a title.
+    private static final float LEAST_COSINE = .3f;
+
+    /// Of a playlist at the very place of a title, against one of the very same words.
+    private static final float BY_MEANING = .5f;
 
     /// Seeds up to which their artists are looked up.
     private static final int FEW_SEEDS = 5;
@@ -219,7 +229,8 @@ public final class Recommender {
         Answer answer = workspaces.with(workspace -> state.corpus().read(() -> {
             Arms.Choice choice = choice(cursor, asked);
             var facts = new Facts(state, question.explicitToo());
-            Continuation first = continued(state, request, choice.first(), facts, workspace);
+            Continuation first = continued(
+                    state, read(state, request, question.title(), choice.first()), choice.first(), facts, workspace);
             Optional<Continuation> second =
                     choice.second().map(arm -> continued(state, request, Optional.of(arm.serving()), facts, workspace));
             return answer(uuid, versions(state, choice), choice, first, second, facts, before, asked);
@@ -228,7 +239,7 @@ public final class Recommender {
         answer.recommendations().fallback().ifPresent(reason -> metrics.fallback(reason.label()));
         metrics.answered(
                 answer.canary() ? Role.CANARY : answer.comparisonId().isPresent() ? Role.COMPARISON : Role.ACTIVE);
-        shadows.compare(state, request, question.explicitToo(), asked, answer.recommendations());
+        shadows.compare(state, request, question.explicitToo(), question.title(), asked, answer.recommendations());
         log(question, answer, Duration.ofNanos(System.nanoTime() - start));
         return answer.recommendations();
     }
@@ -385,6 +396,27 @@ public final class Recommender {
             Optional<String> comparisonId,
             boolean canary,
             int candidates) {}
+
+    /// Joins playlists whose titles share words with the request's with those near the place where the model reads it to
+    /// lie: a playlist counts for both, its words for more.
+    static ContinuationRequest read(
+            LiveState state, ContinuationRequest request, Optional<String> title, Optional<Serving> serving) {
+        if (title.isEmpty() || serving.isEmpty()) {
+            return request;
+        }
+        var scores = new LinkedHashMap<String, Float>();
+        for (PlaylistVectors.Near near : serving.get().near(title.get(), NEAR_TITLE, LEAST_COSINE)) {
+            scores.put(state.corpus().corpus().playlistId(near.playlist()), BY_MEANING * near.cosine());
+        }
+        if (scores.isEmpty()) {
+            return request;
+        }
+        float best = request.titles().isEmpty() ? 1 : request.titles().getFirst().score();
+        request.titles().forEach(match -> scores.merge(match.playlistId(), match.score() / best, Float::sum));
+        return request.withTitles(scores.entrySet().stream()
+                .map(match -> new TitleMatch(match.getKey(), match.getValue()))
+                .toList());
+    }
 
     /// Other tracks by the seeds' artists, those of the same album first. Of many seeds the playlists know more than
     /// their artists do.
