@@ -376,34 +376,75 @@ class ReleasesTest {
     @Order(4)
     void readsTitlesInAnyLanguageItsModelLearnt() {
         // Given
-        assertThat(api.get("/v1/recommendations?q=" + Api.encoded("심야")).json().path("fallback").asText())
+        assertThat(api.get("/v1/recommendations?q=" + Api.encoded("심야"))
+                        .json()
+                        .path("fallback")
+                        .asText())
                 .isEqualTo("unknown-title");
         shop.releaseThatReads("scenes-6", "index-6");
-        eventually("scenes-6 to be on offer", PATIENCE, () -> api.get("/v1/models").body().contains("scenes-6"));
+        eventually("scenes-6 to be on offer", PATIENCE, () -> api.get("/v1/models")
+                .body()
+                .contains("scenes-6"));
 
         // When
         assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-6\"}"));
 
         // Then
         for (String night : List.of("심야", "심야 드라이브", "深夜", "开车", "after dark")) {
-            eventuallyPasses(PATIENCE, () -> assertThat(titled(night)).isSubsetOf(
-                    "demo:neon-orchard", "demo:last-train-to-aurora", "demo:glass-boulevard",
-                    "demo:midnight-cartography", "demo:cafe-selene", "demo:rearview-moon",
-                    "demo:low-beams", "demo:empty-lanes").hasSize(5));
+            eventuallyPasses(PATIENCE, () -> assertThat(titled(night))
+                    .isSubsetOf(
+                            "demo:neon-orchard",
+                            "demo:last-train-to-aurora",
+                            "demo:glass-boulevard",
+                            "demo:midnight-cartography",
+                            "demo:cafe-selene",
+                            "demo:rearview-moon",
+                            "demo:low-beams",
+                            "demo:empty-lanes")
+                    .hasSize(5));
         }
-        assertThat(titled("메탈")).isSubsetOf(
-                "demo:iron-meridian", "demo:cathedral-of-rust", "demo:ashes-over-antwerp", "demo:nine-hammers",
-                "demo:voltage-hymn", "demo:salt-the-earth", "demo:engine-room", "demo:wolves-of-winter");
+        assertThat(titled("메탈"))
+                .isSubsetOf(
+                        "demo:iron-meridian",
+                        "demo:cathedral-of-rust",
+                        "demo:ashes-over-antwerp",
+                        "demo:nine-hammers",
+                        "demo:voltage-hymn",
+                        "demo:salt-the-earth",
+                        "demo:engine-room",
+                        "demo:wolves-of-winter");
         assertThat(titled("民谣")).contains("demo:kindling");
 
-        // And a playlist made a second ago answers too
+        // And says which playlists it means: live ones of near titles that hold the track
+        Reply said = api.get("/v1/recommendations?limit=5&q=" + Api.encoded("심야 드라이브"));
+        for (JsonNode item : said.json().path("items")) {
+            assertThat(item.path("source").asText()).isEqualTo("titles");
+            assertThat(item.path("becausePlaylists")).isNotEmpty().hasSizeLessThanOrEqualTo(3);
+            for (JsonNode playlist : item.path("becausePlaylists")) {
+                assertThat(playlist.path("title").asText())
+                        .isIn("late night drive", "neon lights", "2am", "night bus home");
+                Reply held = api.get("/v1/playlists/" + playlist.path("id").asText());
+                assertThat(StreamSupport.stream(held.json().path("tracks").spliterator(), false)
+                                .map(track -> track.path("id").asText()))
+                        .contains(item.path("track").path("id").asText());
+            }
+        }
+
+        // And a playlist made a second ago answers too, and no longer when it is gone
         shop.playlist("brandnew", "", List.of("demo:glass-boulevard", "demo:low-beams", "demo:mango-season"));
-        eventuallyPasses(PATIENCE, () -> assertThat(api.post(
-                                "/v1/recommendations", "{\"title\":\"심야 드라이브\",\"limit\":50}")
-                        .item("demo:mango-season")
-                        .path("source")
-                        .asText())
-                .isEqualTo("titles"));
+        eventuallyPasses(
+                PATIENCE, () -> assertThat(sourceOf("demo:mango-season")).isEqualTo("titles"));
+        shop.noPlaylist("brandnew");
+        eventuallyPasses(
+                PATIENCE, () -> assertThat(sourceOf("demo:mango-season")).isEqualTo("popularity"));
+    }
+
+    /// What brought a track into the answer to a night drive, in Korean.
+    private String sourceOf(String track) {
+        return api.post("/v1/recommendations", "{\"title\":\"심야 드라이브\",\"limit\":50}")
+                .item(track)
+                .path("source")
+                .asText();
     }
 
     private List<String> titled(String text) {

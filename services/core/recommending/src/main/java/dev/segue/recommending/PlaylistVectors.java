@@ -36,7 +36,8 @@ public final class PlaylistVectors {
 
     /// Places the playlists that changed since the last time.
     ///
-    /// @param held by playlist ordinal its tracks, as [dev.segue.corpus.Corpus#held] gives them: another array where they
+    /// @param held by playlist ordinal its tracks, as [dev.segue.corpus.Corpus#held] gives them: another array
+    // where they
     ///     changed
     /// @return how many were placed anew
     public int refresh(int[][] held) {
@@ -78,7 +79,8 @@ public final class PlaylistVectors {
                 continue;
             }
             float cosine = VectorSpace.dot(place, 0, now[playlist], 0, place.length);
-            if (cosine >= floor && (nearest.size() < k || cosine > nearest.element().cosine())) {
+            if (cosine >= floor
+                    && (nearest.size() < k || cosine > nearest.element().cosine())) {
                 nearest.add(new Near(playlist, cosine));
                 if (nearest.size() > k) {
                     nearest.remove();

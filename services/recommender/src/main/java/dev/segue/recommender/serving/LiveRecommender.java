@@ -390,7 +390,8 @@ public final class LiveRecommender implements AutoCloseable {
         for (Serving serving : arms.open()) {
             if (serving.readsTitles()) {
                 try {
-                    serving.refresh(live.corpus().read(() -> live.corpus().corpus().held()));
+                    serving.refresh(
+                            live.corpus().read(() -> live.corpus().corpus().held()));
                 } catch (RuntimeException e) {
                     if (arms.open().contains(serving)) {
                         LOG.error("Playlists could not be placed; the next turn tries again", e);

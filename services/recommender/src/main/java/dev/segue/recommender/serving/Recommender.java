@@ -115,10 +115,15 @@ public final class Recommender {
         }
     }
 
+    /// A live playlist whose title is near the request's and that holds the track.
+    public record Titled(String playlistId, String title) {}
+
     /// A recommended track.
-    public record Item(CatalogueEntry track, double score, CandidateSource source, List<Because> because) {
+    public record Item(
+            CatalogueEntry track, double score, CandidateSource source, List<Because> because, List<Titled> titled) {
         public Item {
             because = List.copyOf(because);
+            titled = List.copyOf(titled);
         }
     }
 
@@ -231,8 +236,11 @@ public final class Recommender {
             var facts = new Facts(state, question.explicitToo());
             Continuation first = continued(
                     state, read(state, request, question.title(), choice.first()), choice.first(), facts, workspace);
-            Optional<Continuation> second =
-                    choice.second().map(arm -> continued(state, request, Optional.of(arm.serving()), facts, workspace));
+            Optional<Continuation> second = choice.second()
+                    .map(Arms.Arm::serving)
+                    .map(Optional::of)
+                    .map(other ->
+                            continued(state, read(state, request, question.title(), other), other, facts, workspace));
             return answer(uuid, versions(state, choice), choice, first, second, facts, before, asked);
         }));
         metrics.candidates(answer.candidates());
@@ -397,7 +405,8 @@ public final class Recommender {
             boolean canary,
             int candidates) {}
 
-    /// Joins playlists whose titles share words with the request's with those near the place where the model reads it to
+    /// Joins playlists whose titles share words with the request's with those near the place where the model reads it
+    // to
     /// lie: a playlist counts for both, its words for more.
     static ContinuationRequest read(
             LiveState state, ContinuationRequest request, Optional<String> title, Optional<Serving> serving) {
@@ -411,7 +420,8 @@ public final class Recommender {
         if (scores.isEmpty()) {
             return request;
         }
-        float best = request.titles().isEmpty() ? 1 : request.titles().getFirst().score();
+        float best =
+                request.titles().isEmpty() ? 1 : request.titles().getFirst().score();
         request.titles().forEach(match -> scores.merge(match.playlistId(), match.score() / best, Float::sum));
         return request.withTitles(scores.entrySet().stream()
                 .map(match -> new TitleMatch(match.getKey(), match.getValue()))
@@ -509,7 +519,12 @@ public final class Recommender {
                     case Continuation.Fallback found -> Optional.of(found.reason());
                 };
         List<Item> items = ranked.stream()
-                .map(item -> new Item(facts.required(item), item.score(), item.source(), item.because()))
+                .map(item -> new Item(
+                        facts.required(item),
+                        item.score(),
+                        item.source(),
+                        item.because(),
+                        item.titled().stream().flatMap(facts::titled).toList()))
                 .toList();
         Served after =
                 before.plus(ranked.stream().map(RecommendedTrack::trackId).toList());
@@ -628,6 +643,7 @@ public final class Recommender {
         private final LiveState state;
         private final boolean explicitToo;
         private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();
+        private final Map<String, Optional<String>> titles = new HashMap<>();
 
         Facts(LiveState state) {
             this(state, true);
@@ -660,6 +676,14 @@ public final class Recommender {
                         return catalogue.track(state.corpus().corpus().trackId(ordinal));
                     })
                     .orElse(null);
+        }
+
+        /// A playlist by its title; nothing when it has left the catalogue since.
+        Stream<Titled> titled(String playlistId) {
+            return titles
+                    .computeIfAbsent(playlistId, id -> state.catalogue().playlistTitle(id))
+                    .map(title -> new Titled(playlistId, title))
+                    .stream();
         }
 
         CatalogueEntry required(RecommendedTrack item) {

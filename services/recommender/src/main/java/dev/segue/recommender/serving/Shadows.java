@@ -43,7 +43,12 @@ public final class Shadows implements AutoCloseable {
     ///
     /// @param asked hash of the request
     void compare(
-            LiveState state, ContinuationRequest request, boolean explicitToo, Optional<String> title, long asked, Recommendations served) {
+            LiveState state,
+            ContinuationRequest request,
+            boolean explicitToo,
+            Optional<String> title,
+            long asked,
+            Recommendations served) {
         if (live.arms().shadow().filter(arm -> arm.takes(Role.SHADOW, asked)).isEmpty()) {
             return;
         }
@@ -56,7 +61,12 @@ public final class Shadows implements AutoCloseable {
         }
     }
 
-    private void compare(LiveState state, ContinuationRequest request, boolean explicitToo, Optional<String> title, Set<String> served) {
+    private void compare(
+            LiveState state,
+            ContinuationRequest request,
+            boolean explicitToo,
+            Optional<String> title,
+            Set<String> served) {
         long start = System.nanoTime();
         try {
             Optional<Continuation> continuation = state.corpus().read(() -> live.arms()
@@ -65,7 +75,9 @@ public final class Shadows implements AutoCloseable {
                     .map(serving -> Recommender.continued(
                             state,
                             Recommender.read(state, request, title, Optional.of(serving)),
-                            Optional.of(serving), new Facts(state, explicitToo), workspace)));
+                            Optional.of(serving),
+                            new Facts(state, explicitToo),
+                            workspace)));
             if (continuation.isPresent()) {
                 long both = continuation.get().items().stream()
                         .map(RecommendedTrack::trackId)
