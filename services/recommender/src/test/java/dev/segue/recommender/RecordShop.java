@@ -21,7 +21,10 @@ import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.schemas.avro.TrackNeighbours;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.IndexSnapshot;
+import dev.segue.search.LuceneVectors;
 import dev.segue.search.TrackSearch;
+import dev.segue.search.VectorRecall;
+import dev.segue.search.VectorSettings;
 import dev.segue.testkit.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +35,15 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +221,17 @@ public final class RecordShop {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The same scenes, with their vectors shipped as segments.
+    ///
+    /// @param recall that the index says of them
+    public void releaseWithSegments(String modelId, String indexId, double recall) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        Published model = publishModel(modelId, vectors);
+        announce(modelId, model);
+        announceIndex(
+                modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION, OptionalDouble.of(recall)));
     }
 
     /// A release that has learnt to read what people call playlists of each scene, in three languages.
@@ -400,9 +417,40 @@ public final class RecordShop {
         }
     }
 
-    /// @param dimension that the index says it was made for
     private Published publishIndex(
             String modelId, String indexId, Published model, TrackVectors vectors, int dimension) {
+        return publishIndex(modelId, indexId, model, vectors, dimension, OptionalDouble.empty());
+    }
+
+    private static Map<String, String> shipped(Path snapshot, TrackVectors vectors, double recall) throws IOException {
+        Path working = Files.createTempDirectory("record-shop");
+        try (var index = LuceneVectors.open(working, vectors.dimension(), VectorSettings.DEFAULTS)) {
+            for (int row = 0; row < vectors.size(); row++) {
+                int from = row * vectors.dimension();
+                index.upsert(
+                        vectors.trackIds().get(row),
+                        Arrays.copyOfRange(vectors.rows(), from, from + vectors.dimension()),
+                        1);
+            }
+            index.linkTo(snapshot.resolve(IndexSnapshot.TRACK_VECTORS));
+        }
+        return new VectorRecall(recall, 1, VectorSettings.DEFAULTS).attributes();
+    }
+
+    /// @param dimension that the index says it was made for
+    /// @param recall of the vectors' segments; empty to ship none
+    private Published publishIndex(
+            String modelId,
+            String indexId,
+            Published model,
+            TrackVectors vectors,
+            int dimension,
+            OptionalDouble recall) {
+        var attributes = new HashMap<>(Map.of(
+                "modelId", modelId,
+                "modelManifestSha256", model.manifestSha256(),
+                "vectors", Integer.toString(vectors.size()),
+                "dimension", Integer.toString(dimension)));
         var corpus = new Corpus();
         playlists
                 .values()
@@ -422,20 +470,16 @@ public final class RecordShop {
                 IndexSnapshot.write(
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
+            if (recall.isPresent()) {
+                attributes.putAll(shipped(staged.directory(), vectors, recall.getAsDouble()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         var offsets = new InputOffsets(Map.of(
                 Topics.PLAYLISTS.name(), broker.endOffsets(Topics.PLAYLISTS),
                 Topics.TRACKS.name(), broker.endOffsets(Topics.TRACKS)));
-        return store.publish(
-                staged,
-                provenance(offsets),
-                Map.of(
-                        "modelId", modelId,
-                        "modelManifestSha256", model.manifestSha256(),
-                        "vectors", Integer.toString(vectors.size()),
-                        "dimension", Integer.toString(dimension)));
+        return store.publish(staged, provenance(offsets), attributes);
     }
 
     private void announce(String modelId, Published model) {

@@ -447,6 +447,33 @@ class ReleasesTest {
                 .asText();
     }
 
+    @Test
+    @Order(4)
+    void answersTheSameAlongShippedSegmentsAndRefusesThoseThatFindTooFew() {
+        // Given
+        Reply similar = api.get("/v1/tracks/demo:slow-harbour/similar?limit=7");
+        Reply continued = api.continued("demo:slow-harbour", "demo:neon-orchard");
+        shop.releaseWithSegments("scenes-7", "index-7", .991);
+        shop.releaseWithSegments("scenes-8", "index-8", .97);
+        eventually(
+                "both to be on offer",
+                PATIENCE,
+                () -> api.get("/v1/models").body().contains("scenes-8"));
+
+        // When
+        assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-7\"}"));
+        Reply refused = api.put("/v1/models/active", "{\"modelId\":\"scenes-8\"}");
+
+        // Then
+        Reply along = api.get("/v1/tracks/demo:slow-harbour/similar?limit=7");
+        assertThat(along.json().path("indexVersion").asText()).isEqualTo("index-7");
+        assertThat(along.json().path("items")).isEqualTo(similar.json().path("items"));
+        assertThat(api.continued("demo:slow-harbour", "demo:neon-orchard").json().path("items"))
+                .isEqualTo(continued.json().path("items"));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail()).contains("recallAt10Tracks: expected at least 0.98, got 0.97");
+    }
+
     private List<String> titled(String text) {
         return api.get("/v1/recommendations?limit=5&q=" + Api.encoded(text)).tracks();
     }

@@ -28,9 +28,6 @@ public final class Continuer {
     /// A vector below this cosine is no neighbour, however few are nearer.
     private static final float LEAST_COSINE = .25f;
 
-    /// Seeds that place the playlist among the vectors: the last ones, because a longer list has no one place.
-    private static final int ENCODED_SEEDS = 100;
-
     /// Playlists named for a track that titles brought.
     private static final int MOST_TITLED = 3;
 
@@ -160,23 +157,13 @@ public final class Continuer {
         }
 
         private void addNearest(VectorModel model) {
-            VectorSpace space = model.space();
-            int[] placed = Arrays.stream(seeds, Math.max(0, seeds.length - ENCODED_SEEDS), seeds.length)
-                    .filter(space::contains)
-                    .toArray();
-            if (placed.length == 0 || blend.vectors() == 0) {
+            float[] place = blend.vectors() == 0 ? new float[0] : model.place(seeds);
+            if (place.length == 0) {
                 return;
             }
-            float[] vectors = new float[placed.length * space.dimension()];
-            float[] weights = new float[placed.length];
-            for (int i = 0; i < placed.length; i++) {
-                space.copy(placed[i], vectors, i * space.dimension());
-                weights[i] = 1;
-            }
-            var nearest = space.nearest(
-                    model.encoder().encode(vectors, weights),
-                    NEAREST,
-                    track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
+            var nearest = model.nearest()
+                    .nearest(
+                            place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);

@@ -82,7 +82,12 @@ public final class LiveRecommender implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.startedAt = clock.instant();
-        this.loader = new ReleaseLoader(store, releases, metrics, settings.trialFloor());
+        this.loader = new ReleaseLoader(
+                store,
+                releases,
+                metrics,
+                settings.trialFloor(),
+                settings.workingFolder().resolve("vectors"));
     }
 
     /// Begins to start, and returns at once; the gate opens when everything is there.
@@ -204,7 +209,7 @@ public final class LiveRecommender implements AutoCloseable {
         if (live != null) {
             live.feed().close();
             live.corpus().write(() -> {
-                arms.open().forEach(serving -> serving.bundle().close());
+                arms.open().forEach(Serving::close);
                 arms = Arms.NONE;
             });
             live.catalogue().close();
@@ -300,7 +305,7 @@ public final class LiveRecommender implements AutoCloseable {
     }
 
     /// Brings the models into the roles they should have by now. A model that cannot be had leaves things as they are
-    /// in its role. Bundles nobody needs any longer are closed under the write lock, when nobody can be using them.
+    /// in its role. Models nobody needs any longer are closed under the write lock, when nobody can be using them.
     private void swap() {
         LiveState live = state;
         if (live == null) {
@@ -317,8 +322,7 @@ public final class LiveRecommender implements AutoCloseable {
         live.corpus().write(() -> {
             arms = after;
             List<Serving> kept = after.open();
-            before.open().stream().filter(serving -> !kept.contains(serving)).forEach(serving -> serving.bundle()
-                    .close());
+            before.open().stream().filter(serving -> !kept.contains(serving)).forEach(Serving::close);
         });
         for (Role role : Role.values()) {
             Optional<Serving> now = after.in(role);
@@ -390,8 +394,7 @@ public final class LiveRecommender implements AutoCloseable {
         for (Serving serving : arms.open()) {
             if (serving.readsTitles()) {
                 try {
-                    serving.refresh(
-                            live.corpus().read(() -> live.corpus().corpus().held()));
+                    serving.place(live.corpus());
                 } catch (RuntimeException e) {
                     if (arms.open().contains(serving)) {
                         LOG.error("Playlists could not be placed; the next turn tries again", e);

@@ -13,7 +13,6 @@ import dev.segue.recommending.Continuation;
 import dev.segue.recommending.ContinuationRequest;
 import dev.segue.recommending.Continuer;
 import dev.segue.recommending.PageCursor;
-import dev.segue.recommending.PlaylistVectors;
 import dev.segue.recommending.RecommendedTrack;
 import dev.segue.recommending.Served;
 import dev.segue.recommending.TeamDraft;
@@ -26,6 +25,7 @@ import dev.segue.schemas.avro.ServedItem;
 import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.TitleHit;
+import dev.segue.search.VectorIndex.Near;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -301,7 +301,7 @@ public final class Recommender {
             space.copy(anchor, vector, 0);
             var facts = new Facts(state);
             var nearest =
-                    space.nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+                    serving.model().nearest().nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
             var items = new ArrayList<Similar>(limit);
             for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
                 CatalogueEntry entry = facts.entry(nearest.tracks()[i]);
@@ -414,8 +414,8 @@ public final class Recommender {
             return request;
         }
         var scores = new LinkedHashMap<String, Float>();
-        for (PlaylistVectors.Near near : serving.get().near(title.get(), NEAR_TITLE, LEAST_COSINE)) {
-            scores.put(state.corpus().corpus().playlistId(near.playlist()), BY_MEANING * near.cosine());
+        for (Near near : serving.get().near(title.get(), NEAR_TITLE, LEAST_COSINE)) {
+            scores.put(near.id(), BY_MEANING * near.cosine());
         }
         if (scores.isEmpty()) {
             return request;
