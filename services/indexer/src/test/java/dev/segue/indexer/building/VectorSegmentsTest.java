@@ -37,7 +37,7 @@ class VectorSegmentsTest {
     private static final int DIMENSION = 8;
     private static final VectorSettings GRAPH = new VectorSettings(100, false, 16, 100, 100);
     /// Hardly connected, and searched in a hurry.
-    private static final VectorSettings POOR = new VectorSettings(100, false, 2, 1, 10);
+    private static final VectorSettings POOR = new VectorSettings(100, false, 2, 4, 10);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Corpus corpus = new Corpus();
@@ -60,7 +60,7 @@ class VectorSegmentsTest {
     }
 
     @Test
-    void shipsWhatIsNewAndLinksTheRest() {
+    void shipsWhatIsNewAndLinksTheRest() throws IOException {
         // Given
         try (var segments = segments(GRAPH)) {
             segments.prepare("digest", bundle, corpus, new ReentrantLock());
@@ -98,6 +98,7 @@ class VectorSegmentsTest {
     void goesOnAfterARestartWithWhatItHad() {
         // Given
         try (var segments = segments(GRAPH)) {
+            segments.prepare("digest", bundle, corpus, new ReentrantLock());
             segments.write("digest", bundle, corpus, folder.resolve("first"));
         }
         corpus.delete("p3");
@@ -105,6 +106,7 @@ class VectorSegmentsTest {
 
         // When
         try (var segments = segments(GRAPH)) {
+            segments.prepare("digest", bundle, corpus, new ReentrantLock());
             segments.write("digest", bundle, corpus, folder.resolve("second"));
         }
 
@@ -184,14 +186,13 @@ class VectorSegmentsTest {
                         .toArray());
     }
 
-    private Shipment.Received receive(Shipment shipment, String snapshot) {
+    private Shipment.Received receive(Shipment shipment, String snapshot) throws IOException {
         Path source = folder.resolve(snapshot);
-        List<Shipment.File> manifest = files(source).stream()
-                .map(file -> new Shipment.File(
-                        file,
-                        source.resolve(file).toFile().length(),
-                        Digests.sha256(source.resolve(file))))
-                .toList();
+        var manifest = new ArrayList<Shipment.File>();
+        for (String file : files(source)) {
+            Path path = source.resolve(file);
+            manifest.add(new Shipment.File(file, Files.size(path), Digests.sha256(path)));
+        }
         return shipment.receive(source, manifest, folder.resolve("received").resolve(snapshot));
     }
 
