@@ -75,8 +75,8 @@ public final class ModelTrial {
             }
         }
         int answers = Math.clamp(model.space().size() / CATALOGUE_PART, FEWEST_ANSWERS, MOST_ANSWERS);
-        var nearest = model.nearest().nearest(
-                place, answers, track -> !question.seeds().contains(track) && corpus.playlistsOf(track) > 0);
+        var nearest = model.nearest()
+                .nearest(place, answers, track -> !question.seeds().contains(track) && corpus.playlistsOf(track) > 0);
         int hits = (int) Arrays.stream(nearest.tracks())
                 .filter(track -> question.hidden().contains(track))
                 .count();

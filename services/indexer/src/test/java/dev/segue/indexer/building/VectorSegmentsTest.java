@@ -9,12 +9,12 @@ import dev.segue.domain.SegueException;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.Digests;
+import dev.segue.search.IdFilter;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.Shipment;
 import dev.segue.search.ShippedVectors;
 import dev.segue.search.VectorIndex.Near;
-import dev.segue.search.IdFilter;
 import dev.segue.search.VectorRecall;
 import dev.segue.search.VectorSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -83,12 +83,15 @@ class VectorSegmentsTest {
         }
         Path received = folder.resolve("received/second");
         try (var tracks = ShippedVectors.open(received.resolve(IndexSnapshot.TRACK_VECTORS), DIMENSION, GRAPH);
-                var playlists = LuceneVectors.open(received.resolve(IndexSnapshot.PLAYLIST_VECTORS), DIMENSION, GRAPH)) {
+                var playlists =
+                        LuceneVectors.open(received.resolve(IndexSnapshot.PLAYLIST_VECTORS), DIMENSION, GRAPH)) {
             assertThat(tracks.size()).isEqualTo(400);
             assertThat(playlists.size()).isEqualTo(300);
             assertThat(playlists.vector("p8")).isEmpty();
             float[] place = playlists.vector("new").orElseThrow();
-            assertThat(playlists.nearest(place, 1, IdFilter.ALL)).extracting(Near::id).containsExactly("new");
+            assertThat(playlists.nearest(place, 1, IdFilter.ALL))
+                    .extracting(Near::id)
+                    .containsExactly("new");
         }
         assertThat(meters.get(IndexerMetrics.RECALL).tag("of", "tracks").gauge().value())
                 .isGreaterThanOrEqualTo(VectorRecall.FLOOR);

@@ -300,8 +300,9 @@ public final class Recommender {
             float[] vector = new float[space.dimension()];
             space.copy(anchor, vector, 0);
             var facts = new Facts(state);
-            var nearest =
-                    serving.model().nearest().nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+            var nearest = serving.model()
+                    .nearest()
+                    .nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
             var items = new ArrayList<Similar>(limit);
             for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
                 CatalogueEntry entry = facts.entry(nearest.tracks()[i]);
@@ -406,8 +407,7 @@ public final class Recommender {
             int candidates) {}
 
     /// Joins playlists whose titles share words with the request's with those near the place where the model reads it
-    // to
-    /// lie: a playlist counts for both, its words for more.
+    /// to lie: a playlist counts for both, its words for more.
     static ContinuationRequest read(
             LiveState state, ContinuationRequest request, Optional<String> title, Optional<Serving> serving) {
         if (title.isEmpty() || serving.isEmpty()) {
