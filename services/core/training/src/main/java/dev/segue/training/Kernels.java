@@ -110,15 +110,14 @@ public final class Kernels {
     ///
     /// @param from first float, `count` a whole number of lanes
     /// @return their sum
-    public static double exps(
-            MemorySegment matrix, long from, int count, float scale, float shift, MemorySegment to) {
+    public static double exps(MemorySegment matrix, long from, int count, float scale, float shift, MemorySegment to) {
         FloatVector sums = FloatVector.zero(LANES);
         FloatVector scales = FloatVector.broadcast(LANES, scale);
         FloatVector shifts = FloatVector.broadcast(LANES, shift);
         for (int j = 0; j < count; j += LANES.length()) {
             long at = (from + j) * Float.BYTES;
-            FloatVector e = exp(
-                    FloatVector.fromMemorySegment(LANES, matrix, at, ORDER).fma(scales, shifts));
+            FloatVector e =
+                    exp(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER).fma(scales, shifts));
             e.intoMemorySegment(to, at, ORDER);
             sums = sums.add(e);
         }
@@ -136,7 +135,8 @@ public final class Kernels {
         FloatVector factors = FloatVector.broadcast(LANES, a);
         for (int j = 0; j < count; j += LANES.length()) {
             long at = (from + j) * Float.BYTES;
-            withoutTraces(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER).mul(factors))
+            withoutTraces(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER)
+                            .mul(factors))
                     .intoMemorySegment(matrix, at, ORDER);
         }
     }
