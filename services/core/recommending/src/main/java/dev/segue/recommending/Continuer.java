@@ -5,6 +5,7 @@ import dev.segue.recommending.Continuation.Fallback;
 import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
 import dev.segue.recommending.sparse.SparseScores;
+import dev.segue.recommending.sparse.SparseScores.Best;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,6 +23,9 @@ public final class Continuer {
 
     /// Candidates the vector source brings.
     private static final int NEAREST = 1000;
+
+    /// Of a source: more than all pages of an answer can hold.
+    private static final int MOST_CANDIDATES = 2600;
 
     /// A vector below this cosine is no neighbour, however few are nearer.
     private static final float LEAST_COSINE = .25f;
@@ -80,15 +84,10 @@ public final class Continuer {
         }
 
         Continuation answer(PopularTracks popular) {
-            PlaylistVotes.ofSeeds(
-                    corpus, seeds, blend.knn(), workspace.playlists, workspace.votes(CandidateSource.PLAYLISTS));
-            workspace.playlists.clear();
-            PlaylistVotes.ofTitles(
-                    corpus,
-                    request.titles(),
-                    blend.title(),
-                    workspace.playlists,
-                    workspace.votes(CandidateSource.TITLES));
+            PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
+            keepBest(CandidateSource.PLAYLISTS);
+            PlaylistVotes.ofTitles(corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
+            keepBest(CandidateSource.TITLES);
             model.ifPresent(this::addNearest);
             addByArtists();
             for (CandidateSource source : CandidateSource.values()) {
@@ -103,6 +102,15 @@ public final class Continuer {
             weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
             lean();
             return known ? ranked() : fallback();
+        }
+
+        /// Of the tracks that playlists voted for, those that can come: the others would be carried along in vain.
+        private void keepBest(CandidateSource source) {
+            Best best = workspace.tally.drain(
+                    MOST_CANDIDATES, track -> workspace.barred.get(track) ? 0 : 1, corpus::trackId);
+            for (int i = 0; i < best.ordinals().length; i++) {
+                workspace.votes(source).add(best.ordinals()[i], best.scores()[i]);
+            }
         }
 
         private Continuation ranked() {
