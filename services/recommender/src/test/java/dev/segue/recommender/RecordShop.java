@@ -3,7 +3,11 @@ package dev.segue.recommender;
 import dev.segue.corpus.Corpus;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.Provenance;
+import dev.segue.modelbundle.Dense;
 import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.PlaylistEncoding;
+import dev.segue.modelbundle.TitleProjection;
+import dev.segue.modelbundle.TitleTable;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
@@ -17,7 +21,10 @@ import dev.segue.schemas.avro.ReleaseRole;
 import dev.segue.schemas.avro.TrackNeighbours;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.IndexSnapshot;
+import dev.segue.search.LuceneVectors;
 import dev.segue.search.TrackSearch;
+import dev.segue.search.VectorRecall;
+import dev.segue.search.VectorSettings;
 import dev.segue.testkit.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,10 +35,15 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +223,59 @@ public final class RecordShop {
         }
     }
 
+    /// The same scenes, with their vectors shipped as segments.
+    ///
+    /// @param recall that the index says of them
+    public void releaseWithSegments(String modelId, String indexId, double recall) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        Published model = publishModel(modelId, vectors);
+        announce(modelId, model);
+        announceIndex(
+                modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION, OptionalDouble.of(recall)));
+    }
+
+    /// A release that has learnt to read what people call playlists of each scene, in three languages.
+    public void releaseThatReads(String modelId, String indexId) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        Map<String, List<String>> words = Map.of(
+                "reggae", List.of("레게 여름", "雷鬼 夏天", "island breeze"),
+                "night", List.of("심야 드라이브", "深夜 开车", "driving after dark"),
+                "folk", List.of("포크 기타", "民谣 吉他", "campfire guitar"),
+                "loud", List.of("메탈 운동", "金属 健身", "iron gym"));
+        var titles = new ArrayList<String>();
+        float[] places = new float[scenes.size() * 3 * DIMENSION];
+        int scene = 0;
+        for (String name : scenes.keySet()) {
+            for (String title : Objects.requireNonNull(words.get(name))) {
+                places[titles.size() * DIMENSION + scene] = 1;
+                titles.add(title);
+            }
+            scene++;
+        }
+        TitleTable table = TitleTable.learn(DIMENSION, titles, places);
+        // A title lies where its words and its characters do.
+        float[] weights = new float[DIMENSION * table.features()];
+        for (int d = 0; d < DIMENSION; d++) {
+            weights[d * table.features() + d] = 1;
+            weights[d * table.features() + DIMENSION + d] = 1;
+        }
+        var projection = new TitleProjection(
+                table,
+                false,
+                new Dense(table.features(), DIMENSION, weights, new float[DIMENSION]),
+                new Dense(DIMENSION, DIMENSION, new float[DIMENSION * DIMENSION], new float[DIMENSION]));
+        try {
+            var staged = store.stage("models", modelId);
+            ModelBundle.write(
+                    staged.directory(), vectors, PlaylistEncoding.mean(DIMENSION), Optional.of(projection), 1);
+            Published model = store.publish(staged, provenance(InputOffsets.NONE), Map.of());
+            announce(modelId, model);
+            announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void release(String modelId, String indexId, TrackVectors vectors) {
         Published model = publishModel(modelId, vectors);
         announce(modelId, model);
@@ -352,9 +417,40 @@ public final class RecordShop {
         }
     }
 
-    /// @param dimension that the index says it was made for
     private Published publishIndex(
             String modelId, String indexId, Published model, TrackVectors vectors, int dimension) {
+        return publishIndex(modelId, indexId, model, vectors, dimension, OptionalDouble.empty());
+    }
+
+    private static Map<String, String> shipped(Path snapshot, TrackVectors vectors, double recall) throws IOException {
+        Path working = Files.createTempDirectory("record-shop");
+        try (var index = LuceneVectors.open(working, vectors.dimension(), VectorSettings.DEFAULTS)) {
+            for (int row = 0; row < vectors.size(); row++) {
+                int from = row * vectors.dimension();
+                index.upsert(
+                        vectors.trackIds().get(row),
+                        Arrays.copyOfRange(vectors.rows(), from, from + vectors.dimension()),
+                        1);
+            }
+            index.linkTo(snapshot.resolve(IndexSnapshot.TRACK_VECTORS));
+        }
+        return new VectorRecall(recall, 1, VectorSettings.DEFAULTS).attributes();
+    }
+
+    /// @param dimension that the index says it was made for
+    /// @param recall of the vectors' segments; empty to ship none
+    private Published publishIndex(
+            String modelId,
+            String indexId,
+            Published model,
+            TrackVectors vectors,
+            int dimension,
+            OptionalDouble recall) {
+        var attributes = new HashMap<>(Map.of(
+                "modelId", modelId,
+                "modelManifestSha256", model.manifestSha256(),
+                "vectors", Integer.toString(vectors.size()),
+                "dimension", Integer.toString(dimension)));
         var corpus = new Corpus();
         playlists
                 .values()
@@ -374,20 +470,16 @@ public final class RecordShop {
                 IndexSnapshot.write(
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
+            if (recall.isPresent()) {
+                attributes.putAll(shipped(staged.directory(), vectors, recall.getAsDouble()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         var offsets = new InputOffsets(Map.of(
                 Topics.PLAYLISTS.name(), broker.endOffsets(Topics.PLAYLISTS),
                 Topics.TRACKS.name(), broker.endOffsets(Topics.TRACKS)));
-        return store.publish(
-                staged,
-                provenance(offsets),
-                Map.of(
-                        "modelId", modelId,
-                        "modelManifestSha256", model.manifestSha256(),
-                        "vectors", Integer.toString(vectors.size()),
-                        "dimension", Integer.toString(dimension)));
+        return store.publish(staged, provenance(offsets), attributes);
     }
 
     private void announce(String modelId, Published model) {

@@ -372,6 +372,112 @@ class ReleasesTest {
         assertThat(metrics()).contains("segue_recommender_refusals_total{code=\"model_refused\",kind=\"model\"} 3.0");
     }
 
+    @Test
+    @Order(4)
+    void readsTitlesInAnyLanguageItsModelLearnt() {
+        // Given
+        assertThat(api.get("/v1/recommendations?q=" + Api.encoded("심야"))
+                        .json()
+                        .path("fallback")
+                        .asText())
+                .isEqualTo("unknown-title");
+        shop.releaseThatReads("scenes-6", "index-6");
+        eventually("scenes-6 to be on offer", PATIENCE, () -> api.get("/v1/models")
+                .body()
+                .contains("scenes-6"));
+
+        // When
+        assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-6\"}"));
+
+        // Then
+        for (String night : List.of("심야", "심야 드라이브", "深夜", "开车", "after dark")) {
+            eventuallyPasses(PATIENCE, () -> assertThat(titled(night))
+                    .isSubsetOf(
+                            "demo:neon-orchard",
+                            "demo:last-train-to-aurora",
+                            "demo:glass-boulevard",
+                            "demo:midnight-cartography",
+                            "demo:cafe-selene",
+                            "demo:rearview-moon",
+                            "demo:low-beams",
+                            "demo:empty-lanes")
+                    .hasSize(5));
+        }
+        assertThat(titled("메탈"))
+                .isSubsetOf(
+                        "demo:iron-meridian",
+                        "demo:cathedral-of-rust",
+                        "demo:ashes-over-antwerp",
+                        "demo:nine-hammers",
+                        "demo:voltage-hymn",
+                        "demo:salt-the-earth",
+                        "demo:engine-room",
+                        "demo:wolves-of-winter");
+        assertThat(titled("民谣")).contains("demo:kindling");
+
+        // And says which playlists it means: live ones of near titles that hold the track
+        Reply said = api.get("/v1/recommendations?limit=5&q=" + Api.encoded("심야 드라이브"));
+        for (JsonNode item : said.json().path("items")) {
+            assertThat(item.path("source").asText()).isEqualTo("titles");
+            assertThat(item.path("becausePlaylists")).isNotEmpty().hasSizeLessThanOrEqualTo(3);
+            for (JsonNode playlist : item.path("becausePlaylists")) {
+                assertThat(playlist.path("title").asText())
+                        .isIn("late night drive", "neon lights", "2am", "night bus home");
+                Reply held = api.get("/v1/playlists/" + playlist.path("id").asText());
+                assertThat(StreamSupport.stream(held.json().path("tracks").spliterator(), false)
+                                .map(track -> track.path("id").asText()))
+                        .contains(item.path("track").path("id").asText());
+            }
+        }
+
+        // And a playlist made a second ago answers too, and no longer when it is gone
+        shop.playlist("brandnew", "", List.of("demo:glass-boulevard", "demo:low-beams", "demo:mango-season"));
+        eventuallyPasses(
+                PATIENCE, () -> assertThat(sourceOf("demo:mango-season")).isEqualTo("titles"));
+        shop.noPlaylist("brandnew");
+        eventuallyPasses(
+                PATIENCE, () -> assertThat(sourceOf("demo:mango-season")).isEqualTo("popularity"));
+    }
+
+    /// What brought a track into the answer to a night drive, in Korean.
+    private String sourceOf(String track) {
+        return api.post("/v1/recommendations", "{\"title\":\"심야 드라이브\",\"limit\":50}")
+                .item(track)
+                .path("source")
+                .asText();
+    }
+
+    @Test
+    @Order(4)
+    void answersTheSameAlongShippedSegmentsAndRefusesThoseThatFindTooFew() {
+        // Given
+        Reply similar = api.get("/v1/tracks/demo:slow-harbour/similar?limit=7");
+        Reply continued = api.continued("demo:slow-harbour", "demo:neon-orchard");
+        shop.releaseWithSegments("scenes-7", "index-7", .991);
+        shop.releaseWithSegments("scenes-8", "index-8", .97);
+        eventually(
+                "both to be on offer",
+                PATIENCE,
+                () -> api.get("/v1/models").body().contains("scenes-8"));
+
+        // When
+        assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-7\"}"));
+        Reply refused = api.put("/v1/models/active", "{\"modelId\":\"scenes-8\"}");
+
+        // Then
+        Reply along = api.get("/v1/tracks/demo:slow-harbour/similar?limit=7");
+        assertThat(along.json().path("indexVersion").asText()).isEqualTo("index-7");
+        assertThat(along.json().path("items")).isEqualTo(similar.json().path("items"));
+        assertThat(api.continued("demo:slow-harbour", "demo:neon-orchard").json().path("items"))
+                .isEqualTo(continued.json().path("items"));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail()).contains("recallAt10Tracks: expected at least 0.98, got 0.97");
+    }
+
+    private List<String> titled(String text) {
+        return api.get("/v1/recommendations?limit=5&q=" + Api.encoded(text)).tracks();
+    }
+
     private void refusedFor(String modelId, Predicate<String> why) {
         eventually(
                 "the refusal of " + modelId,

@@ -34,6 +34,11 @@ public record ContinuationRequest(
         }
     }
 
+    /// The same with other playlists of similar titles.
+    public ContinuationRequest withTitles(List<TitleMatch> others) {
+        return new ContinuationRequest(seeds, titled, others, artists, exclude, served, limit, wishes);
+    }
+
     /// Seeds alone, nothing else asked for.
     public static ContinuationRequest ofSeeds(List<String> seeds, int limit) {
         return new ContinuationRequest(seeds, false, List.of(), List.of(), Set.of(), Served.NONE, limit, Wishes.NONE);

@@ -8,7 +8,9 @@ import dev.segue.recommending.sparse.SparseScores;
 import dev.segue.recommending.sparse.SparseScores.Best;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +32,8 @@ public final class Continuer {
     /// A vector below this cosine is no neighbour, however few are nearer.
     private static final float LEAST_COSINE = .25f;
 
-    /// Seeds that place the playlist among the vectors: the last ones, because a longer list has no one place.
-    private static final int ENCODED_SEEDS = 100;
+    /// Playlists named for a track that titles brought.
+    private static final int MOST_TITLED = 3;
 
     private final Corpus corpus;
     private final Function<Shape, Blend> blends;
@@ -163,23 +165,13 @@ public final class Continuer {
         }
 
         private void addNearest(VectorModel model) {
-            VectorSpace space = model.space();
-            int[] placed = Arrays.stream(seeds, Math.max(0, seeds.length - ENCODED_SEEDS), seeds.length)
-                    .filter(space::contains)
-                    .toArray();
-            if (placed.length == 0 || blend.vectors() == 0) {
+            float[] place = blend.vectors() == 0 ? new float[0] : model.place(seeds);
+            if (place.length == 0) {
                 return;
             }
-            float[] vectors = new float[placed.length * space.dimension()];
-            float[] weights = new float[placed.length];
-            for (int i = 0; i < placed.length; i++) {
-                space.copy(placed[i], vectors, i * space.dimension());
-                weights[i] = 1;
-            }
-            var nearest = space.nearest(
-                    model.encoder().encode(vectors, weights),
-                    NEAREST,
-                    track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
+            var nearest = model.nearest()
+                    .nearest(
+                            place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);
@@ -240,10 +232,12 @@ public final class Continuer {
         }
 
         private List<RecommendedTrack> explained(Picker.Picked picked) {
-            boolean explain = request.wishes().explain() && seeds.length > 0 && picked.tracks().length > 0;
+            boolean wanted = request.wishes().explain() && picked.tracks().length > 0;
+            boolean explain = wanted && seeds.length > 0;
             if (explain) {
                 workspace.overlap.fill(corpus, seeds);
             }
+            Map<Integer, List<String>> titled = wanted ? titled(picked.tracks()) : Map.of();
             float best = workspace.blended.max();
             var items = new ArrayList<RecommendedTrack>(picked.tracks().length);
             for (int track : picked.tracks()) {
@@ -252,9 +246,38 @@ public final class Continuer {
                         corpus.trackId(track),
                         workspace.blended.get(track) / best,
                         mainSource(track),
-                        explain ? workspace.overlap.reasons(corpus, track, seeds) : List.of()));
+                        explain ? workspace.overlap.reasons(corpus, track, seeds) : List.of(),
+                        titled.getOrDefault(track, List.of())));
             }
             return items;
+        }
+
+        /// For tracks that titles brought the playlists that hold them, nearest title first.
+        private Map<Integer, List<String>> titled(int[] tracks) {
+            var titled = new HashMap<Integer, List<String>>();
+            for (int track : tracks) {
+                if (mainSource(track) == CandidateSource.TITLES) {
+                    titled.put(track, new ArrayList<>(MOST_TITLED));
+                }
+            }
+            if (titled.isEmpty()) {
+                return titled;
+            }
+            List<TitleMatch> nearest = request.titles().stream()
+                    .sorted(Comparator.comparing(TitleMatch::score, Comparator.reverseOrder())
+                            .thenComparing(TitleMatch::playlistId))
+                    .toList();
+            for (TitleMatch match : nearest) {
+                int playlist = corpus.playlistOrdinal(match.playlistId());
+                int length = playlist < 0 ? 0 : corpus.length(playlist);
+                for (int position = 0; position < length; position++) {
+                    List<String> playlists = titled.get(corpus.trackAt(playlist, position));
+                    if (playlists != null && playlists.size() < MOST_TITLED) {
+                        playlists.add(match.playlistId());
+                    }
+                }
+            }
+            return titled;
         }
 
         private CandidateSource mainSource(int track) {

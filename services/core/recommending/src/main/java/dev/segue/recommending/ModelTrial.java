@@ -64,28 +64,18 @@ public final class ModelTrial {
     ///
     /// @param corpus must not change meanwhile
     public static Answer ask(Question question, VectorModel model, Corpus corpus) {
-        VectorSpace space = model.space();
-        int[] seeds = question.seeds().stream()
-                .mapToInt(Integer::intValue)
-                .filter(space::contains)
-                .toArray();
-        if (seeds.length == 0) {
+        float[] place = model.place(
+                question.seeds().stream().mapToInt(Integer::intValue).toArray());
+        if (place.length == 0) {
             return new Answer(true, 0);
         }
-        float[] vectors = new float[seeds.length * space.dimension()];
-        float[] weights = new float[seeds.length];
-        Arrays.fill(weights, 1);
-        for (int i = 0; i < seeds.length; i++) {
-            space.copy(seeds[i], vectors, i * space.dimension());
-        }
-        float[] place = model.encoder().encode(vectors, weights);
         for (float coordinate : place) {
             if (!Float.isFinite(coordinate)) {
                 return new Answer(false, 0);
             }
         }
-        int answers = Math.clamp(space.size() / CATALOGUE_PART, FEWEST_ANSWERS, MOST_ANSWERS);
-        var nearest = space.nearest(
+        int answers = Math.clamp(model.space().size() / CATALOGUE_PART, FEWEST_ANSWERS, MOST_ANSWERS);
+        var nearest = model.nearest().nearest(
                 place, answers, track -> !question.seeds().contains(track) && corpus.playlistsOf(track) > 0);
         int hits = (int) Arrays.stream(nearest.tracks())
                 .filter(track -> question.hidden().contains(track))

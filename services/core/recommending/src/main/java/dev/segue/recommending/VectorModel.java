@@ -1,4 +1,36 @@
 package dev.segue.recommending;
 
-/// A model as far as ranking sees it: where tracks lie, and how a playlist finds its place among them.
-public record VectorModel(VectorSpace space, PlaylistEncoder encoder) {}
+import java.util.Arrays;
+
+/// A model as far as ranking sees it: where tracks lie, how a playlist finds its place among them, and what lies near a
+/// place.
+public record VectorModel(VectorSpace space, PlaylistEncoder encoder, NearestTracks nearest) {
+
+    /// Tracks that place a playlist: the last ones, because a longer list has no one place.
+    private static final int PLACING = 100;
+
+    /// A model whose tracks are all looked at.
+    public VectorModel(VectorSpace space, PlaylistEncoder encoder) {
+        this(space, encoder, space::nearest);
+    }
+
+    /// The place of a playlist.
+    ///
+    /// @param tracks ordinals in playlist order, those without a vector passed over
+    /// @return `[dimension]`, the caller's; empty when none of its last tracks has a vector
+    public float[] place(int[] tracks) {
+        int[] placing = Arrays.stream(tracks, Math.max(0, tracks.length - PLACING), tracks.length)
+                .filter(space::contains)
+                .toArray();
+        if (placing.length == 0) {
+            return new float[0];
+        }
+        float[] vectors = new float[placing.length * space.dimension()];
+        float[] weights = new float[placing.length];
+        Arrays.fill(weights, 1);
+        for (int i = 0; i < placing.length; i++) {
+            space.copy(placing[i], vectors, i * space.dimension());
+        }
+        return encoder.encode(vectors, weights);
+    }
+}

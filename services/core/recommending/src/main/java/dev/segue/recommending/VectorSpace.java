@@ -79,7 +79,7 @@ public final class VectorSpace {
 
     /// Cosine of two tracks' vectors, −1 to 1; the tracks must have one each.
     public float cosine(int trackA, int trackB) {
-        return dot(rows, row(trackA) * dimension, rows, row(trackB) * dimension);
+        return dot(rows, row(trackA) * dimension, rows, row(trackB) * dimension, dimension);
     }
 
     /// The tracks whose vectors lie nearest to `query`, by cosine when it is of unit length.
@@ -93,7 +93,7 @@ public final class VectorSpace {
         }
         var heap = new BoundedHeap(Math.min(k, trackOfRow.length));
         for (int row = 0, offset = 0; row < trackOfRow.length; row++, offset += dimension) {
-            float score = dot(query, 0, rows, offset);
+            float score = dot(query, 0, rows, offset, dimension);
             if (heap.wouldTake(score) && accept.test(trackOfRow[row])) {
                 heap.take(score, row);
             }
@@ -110,7 +110,8 @@ public final class VectorSpace {
         return track < rowOfTrack.length ? rowOfTrack[track] : -1;
     }
 
-    private float dot(float[] a, int offsetA, float[] b, int offsetB) {
+    /// Inner product of `dimension` numbers of each.
+    static float dot(float[] a, int offsetA, float[] b, int offsetB, int dimension) {
         int lanes = LANES.length();
         int bound = dimension - dimension % (4 * lanes);
         FloatVector sum0 = FloatVector.zero(LANES);

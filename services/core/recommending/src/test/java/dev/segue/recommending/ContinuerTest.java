@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +177,33 @@ class ContinuerTest {
         assertThat(answer).isInstanceOf(Ranked.class);
         assertThat(ids(answer)).startsWith("midnight city", "nightcall");
         assertThat(answer.items().getFirst().source()).isEqualTo(CandidateSource.TITLES);
+    }
+
+    @Test
+    void namesThePlaylistsOfNearTitlesThatHoldATrack() {
+        // Given
+        var shop = new Fixtures()
+                .playlist("p:near", "a", "b")
+                .playlist("p:nearer", "a")
+                .playlist("p:far", "a", "c")
+                .playlist("p:last", "a");
+        var titles = List.of(
+                new TitleMatch("p:near", 2),
+                new TitleMatch("p:nearer", 3),
+                new TitleMatch("p:gone", 9),
+                new TitleMatch("p:far", 1),
+                new TitleMatch("p:last", .5f));
+
+        // When
+        var answer = shop.continued(titled(List.of(), titles), Optional.empty());
+
+        // Then
+        var named =
+                answer.items().stream().collect(Collectors.toMap(RecommendedTrack::trackId, RecommendedTrack::titled));
+        assertThat(named)
+                .containsEntry("a", List.of("p:nearer", "p:near", "p:far"))
+                .containsEntry("b", List.of("p:near"))
+                .containsEntry("c", List.of("p:far"));
     }
 
     @Test

@@ -76,7 +76,8 @@ class TeamDraftTest {
 
     private static List<RecommendedTrack> ranking(List<Integer> tracks) {
         return tracks.stream()
-                .map(track -> new RecommendedTrack(track, "t" + track, 1, CandidateSource.PLAYLISTS, List.of()))
+                .map(track ->
+                        new RecommendedTrack(track, "t" + track, 1, CandidateSource.PLAYLISTS, List.of(), List.of()))
                 .toList();
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// All that recommendations are made from at one point of the stream: the corpus, what can be found by text, and the
-/// track vectors of one model. A folder of four things, written once, then only read:
+/// track vectors of one model. A folder of these, written once, then only read:
 ///
 /// | file | holds |
 /// |---|---|
@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// | `lucene/` | the committed folder of a [TrackSearch]; equal in what it finds, not in its bytes |
 /// | `tracks.txt` | the tracks that have a vector, one id a line, UTF-8 |
 /// | `vectors.f32` | their vectors in that order, row by row, little-endian float32 |
+/// | `track-vectors/`, `playlist-vectors/` | where there are many: immutable Lucene segments, see [ShippedVectors] |
 ///
 /// @param corpus the caller's to change
 /// @param trackIds distinct; vector `i` is that of `trackIds[i]`
@@ -37,6 +38,12 @@ public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension,
 
     /// Folder of the [TrackSearch].
     public static final String LUCENE = "lucene";
+
+    /// Folder of the vectors of the tracks as [LuceneVectors]; there where they are too many to look at each.
+    public static final String TRACK_VECTORS = "track-vectors";
+
+    /// The same of the playlists.
+    public static final String PLAYLIST_VECTORS = "playlist-vectors";
 
     private static final String TRACKS = "tracks.txt";
     private static final String VECTORS = "vectors.f32";

@@ -2,8 +2,6 @@ package dev.segue.search;
 
 import dev.segue.search.TrackHit.Match;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,32 +10,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.IndexCommit;
-import org.apache.lucene.index.IndexOptions;
-import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexableField;
-import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
-import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes become visible with [#refresh()] and durable with [#commit()]. Searches see the state of the last refresh
 /// and wait for nobody. Safe for use by many threads; one `TrackSearch` at a time holds the folder.
 ///
-/// I/O failures surface as [UncheckedIOException].
+/// I/O failures surface as [java.io.UncheckedIOException].
 public final class TrackSearch implements AutoCloseable {
 
     private static final String TRACK = "track";
@@ -63,13 +51,6 @@ public final class TrackSearch implements AutoCloseable {
     private static final String PLAYLISTS = "playlists";
     private static final String TITLE = "title";
     private static final String TRACKS = "tracks";
-    private static final String TITLE_WORDS = "titleWords";
-    private static final String TITLE_GRAMS = "titleGrams";
-    private static final String TITLE_WHOLE = "titleWhole";
-
-    /// Titles are ranked by how rare and how concentrated their words are, so these fields keep lengths.
-    private static final FieldType TITLE_TOKEN = titleToken();
-
     private static final Sort BEST_THEN_POPULAR = new Sort(
             SortField.FIELD_SCORE,
             new SortField(PLAYLISTS, SortField.Type.LONG, true),
@@ -78,50 +59,16 @@ public final class TrackSearch implements AutoCloseable {
     private static final Sort BEST = new Sort(SortField.FIELD_SCORE, new SortField(PLAYLIST, SortField.Type.STRING));
 
     private static final int BUFFER_MEBIBYTES = 32;
-    private static final int MAX_GRAMS = 200;
-    /// Share of a text's letter groups that a title must have to count as spelt alike: two letters swapped within a
-    /// word of seven leave three of its seven trigrams.
-    private static final double ALIKE = 0.4;
+    private final LuceneFolder folder;
 
-    private static final float TITLE_GRAM_WEIGHT = 0.25f;
-    private static final float TITLE_WHOLE_WEIGHT = 4f;
-
-    private final FSDirectory directory;
-    private final SnapshotDeletionPolicy commits;
-    private final IndexWriter writer;
-    private final SearcherManager searchers;
-
-    private TrackSearch(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        directory = FSDirectory.open(folder);
-        commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
-        IndexWriter opened = null;
-        try {
-            opened = new IndexWriter(
-                    directory,
-                    new IndexWriterConfig()
-                            .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
-                            .setIndexDeletionPolicy(commits)
-                            .setRAMBufferSizeMB(BUFFER_MEBIBYTES)
-                            .setCommitOnClose(false));
-            searchers = new SearcherManager(opened, null);
-        } catch (IOException | RuntimeException e) {
-            if (opened != null) {
-                opened.rollback();
-            }
-            directory.close();
-            throw e;
-        }
-        writer = opened;
+    private TrackSearch(LuceneFolder folder) {
+        this.folder = folder;
     }
 
     /// Opens a folder as it was last committed; a missing or empty one becomes an empty search.
     public static TrackSearch open(Path folder) {
-        try {
-            return new TrackSearch(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot open the search folder " + folder, e);
-        }
+        return new TrackSearch(LuceneFolder.open(
+                folder, new IndexWriterConfig().setRAMBufferSizeMB(BUFFER_MEBIBYTES), new BM25Similarity()));
     }
 
     /// Adds a track, or puts it in the place of the one with the same id.
@@ -145,17 +92,17 @@ public final class TrackSearch implements AutoCloseable {
             whole.add(name.whole());
             whole.add(Words.of(lead(artist)).whole());
         }
-        tokens(document, TrackQueries.WORDS, words);
-        tokens(document, TrackQueries.JOINED, joined);
-        tokens(document, TrackQueries.WHOLE, whole);
+        TitleFields.tokens(document, TrackQueries.WORDS, words);
+        TitleFields.tokens(document, TrackQueries.JOINED, joined);
+        TitleFields.tokens(document, TrackQueries.WHOLE, whole);
         if (entry.album() != null) {
-            tokens(document, TrackQueries.ALBUM, Words.of(entry.album()).tokens());
+            TitleFields.tokens(document, TrackQueries.ALBUM, Words.of(entry.album()).tokens());
         }
         if (!entry.artists().isEmpty()) {
             String artist = entry.artists().getFirst();
-            tokens(document, ARTIST_NAME, Set.of(Words.of(artist).whole()));
+            TitleFields.tokens(document, ARTIST_NAME, Set.of(Words.of(artist).whole()));
             if (entry.album() != null) {
-                tokens(document, ALBUM_OF_ARTIST, Set.of(albumOfArtist(entry.album(), artist)));
+                TitleFields.tokens(document, ALBUM_OF_ARTIST, Set.of(albumOfArtist(entry.album(), artist)));
             }
         }
         update(TRACK, entry.id(), document);
@@ -176,10 +123,7 @@ public final class TrackSearch implements AutoCloseable {
         document.add(new SortedDocValuesField(PLAYLIST, new BytesRef(playlistId)));
         document.add(new StoredField(TITLE, title));
         document.add(new StoredField(TRACKS, tracks));
-        Words words = Words.of(title);
-        words.tokens().forEach(token -> document.add(new Field(TITLE_WORDS, token, TITLE_TOKEN)));
-        words.grams().forEach(gram -> document.add(new Field(TITLE_GRAMS, gram, TITLE_TOKEN)));
-        tokens(document, TITLE_WHOLE, Set.of(words.whole()));
+        TitleFields.add(document, title);
         update(PLAYLIST, playlistId, document);
     }
 
@@ -190,20 +134,12 @@ public final class TrackSearch implements AutoCloseable {
 
     /// Makes all that was written before visible to searches that begin afterwards.
     public void refresh() {
-        try {
-            searchers.maybeRefreshBlocking();
-        } catch (IOException e) {
-            throw failed("refresh", e);
-        }
+        folder.refresh();
     }
 
     /// Makes all that was written before survive the process.
     public void commit() {
-        try {
-            writer.commit();
-        } catch (IOException e) {
-            throw failed("commit", e);
-        }
+        folder.commit();
     }
 
     /// Tracks whose title, artists or album hold the words of a text, in any order, the last word perhaps
@@ -289,7 +225,7 @@ public final class TrackSearch implements AutoCloseable {
         if (words.isEmpty() || n == 0) {
             return List.of();
         }
-        Query query = titleQuery(words);
+        Query query = TitleFields.query(words);
         return search(searcher -> {
             var hits = new ArrayList<TitleHit>();
             for (ScoreDoc hit : searcher.search(query, n, BEST, true).scoreDocs) {
@@ -338,46 +274,13 @@ public final class TrackSearch implements AutoCloseable {
     ///
     /// @param folder created when missing
     public void copyTo(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            writer.commit();
-            IndexCommit commit = commits.snapshot();
-            try {
-                for (String file : commit.getFileNames()) {
-                    FileLinks.linkOrCopy(directory.getDirectory().resolve(file), folder.resolve(file));
-                }
-            } finally {
-                commits.release(commit);
-            }
-        } catch (IOException e) {
-            throw failed("copy to " + folder, e);
-        }
+        this.folder.linkTo(folder);
     }
 
     /// Lets go of the folder. What was not committed is lost.
     @Override
     public void close() {
-        try (directory) {
-            searchers.close();
-            writer.rollback();
-        } catch (IOException e) {
-            throw failed("close", e);
-        }
-    }
-
-    private static Query titleQuery(Words words) {
-        var query = new BooleanQuery.Builder();
-        words.tokens().forEach(token -> query.add(new TermQuery(new Term(TITLE_WORDS, token)), Occur.SHOULD));
-        List<String> grams = words.grams().stream().limit(MAX_GRAMS).toList();
-        var alike = new BooleanQuery.Builder().setMinimumNumberShouldMatch((int) Math.ceil(ALIKE * grams.size()));
-        grams.forEach(gram -> alike.add(new TermQuery(new Term(TITLE_GRAMS, gram)), Occur.SHOULD));
-        query.add(new BoostQuery(alike.build(), TITLE_GRAM_WEIGHT), Occur.SHOULD);
-        query.add(
-                new BoostQuery(
-                        new ConstantScoreQuery(new TermQuery(new Term(TITLE_WHOLE, words.whole()))),
-                        TITLE_WHOLE_WEIGHT),
-                Occur.SHOULD);
-        return query.build();
+        folder.close();
     }
 
     private static void store(Document document, CatalogueEntry entry) {
@@ -456,68 +359,25 @@ public final class TrackSearch implements AutoCloseable {
         return end;
     }
 
-    private static void tokens(Document document, String field, Set<String> tokens) {
-        for (String token : tokens) {
-            if (!token.isEmpty()) {
-                document.add(new StringField(field, token, Field.Store.NO));
-            }
-        }
-    }
-
     private void update(String key, String id, Document document) {
-        try {
-            writer.updateDocument(new Term(key, id), document);
-        } catch (IOException e) {
-            throw failed("write " + key + " " + id, e);
-        }
+        folder.write("write " + key + " " + id, writer -> writer.updateDocument(new Term(key, id), document));
     }
 
     private void remove(String key, String id) {
-        try {
-            writer.deleteDocuments(new Term(key, id));
-        } catch (IOException e) {
-            throw failed("delete " + key + " " + id, e);
-        }
+        folder.write("delete " + key + " " + id, writer -> writer.deleteDocuments(new Term(key, id)));
     }
 
     private int count(String key) {
         return search(searcher -> searcher.count(new FieldExistsQuery(key)));
     }
 
-    /// What is done with a searcher while it is held.
-    private interface Search<T> {
-        T with(IndexSearcher searcher) throws IOException;
-    }
-
-    private <T> T search(Search<T> search) {
-        try {
-            IndexSearcher searcher = searchers.acquire();
-            try {
-                return search.with(searcher);
-            } finally {
-                searchers.release(searcher);
-            }
-        } catch (IOException e) {
-            throw failed("search", e);
-        }
+    private <T> T search(LuceneFolder.Searching<T> search) {
+        return folder.search(search);
     }
 
     private static void requireNotNegative(int n) {
         if (n < 0) {
             throw new IllegalArgumentException("Expected a number of hits from 0, got " + n);
         }
-    }
-
-    private UncheckedIOException failed(String what, IOException cause) {
-        return new UncheckedIOException("Search folder " + directory.getDirectory() + ": cannot " + what, cause);
-    }
-
-    private static FieldType titleToken() {
-        var type = new FieldType();
-        type.setIndexOptions(IndexOptions.DOCS);
-        type.setTokenized(false);
-        type.setOmitNorms(false);
-        type.freeze();
-        return type;
     }
 }

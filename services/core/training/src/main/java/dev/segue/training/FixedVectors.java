@@ -17,25 +17,27 @@ public final class FixedVectors implements AutoCloseable {
     /// @param epochs that train them
     /// @param threads that share the work; of no influence on the result
     public FixedVectors(TrainingSet set, int dimension, int minPlaylists, int epochs, long seed, int threads) {
-        var defaults = InfoNceConfig.DEFAULTS;
-        this.training = new InfoNceTraining(
-                set,
-                new InfoNceConfig(
-                        dimension,
-                        defaults.temperature(),
-                        defaults.uniformityWeight(),
-                        defaults.hubCap(),
-                        defaults.window(),
-                        minPlaylists,
-                        epochs,
-                        defaults.batchTracks(),
-                        defaults.segment(),
-                        defaults.learningRate(),
-                        defaults.weightDecay(),
-                        defaults.logQ(),
-                        seed),
-                threads);
+        this.training = new InfoNceTraining(set, config(dimension, minPlaylists, epochs, seed), threads);
         this.epochs = epochs;
+    }
+
+    /// How they are trained.
+    public static InfoNceConfig config(int dimension, int minPlaylists, int epochs, long seed) {
+        var defaults = InfoNceConfig.DEFAULTS;
+        return new InfoNceConfig(
+                dimension,
+                defaults.temperature(),
+                defaults.uniformityWeight(),
+                defaults.hubCap(),
+                defaults.window(),
+                minPlaylists,
+                epochs,
+                defaults.batchTracks(),
+                defaults.segment(),
+                defaults.learningRate(),
+                defaults.weightDecay(),
+                defaults.logQ(),
+                seed);
     }
 
     /// Whether all their epochs are done.

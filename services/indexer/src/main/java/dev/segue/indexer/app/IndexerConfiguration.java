@@ -1,7 +1,10 @@
 package dev.segue.indexer.app;
 
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
 import dev.segue.indexer.building.IndexSettings;
 import dev.segue.platform.KafkaSettings;
+import dev.segue.search.VectorSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -50,6 +53,26 @@ public interface IndexerConfiguration {
 
         @WithDefault("3")
         int keep();
+
+        Vectors vectors();
+    }
+
+    /// How vectors are indexed, see [VectorSettings].
+    interface Vectors {
+        @WithDefault("20000")
+        int exactUpTo();
+
+        @WithDefault("false")
+        boolean quantised();
+
+        @WithDefault("16")
+        int connections();
+
+        @WithDefault("100")
+        int buildWidth();
+
+        @WithDefault("100")
+        int searchWidth();
     }
 
     /// When the next snapshot of the same model is due.
@@ -72,6 +95,21 @@ public interface IndexerConfiguration {
     /// The validated settings of the index.
     default IndexSettings indexSettings() {
         Rebuild rebuild = index().rebuild();
-        return new IndexSettings(rebuild.changedShare(), rebuild.pause(), rebuild.interval(), index().keep());
+        return new IndexSettings(
+                rebuild.changedShare(), rebuild.pause(), rebuild.interval(), index().keep(), vectorSettings());
+    }
+
+    private VectorSettings vectorSettings() {
+        Vectors vectors = index().vectors();
+        try {
+            return new VectorSettings(
+                    vectors.exactUpTo(),
+                    vectors.quantised(),
+                    vectors.connections(),
+                    vectors.buildWidth(),
+                    vectors.searchWidth());
+        } catch (IllegalArgumentException e) {
+            throw new SegueException(ErrorCode.INVALID_CONFIGURATION, "segue.index.vectors: " + e.getMessage(), e);
+        }
     }
 }

@@ -2,15 +2,18 @@ package dev.segue.indexer.building;
 
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
+import dev.segue.search.VectorSettings;
 import java.time.Duration;
 
-/// When a new snapshot is due and how many stay. None of it shapes what is in a snapshot.
+/// When a new snapshot is due, how many stay, and how vectors are indexed in it.
 ///
 /// @param changedShare of the last snapshot's playlists; when so many changed, the next one is due; above 0
 /// @param pause shortest time between two snapshots of the same model
 /// @param interval after so long a snapshot is due if anything changed at all; at least `pause`
 /// @param keep snapshots on offer, at least 1
-public record IndexSettings(double changedShare, Duration pause, Duration interval, int keep) {
+/// @param vectors how those of tracks and playlists are indexed
+public record IndexSettings(
+        double changedShare, Duration pause, Duration interval, int keep, VectorSettings vectors) {
 
     public IndexSettings {
         if (!(changedShare > 0) || Double.isInfinite(changedShare)) {

@@ -3,7 +3,7 @@ package dev.segue.indexer.building;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.SegueException;
 import dev.segue.indexer.building.RebuildRule.Decision;
-import dev.segue.modelbundle.TrackVectors;
+import dev.segue.modelbundle.ModelBundle;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.platform.ReadinessGate;
@@ -47,6 +47,7 @@ public final class Indexer implements AutoCloseable {
     private static final String CONTENT = "indexer-content";
     private static final String RELEASES = "indexer-releases";
     private static final String SEARCH_FOLDER = "search";
+    private static final String VECTORS_FOLDER = "vectors";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
@@ -71,7 +72,8 @@ public final class Indexer implements AutoCloseable {
     private volatile String doing = "starting";
     private volatile boolean waitingForBroker = true;
 
-    /// @param stateDirectory of this service alone; what is in its folder `search` is thrown away
+    /// @param stateDirectory of this service alone; what is in its folder `search` is thrown away, what is in
+    ///     `vectors` saves indexing them again
     /// @param failed told why nothing more will happen
     public Indexer(
             KafkaSettings kafka,
@@ -151,9 +153,11 @@ public final class Indexer implements AutoCloseable {
         try {
             kafka.awaitTopics("indexer-topics", PATIENCE);
             try (TopicFollower told = followReleases();
+                    var segments =
+                            new VectorSegments(stateDirectory.resolve(VECTORS_FOLDER), settings.vectors(), metrics);
                     var producer = new IndexReleaseProducer(kafka)) {
                 waitingForBroker = false;
-                var publisher = new SnapshotPublisher(store, producer, releases, clock, settings.keep());
+                var publisher = new SnapshotPublisher(store, producer, releases, segments, clock, settings.keep());
                 publisher.cleanUp();
                 InputOffsets snapshotAt = releases.newestIndex()
                         .map(index -> SnapshotPublisher.read(index.getInputOffsets()))
@@ -242,13 +246,13 @@ public final class Indexer implements AutoCloseable {
     private boolean build(ModelRelease model, LiveContent live, TopicFollower follower, SnapshotPublisher publisher)
             throws InterruptedException {
         long start = System.nanoTime();
-        Optional<TrackVectors> vectors = verified(model, publisher);
-        if (vectors.isEmpty()) {
+        Optional<ModelBundle> verified = verified(model, publisher);
+        if (verified.isEmpty()) {
             return true;
         }
-        content.lock();
-        try {
-            IndexRelease release = publisher.publish(model, vectors.get(), live, follower.offsets());
+        try (ModelBundle bundle = verified.get()) {
+            publisher.prepare(model, bundle, live, content);
+            IndexRelease release = published(model, bundle, live, follower, publisher);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             metrics.published(took);
             LOG.info(
@@ -264,13 +268,27 @@ public final class Indexer implements AutoCloseable {
             metrics.failed(Duration.ofNanos(System.nanoTime() - start));
             LOG.error("The index could not be built, next attempt in {} s", AFTER_FAILURE.toSeconds(), e);
             return false;
+        }
+    }
+
+    /// Following pauses meanwhile, so that offsets and content are of one moment.
+    private IndexRelease published(
+            ModelRelease model,
+            ModelBundle bundle,
+            LiveContent live,
+            TopicFollower follower,
+            SnapshotPublisher publisher)
+            throws InterruptedException {
+        content.lock();
+        try {
+            return publisher.publish(model, bundle, live, follower.offsets());
         } finally {
             extent = live.extent();
             content.unlock();
         }
     }
 
-    private Optional<TrackVectors> verified(ModelRelease model, SnapshotPublisher publisher) {
+    private Optional<ModelBundle> verified(ModelRelease model, SnapshotPublisher publisher) {
         try {
             return Optional.of(publisher.verified(model));
         } catch (SegueException e) {

@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /// What the indexer counts.
@@ -31,7 +33,15 @@ public final class IndexerMetrics {
     /// Counter, records: passed over because they broke the contract of their topic.
     public static final String RECORDS_REFUSED = "segue.indexer.records.refused";
 
+    /// Gauge: share of the ten nearest vectors that the last index finds, published or refused. Tag `of`: `tracks` or
+    /// `playlists`.
+    public static final String RECALL = "segue.indexer.recall";
+
+    /// Counter: snapshots refused because they find too few of the nearest.
+    public static final String SNAPSHOTS_REFUSED = "segue.indexer.snapshots.refused";
+
     private final MeterRegistry meters;
+    private final Map<String, Double> recalls = new ConcurrentHashMap<>();
 
     public IndexerMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -47,6 +57,18 @@ public final class IndexerMetrics {
 
     void modelRefused(ErrorCode code) {
         meters.counter(MODELS_REFUSED, "code", code.name()).increment();
+    }
+
+    void recall(String of, double recall) {
+        if (recalls.put(of, recall) == null) {
+            Gauge.builder(RECALL, recalls, it -> it.getOrDefault(of, Double.NaN))
+                    .tag("of", of)
+                    .register(meters);
+        }
+    }
+
+    void snapshotRefused() {
+        meters.counter(SNAPSHOTS_REFUSED).increment();
     }
 
     void watch(Indexer indexer) {

@@ -94,6 +94,11 @@ final class LiveContent implements AutoCloseable {
         return new Extent(corpus.playlists(), corpus.entries(), changedPlaylists.size(), changedTracks, refused);
     }
 
+    /// For the thread that holds the content, and only while it does.
+    Corpus corpus() {
+        return corpus;
+    }
+
     /// Writes all of it into a folder, as an [IndexSnapshot].
     ///
     /// @return tracks of the catalogue that are in it

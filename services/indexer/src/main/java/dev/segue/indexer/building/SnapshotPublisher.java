@@ -13,12 +13,14 @@ import dev.segue.platform.CodeVersion;
 import dev.segue.platform.Digests;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.search.VectorRecall;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +34,23 @@ final class SnapshotPublisher {
     private static final long NO_CHANCE = 0;
     private static final int ID_DIGITS = 12;
     /// To be raised when the same input gives other files.
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 3;
 
     private final ArtefactStore store;
     private final IndexReleaseProducer producer;
     private final Releases releases;
+    private final VectorSegments segments;
     private final InstantSource clock;
     private final int keep;
 
     SnapshotPublisher(
-            ArtefactStore store, IndexReleaseProducer producer, Releases releases, InstantSource clock, int keep) {
+            ArtefactStore store,
+            IndexReleaseProducer producer,
+            Releases releases,
+            VectorSegments segments,
+            InstantSource clock,
+            int keep) {
+        this.segments = segments;
         this.store = store;
         this.producer = producer;
         this.releases = releases;
@@ -49,12 +58,14 @@ final class SnapshotPublisher {
         this.keep = keep;
     }
 
-    /// The model's vectors, after every digest of its bundle was checked and its golden questions were asked.
+    /// The model, after every digest of its bundle was checked and its golden questions were asked.
     ///
+    /// @return the caller's to close
     /// @throws SegueException `ARTEFACT_CORRUPT` or `MODEL_REFUSED`
-    TrackVectors verified(ModelRelease model) {
+    ModelBundle verified(ModelRelease model) {
         Published published = store.open(model.getLocation(), model.getManifestSha256());
-        try (ModelBundle bundle = ModelBundle.open(published.directory())) {
+        ModelBundle bundle = ModelBundle.open(published.directory());
+        try {
             TrackVectors vectors = bundle.vectors();
             if (vectors.dimension() != model.getDimension() || vectors.size() != model.getTracks()) {
                 throw new SegueException(
@@ -63,33 +74,47 @@ final class SnapshotPublisher {
                                 + model.getDimension() + ", its bundle has " + vectors.size() + " × "
                                 + vectors.dimension());
             }
-            return vectors;
+            return bundle;
+        } catch (RuntimeException e) {
+            bundle.close();
+            throw e;
         }
+    }
+
+    /// Does what takes long and can be done before the content is held still.
+    ///
+    /// @param held guards the content
+    void prepare(ModelRelease model, ModelBundle bundle, LiveContent content, Lock held) {
+        segments.prepare(model.getManifestSha256(), bundle, content.corpus(), held);
     }
 
     /// Writes, publishes and announces a snapshot of the content, then lets old ones go.
     ///
     /// @param at up to where the content has read its topics
-    IndexRelease publish(ModelRelease model, TrackVectors vectors, LiveContent content, InputOffsets at)
+    ///
+    /// @throws SegueException `INTERNAL` when its vectors are not found well enough; nothing is announced then
+    IndexRelease publish(ModelRelease model, ModelBundle bundle, LiveContent content, InputOffsets at)
             throws InterruptedException {
+        TrackVectors vectors = bundle.vectors();
         var provenance = new Provenance(
                 at,
-                Digests.sha256("layout " + LAYOUT + "\nmodel " + model.getManifestSha256() + "\n"),
+                Digests.sha256("layout " + LAYOUT + "\nmodel " + model.getManifestSha256() + "\n" + segments.settings()
+                        + "\n"),
                 CodeVersion.current(),
                 NO_CHANCE);
         Staged staged = store.stage(KIND, id(provenance));
         int tracks = content.write(staged.directory(), vectors.trackIds(), vectors.dimension(), vectors.rows());
         int playlists = content.extent().playlists();
-        Published published = store.publish(
-                staged,
-                provenance,
-                Map.of(
-                        "modelId", model.getModelId(),
-                        "modelManifestSha256", model.getManifestSha256(),
-                        "playlists", Integer.toString(playlists),
-                        "tracks", Integer.toString(tracks),
-                        "vectors", Integer.toString(vectors.size()),
-                        "dimension", Integer.toString(vectors.dimension())));
+        VectorRecall recall =
+                segments.write(model.getManifestSha256(), bundle, content.corpus(), staged.directory());
+        var attributes = new HashMap<>(recall.attributes());
+        attributes.put("modelId", model.getModelId());
+        attributes.put("modelManifestSha256", model.getManifestSha256());
+        attributes.put("playlists", Integer.toString(playlists));
+        attributes.put("tracks", Integer.toString(tracks));
+        attributes.put("vectors", Integer.toString(vectors.size()));
+        attributes.put("dimension", Integer.toString(vectors.dimension()));
+        Published published = store.publish(staged, provenance, attributes);
         IndexRelease release = IndexRelease.newBuilder()
                 .setIndexId(published.manifest().id())
                 .setModelId(model.getModelId())

@@ -23,6 +23,7 @@ import dev.segue.testkit.Broker;
 import dev.segue.testkit.BrokerExtension;
 import dev.segue.testkit.Playlists;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.segue.search.VectorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class IndexerTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final IndexSettings SETTINGS =
-            new IndexSettings(0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 2);
+            new IndexSettings(0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 2, VectorSettings.DEFAULTS);
 
     private final Broker broker;
     private final Map<Topic<?>, Set<String>> sent = new HashMap<>();

@@ -8,6 +8,7 @@ import dev.segue.indexer.building.RebuildRule.Decision;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.search.VectorSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ class RebuildRuleTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final IndexSettings SETTINGS =
-            new IndexSettings(0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 3);
+            new IndexSettings(0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 3, VectorSettings.DEFAULTS);
 
     private final RebuildRule rule = new RebuildRule(SETTINGS);
 

@@ -1,5 +1,6 @@
 package dev.segue.recommender.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.segue.recommender.serving.FeedbackDesk;
 import dev.segue.recommender.serving.Recommender;
 import dev.segue.recommender.serving.Role;
@@ -38,6 +39,9 @@ final class Answers {
     @Schema(name = "Because", description = "The live playlists that hold both the seed and the track")
     record BecauseJson(String seed, int coPlaylists) {}
 
+    @Schema(name = "BecausePlaylist", description = "A live playlist whose title is near the request's")
+    record BecausePlaylistJson(String id, String title) {}
+
     @Schema(name = "Recommendation")
     record ItemJson(
             TrackJson track,
@@ -51,7 +55,13 @@ final class Answers {
             @Schema(
                     description = "The source that gave most of the score",
                     enumeration = {"playlist-knn", "vectors", "titles", "artists", "popularity"})
-            String source) {
+            String source,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            @Schema(
+                    description =
+                            "Where the source is titles: playlists of near titles that hold it, nearest first, at most three")
+            List<BecausePlaylistJson> becausePlaylists) {
 
         static ItemJson of(Recommender.Item item) {
             return new ItemJson(
@@ -60,7 +70,10 @@ final class Answers {
                     item.because().stream()
                             .map(because -> new BecauseJson(because.seed(), because.coPlaylists()))
                             .toList(),
-                    item.source().label());
+                    item.source().label(),
+                    item.titled().stream()
+                            .map(playlist -> new BecausePlaylistJson(playlist.playlistId(), playlist.title()))
+                            .toList());
         }
     }
 

@@ -73,7 +73,7 @@ final class RecommendationResource {
                         Optional.of(Bounds.text("q", q)),
                         Set.of(),
                         Bounds.limit(limit),
-                        new Wishes(0, 0, Wishes.ANY_NUMBER, false),
+                        new Wishes(0, 0, Wishes.ANY_NUMBER, true),
                         true,
                         Optional.ofNullable(cursor))),
                 RecommendationResource::outcome);

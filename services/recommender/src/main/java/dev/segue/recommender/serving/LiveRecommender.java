@@ -60,6 +60,7 @@ public final class LiveRecommender implements AutoCloseable {
     private final ReleaseLoader loader;
     private final ScheduledExecutorService starter = executor("recommender-releases");
     private final ScheduledExecutorService ticker = executor("recommender-ticks");
+    private final ScheduledExecutorService placer = executor("recommender-places");
     private final ComparisonTally tally = new ComparisonTally();
     private volatile @Nullable TopicFollower releaseFollower;
     private volatile @Nullable TopicFollower feedbackFollower;
@@ -81,7 +82,12 @@ public final class LiveRecommender implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.startedAt = clock.instant();
-        this.loader = new ReleaseLoader(store, releases, metrics, settings.trialFloor());
+        this.loader = new ReleaseLoader(
+                store,
+                releases,
+                metrics,
+                settings.trialFloor(),
+                settings.workingFolder().resolve("vectors"));
     }
 
     /// Begins to start, and returns at once; the gate opens when everything is there.
@@ -198,11 +204,12 @@ public final class LiveRecommender implements AutoCloseable {
         }
         starter.shutdownNow();
         ticker.shutdownNow();
+        placer.shutdownNow();
         LiveState live = state;
         if (live != null) {
             live.feed().close();
             live.corpus().write(() -> {
-                arms.open().forEach(serving -> serving.bundle().close());
+                arms.open().forEach(Serving::close);
                 arms = Arms.NONE;
             });
             live.catalogue().close();
@@ -238,6 +245,8 @@ public final class LiveRecommender implements AutoCloseable {
                     live.corpus().read(() -> live.corpus().corpus().playlists()));
             var _ = ticker.scheduleWithFixedDelay(
                     this::tick, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
+            var _ = placer.scheduleWithFixedDelay(
+                    this::place, 0, settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -296,7 +305,7 @@ public final class LiveRecommender implements AutoCloseable {
     }
 
     /// Brings the models into the roles they should have by now. A model that cannot be had leaves things as they are
-    /// in its role. Bundles nobody needs any longer are closed under the write lock, when nobody can be using them.
+    /// in its role. Models nobody needs any longer are closed under the write lock, when nobody can be using them.
     private void swap() {
         LiveState live = state;
         if (live == null) {
@@ -313,8 +322,7 @@ public final class LiveRecommender implements AutoCloseable {
         live.corpus().write(() -> {
             arms = after;
             List<Serving> kept = after.open();
-            before.open().stream().filter(serving -> !kept.contains(serving)).forEach(serving -> serving.bundle()
-                    .close());
+            before.open().stream().filter(serving -> !kept.contains(serving)).forEach(Serving::close);
         });
         for (Role role : Role.values()) {
             Optional<Serving> now = after.in(role);
@@ -373,6 +381,26 @@ public final class LiveRecommender implements AutoCloseable {
             live.feed().failure().ifPresent(failure -> gate.unmet("followers", failure));
         } catch (RuntimeException e) {
             LOG.error("A tick failed; the next one tries again", e);
+        }
+    }
+
+    /// Placing all playlists of a new model takes a while: it has a thread of its own, and titles are matched by their
+    /// words meanwhile.
+    private void place() {
+        LiveState live = state;
+        if (live == null) {
+            return;
+        }
+        for (Serving serving : arms.open()) {
+            if (serving.readsTitles()) {
+                try {
+                    serving.place(live.corpus());
+                } catch (RuntimeException e) {
+                    if (arms.open().contains(serving)) {
+                        LOG.error("Playlists could not be placed; the next turn tries again", e);
+                    }
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import dev.segue.schemas.avro.ServedItem;
 import dev.segue.schemas.avro.ServedRecommendation;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.TitleHit;
+import dev.segue.search.VectorIndex.Near;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,6 +53,15 @@ public final class Recommender {
 
     /// Items after which paging ends.
     private static final int MOST_SERVED = 2000;
+
+    /// Playlists near the place of a title that vote.
+    private static final int NEAR_TITLE = 50;
+
+    /// Below this cosine a playlist says nothing about a title.
+    private static final float LEAST_COSINE = .3f;
+
+    /// Of a playlist at the very place of a title, against one of the very same words.
+    private static final float BY_MEANING = .5f;
 
     /// Seeds up to which their artists are looked up.
     private static final int FEW_SEEDS = 5;
@@ -105,10 +115,15 @@ public final class Recommender {
         }
     }
 
+    /// A live playlist whose title is near the request's and that holds the track.
+    public record Titled(String playlistId, String title) {}
+
     /// A recommended track.
-    public record Item(CatalogueEntry track, double score, CandidateSource source, List<Because> because) {
+    public record Item(
+            CatalogueEntry track, double score, CandidateSource source, List<Because> because, List<Titled> titled) {
         public Item {
             because = List.copyOf(because);
+            titled = List.copyOf(titled);
         }
     }
 
@@ -219,16 +234,20 @@ public final class Recommender {
         Answer answer = workspaces.with(workspace -> state.corpus().read(() -> {
             Arms.Choice choice = choice(cursor, asked);
             var facts = new Facts(state, question.explicitToo());
-            Continuation first = continued(state, request, choice.first(), facts, workspace);
-            Optional<Continuation> second =
-                    choice.second().map(arm -> continued(state, request, Optional.of(arm.serving()), facts, workspace));
+            Continuation first = continued(
+                    state, read(state, request, question.title(), choice.first()), choice.first(), facts, workspace);
+            Optional<Continuation> second = choice.second()
+                    .map(Arms.Arm::serving)
+                    .map(Optional::of)
+                    .map(other ->
+                            continued(state, read(state, request, question.title(), other), other, facts, workspace));
             return answer(uuid, versions(state, choice), choice, first, second, facts, before, asked);
         }));
         metrics.candidates(answer.candidates());
         answer.recommendations().fallback().ifPresent(reason -> metrics.fallback(reason.label()));
         metrics.answered(
                 answer.canary() ? Role.CANARY : answer.comparisonId().isPresent() ? Role.COMPARISON : Role.ACTIVE);
-        shadows.compare(state, request, question.explicitToo(), asked, answer.recommendations());
+        shadows.compare(state, request, question.explicitToo(), question.title(), asked, answer.recommendations());
         log(question, answer, Duration.ofNanos(System.nanoTime() - start));
         return answer.recommendations();
     }
@@ -282,7 +301,7 @@ public final class Recommender {
             space.copy(anchor, vector, 0);
             var facts = new Facts(state);
             var nearest =
-                    space.nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+                    serving.model().nearest().nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
             var items = new ArrayList<Similar>(limit);
             for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
                 CatalogueEntry entry = facts.entry(nearest.tracks()[i]);
@@ -386,6 +405,29 @@ public final class Recommender {
             boolean canary,
             int candidates) {}
 
+    /// Joins playlists whose titles share words with the request's with those near the place where the model reads it
+    // to
+    /// lie: a playlist counts for both, its words for more.
+    static ContinuationRequest read(
+            LiveState state, ContinuationRequest request, Optional<String> title, Optional<Serving> serving) {
+        if (title.isEmpty() || serving.isEmpty()) {
+            return request;
+        }
+        var scores = new LinkedHashMap<String, Float>();
+        for (Near near : serving.get().near(title.get(), NEAR_TITLE, LEAST_COSINE)) {
+            scores.put(near.id(), BY_MEANING * near.cosine());
+        }
+        if (scores.isEmpty()) {
+            return request;
+        }
+        float best =
+                request.titles().isEmpty() ? 1 : request.titles().getFirst().score();
+        request.titles().forEach(match -> scores.merge(match.playlistId(), match.score() / best, Float::sum));
+        return request.withTitles(scores.entrySet().stream()
+                .map(match -> new TitleMatch(match.getKey(), match.getValue()))
+                .toList());
+    }
+
     /// Other tracks by the seeds' artists, those of the same album first. Of many seeds the playlists know more than
     /// their artists do.
     private static List<ArtistMatch> byArtists(LiveState state, List<String> seeds) {
@@ -477,7 +519,12 @@ public final class Recommender {
                     case Continuation.Fallback found -> Optional.of(found.reason());
                 };
         List<Item> items = ranked.stream()
-                .map(item -> new Item(facts.required(item), item.score(), item.source(), item.because()))
+                .map(item -> new Item(
+                        facts.required(item),
+                        item.score(),
+                        item.source(),
+                        item.because(),
+                        item.titled().stream().flatMap(facts::titled).toList()))
                 .toList();
         Served after =
                 before.plus(ranked.stream().map(RecommendedTrack::trackId).toList());
@@ -596,6 +643,7 @@ public final class Recommender {
         private final LiveState state;
         private final boolean explicitToo;
         private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();
+        private final Map<String, Optional<String>> titles = new HashMap<>();
 
         Facts(LiveState state) {
             this(state, true);
@@ -628,6 +676,14 @@ public final class Recommender {
                         return catalogue.track(state.corpus().corpus().trackId(ordinal));
                     })
                     .orElse(null);
+        }
+
+        /// A playlist by its title; nothing when it has left the catalogue since.
+        Stream<Titled> titled(String playlistId) {
+            return titles
+                    .computeIfAbsent(playlistId, id -> state.catalogue().playlistTitle(id))
+                    .map(title -> new Titled(playlistId, title))
+                    .stream();
         }
 
         CatalogueEntry required(RecommendedTrack item) {

@@ -12,11 +12,18 @@ import dev.segue.recommending.VectorSpace;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.IndexSnapshot;
+import dev.segue.search.Shipment;
+import dev.segue.search.ShippedVectors;
+import dev.segue.search.VectorRecall;
+import dev.segue.search.VectorSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +45,21 @@ final class ReleaseLoader {
     private final Releases releases;
     private final RecommenderMetrics metrics;
     private final double trialFloor;
+    private final Path workingFolder;
+    private final Shipment shipment = new Shipment();
+    private final AtomicInteger opened = new AtomicInteger();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     /// @param trialFloor a model is refused that finds less than this share of what the active one finds
-    ReleaseLoader(ArtefactStore store, Releases releases, RecommenderMetrics metrics, double trialFloor) {
+    /// @param workingFolder for the vector indexes of open releases; emptied
+    ReleaseLoader(
+            ArtefactStore store,
+            Releases releases,
+            RecommenderMetrics metrics,
+            double trialFloor,
+            Path workingFolder) {
+        ServedVectors.deleteTree(workingFolder);
+        this.workingFolder = workingFolder;
         this.store = store;
         this.releases = releases;
         this.metrics = metrics;
@@ -117,7 +135,7 @@ final class ReleaseLoader {
             requireStands(candidate, corpus, open.active());
         } finally {
             if (held.isEmpty()) {
-                candidate.bundle().close();
+                candidate.close();
             }
         }
     }
@@ -159,7 +177,7 @@ final class ReleaseLoader {
             requireStands(candidate, corpus, incumbent);
             return Optional.of(candidate);
         } catch (RuntimeException e) {
-            candidate.bundle().close();
+            candidate.close();
             throw e;
         }
     }
@@ -168,9 +186,8 @@ final class ReleaseLoader {
         ModelRelease model = releases.model(release.getModelId())
                 .orElseThrow(() ->
                         new SegueException(ErrorCode.NOT_FOUND, "Model " + release.getModelId() + " is not on offer"));
-        var attributes = store.open(release.getLocation(), release.getManifestSha256())
-                .manifest()
-                .attributes();
+        Published index = store.open(release.getLocation(), release.getManifestSha256());
+        var attributes = index.manifest().attributes();
         requireSame(release, MODEL_ID, model.getModelId(), attributes);
         requireSame(release, MODEL_DIGEST, model.getManifestSha256(), attributes);
         requireSame(release, VECTORS, Integer.toString(model.getTracks()), attributes);
@@ -187,10 +204,55 @@ final class ReleaseLoader {
                                 + vectors.dimension());
             }
             var space = VectorSpace.of(ordinals(vectors.trackIds(), corpus), vectors.dimension(), vectors.rows());
+            ServedVectors indexed = vectors(index, space);
+            var nearest = indexed.nearestTracks(space, corpus.corpus());
             return new Serving(
-                    model.getModelId(), release.getIndexId(), bundle, new VectorModel(space, bundle::encode));
+                    model.getModelId(),
+                    release.getIndexId(),
+                    bundle,
+                    new VectorModel(space, bundle::encode, nearest),
+                    indexed);
         } catch (RuntimeException e) {
             bundle.close();
+            throw e;
+        }
+    }
+
+    /// Brings the vector segments of an index to a folder of their own; what an open release has already is linked.
+    private ServedVectors vectors(Published index, VectorSpace space) {
+        Path folder = workingFolder.resolve(index.manifest().id() + "-" + opened.incrementAndGet());
+        List<Shipment.File> segments = index.manifest().files().stream()
+                .filter(file -> file.path().startsWith(IndexSnapshot.TRACK_VECTORS + "/")
+                        || file.path().startsWith(IndexSnapshot.PLAYLIST_VECTORS + "/"))
+                .map(file -> new Shipment.File(file.path(), file.bytes(), file.sha256()))
+                .toList();
+        Path tracks = folder.resolve(IndexSnapshot.TRACK_VECTORS);
+        try {
+            VectorSettings settings = VectorRecall.settings(index.manifest().attributes());
+            VectorRecall.require(index.manifest().id(), index.manifest().attributes());
+            Shipment.Received received = shipment.receive(index.directory(), segments, folder);
+            if (!segments.isEmpty()) {
+                LOG.info(
+                        "Vectors of index {}: {} files of {} bytes fetched, {} were here",
+                        index.manifest().id(),
+                        received.fetched(),
+                        received.bytes(),
+                        received.linked());
+            }
+            Optional<ShippedVectors> shipped = Files.isDirectory(tracks)
+                    ? Optional.of(ShippedVectors.open(tracks, space.dimension(), settings))
+                    : Optional.empty();
+            if (shipped.isPresent() && shipped.get().size() != space.size()) {
+                shipped.get().close();
+                throw new SegueException(
+                        ErrorCode.ARTEFACT_CORRUPT,
+                        "Index " + index.manifest().id() + ": expected vectors of " + space.size() + " tracks, got "
+                                + shipped.get().size());
+            }
+            return new ServedVectors(
+                    folder, shipped, folder.resolve(IndexSnapshot.PLAYLIST_VECTORS), space.dimension(), settings);
+        } catch (RuntimeException e) {
+            ServedVectors.deleteTree(folder);
             throw e;
         }
     }

@@ -43,27 +43,41 @@ public final class Shadows implements AutoCloseable {
     ///
     /// @param asked hash of the request
     void compare(
-            LiveState state, ContinuationRequest request, boolean explicitToo, long asked, Recommendations served) {
+            LiveState state,
+            ContinuationRequest request,
+            boolean explicitToo,
+            Optional<String> title,
+            long asked,
+            Recommendations served) {
         if (live.arms().shadow().filter(arm -> arm.takes(Role.SHADOW, asked)).isEmpty()) {
             return;
         }
         Set<String> tracks =
                 served.items().stream().map(item -> item.track().id()).collect(Collectors.toSet());
         try {
-            thread.execute(() -> compare(state, request, explicitToo, tracks));
+            thread.execute(() -> compare(state, request, explicitToo, title, tracks));
         } catch (RejectedExecutionException _) {
             metrics.shadowed("dropped");
         }
     }
 
-    private void compare(LiveState state, ContinuationRequest request, boolean explicitToo, Set<String> served) {
+    private void compare(
+            LiveState state,
+            ContinuationRequest request,
+            boolean explicitToo,
+            Optional<String> title,
+            Set<String> served) {
         long start = System.nanoTime();
         try {
             Optional<Continuation> continuation = state.corpus().read(() -> live.arms()
                     .shadow()
                     .map(Arm::serving)
                     .map(serving -> Recommender.continued(
-                            state, request, Optional.of(serving), new Facts(state, explicitToo), workspace)));
+                            state,
+                            Recommender.read(state, request, title, Optional.of(serving)),
+                            Optional.of(serving),
+                            new Facts(state, explicitToo),
+                            workspace)));
             if (continuation.isPresent()) {
                 long both = continuation.get().items().stream()
                         .map(RecommendedTrack::trackId)

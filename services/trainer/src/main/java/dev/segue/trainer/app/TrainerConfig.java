@@ -3,9 +3,9 @@ package dev.segue.trainer.app;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.trainer.work.TrainerSettings;
-import dev.segue.training.InfoNceConfig;
 import dev.segue.training.ModelConfig;
 import dev.segue.training.experiment.TrackModels;
+import dev.segue.training.text.TextConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.Map;
 record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirectory, TrainerSettings trainer) {
 
     private static final String MODEL_NAME = "name";
+    private static final String SENTENCES = "sentences";
 
     /// Validates what was written.
     ///
@@ -42,8 +43,12 @@ record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirector
         // An environment variable does not tell a hyphen from a dot: BATCH_TRACKS arrives as batch.tracks.
         written.forEach((key, value) -> settings.put(key.replace('.', '-'), value));
         String name = settings.remove(MODEL_NAME);
+        if (name == null) {
+            // The sentence encoder's jar is no part of the service.
+            settings.putIfAbsent(SENTENCES, "false");
+        }
         try {
-            return TrackModels.config(name == null ? InfoNceConfig.NAME : name, settings);
+            return TrackModels.config(name == null ? TextConfig.NAME : name, settings);
         } catch (SegueException e) {
             throw new SegueException(e.code(), "segue.trainer.model: " + e.getMessage(), e);
         }

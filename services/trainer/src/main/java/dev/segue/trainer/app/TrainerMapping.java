@@ -25,7 +25,8 @@ interface TrainerMapping {
     /// Threads of a training; left out, one for each processor.
     OptionalInt threads();
 
-    /// The model: `name`, `infonce` when left out, and any of its settings, for example `segue.trainer.model.epochs`.
+    /// The model: `name`, `text` without sentences when left out, and any of its settings, for example
+    /// `segue.trainer.model.vector-epochs`.
     /// What there is, and the defaults, is said in docs/models.md and by `segue train --list`.
     Map<String, String> model();
 }

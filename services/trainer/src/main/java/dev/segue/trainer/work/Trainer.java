@@ -15,7 +15,10 @@ import dev.segue.training.EpochReport;
 import dev.segue.training.ModelConfig;
 import dev.segue.training.Trained;
 import dev.segue.training.TrainedVectors;
+import dev.segue.training.TrainingSet;
 import dev.segue.training.experiment.TrackModels;
+import dev.segue.training.text.TextConfig;
+import dev.segue.training.text.TextTraining;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -247,14 +250,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// @return playlists the newest model of the configuration was trained on
-    private int train(ModelConfig model, ModelReleases releases, TopicFollower playlists, int trainedOn)
+    private int train(ModelConfig wanted, ModelReleases releases, TopicFollower playlists, int trainedOn)
             throws InterruptedException {
         long began = System.nanoTime();
-        boolean configured = model.equals(settings.model());
+        boolean configured = wanted.equals(settings.model());
         try {
             PlaylistTable.Snapshot snapshot = configured
-                    ? table.snapshot(playlists::offsets, model.minPlaylists())
-                    : table.glimpse(playlists::offsets, model.minPlaylists());
+                    ? table.snapshot(playlists::offsets, wanted.minPlaylists())
+                    : table.glimpse(playlists::offsets, wanted.minPlaylists());
+            ModelConfig model = configured ? learnable(wanted, snapshot.set()) : wanted;
             var provenance = new Provenance(
                     snapshot.offsets(), TrainerSettings.configurationHash(model), CodeVersion.current(), model.seed());
             String id = ModelBundles.id(model.model(), provenance);
@@ -293,6 +297,15 @@ public final class Trainer implements AutoCloseable {
         } finally {
             metrics.epochs(0);
         }
+    }
+
+    /// The configured model, or the vectors it stands on where playlists have too few titles to learn to read them.
+    private static ModelConfig learnable(ModelConfig configured, TrainingSet set) {
+        if (configured instanceof TextConfig text && !TextTraining.canLearnFrom(set)) {
+            LOG.warn("Too few of {} playlists have a title: the model will read none", set.playlists());
+            return text.vectors();
+        }
+        return configured;
     }
 
     private Trained<TrainedVectors> trained(String id, ModelConfig model, PlaylistTable.Snapshot snapshot)

@@ -9,6 +9,7 @@ import dev.segue.trainer.work.TrainerSettings;
 import dev.segue.training.InfoNceConfig;
 import dev.segue.training.Settings;
 import dev.segue.training.skipgram.SkipGramConfig;
+import dev.segue.training.text.TextConfig;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -34,7 +35,12 @@ class TrainerConfigTest {
         assertThat(config.stateDirectory()).isEqualTo(Path.of(".segue/state/trainer"));
         assertThat(config.trainer())
                 .isEqualTo(new TrainerSettings(
-                        100, Duration.ofSeconds(3), 0.5, 6, Duration.ofMinutes(1), InfoNceConfig.DEFAULTS));
+                        100,
+                        Duration.ofSeconds(3),
+                        0.5,
+                        6,
+                        Duration.ofMinutes(1),
+                        Settings.changed(TextConfig.DEFAULTS, Map.of("sentences", "false"))));
     }
 
     @Test
@@ -51,6 +57,7 @@ class TrainerConfigTest {
                 Map.entry("segue.trainer.settle-time", "PT9S"),
                 Map.entry("segue.trainer.retrain-share", "0.25"),
                 Map.entry("segue.trainer.threads", "3"),
+                Map.entry("segue.trainer.model.name", "infonce"),
                 Map.entry("segue.trainer.model.dimension", "64"),
                 Map.entry("segue.trainer.model.temperature", "0.1"),
                 Map.entry("segue.trainer.model.uniformity-weight", "1.5"),
@@ -90,7 +97,7 @@ class TrainerConfigTest {
                 "segue.trainer.retrain-share|NaN|segue.trainer.retrain-share: expected a number above 0, got NaN",
                 "segue.trainer.threads|0|segue.trainer.threads: expected 1 to 1024, got 0",
                 "segue.kafka.patience|0s|segue.kafka.patience: expected a duration above 0, got PT0S",
-                "segue.trainer.model.dimension|1|segue.trainer.model: InfoNCE dimension: expected 2.0 to 4096.0, got"
+                "segue.trainer.model.dimension|1|segue.trainer.model: Text dimension: expected 2.0 to 4096.0, got"
                         + " 1.0"
             })
     void refusesWithKeyAndValue(String key, String value, String message) {
@@ -109,7 +116,7 @@ class TrainerConfigTest {
                 .hasMessageContaining("segue.trainer.thread");
         assertThatThrownBy(() -> config(Map.of("segue.trainer.model.epoch", "4")))
                 .isInstanceOf(SegueException.class)
-                .hasMessageContaining("segue.trainer.model: infonce: expected one of [dimension,")
+                .hasMessageContaining("segue.trainer.model: text: expected one of [dimension,")
                 .hasMessageContaining("got epoch");
     }
 

@@ -12,8 +12,10 @@ import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.testkit.Broker;
 import dev.segue.training.InfoNceConfig;
+import dev.segue.training.ModelConfig;
 import dev.segue.training.Settings;
 import dev.segue.training.skipgram.SkipGramConfig;
+import dev.segue.training.text.TextConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,10 @@ class TrainerTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
     private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, false, 5);
+
+    private static final TextConfig READER = Settings.changed(
+            TextConfig.DEFAULTS,
+            Map.of("dimension", "16", "sentences", "false", "vector-epochs", "2", "text-epochs", "2"));
 
     private final Broker broker = Broker.start();
     private final Path root;
@@ -328,6 +335,56 @@ class TrainerTest {
     }
 
     @Test
+    void releasesAModelThatReadsTitles() {
+        // Given
+        send(0, 24, playlist -> playlist % 2 == 0 ? "포크 기타" : "金属 健身");
+
+        // When
+        try (var trainer = trainer(24, root, READER)) {
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
+
+            // Then
+            ModelRelease release = broker.values(Topics.MODEL_RELEASES).getFirst();
+            assertThat(release.getModelId())
+                    .startsWith("text-")
+                    .isEqualTo(trainer.lastModelId().orElseThrow());
+            var bundle = new ArtefactStore(root).open(release.getLocation(), release.getManifestSha256());
+            try (var model = ModelBundle.open(bundle.directory())) {
+                assertThat(model.titles()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void releasesTheVectorsAloneWhereNoPlaylistHasATitle() {
+        // Given
+        send(0, 12);
+
+        // When
+        try (var trainer = trainer(12, root, READER)) {
+            eventually(
+                    "a release",
+                    LIMIT,
+                    () -> broker.values(Topics.MODEL_RELEASES).size() == 1);
+
+            // Then
+            ModelRelease release = broker.values(Topics.MODEL_RELEASES).getFirst();
+            assertThat(release.getModelId())
+                    .startsWith("infonce-")
+                    .isEqualTo(trainer.lastModelId().orElseThrow());
+            assertThat(trainer.lastError()).isEmpty();
+            var bundle = new ArtefactStore(root).open(release.getLocation(), release.getManifestSha256());
+            try (var model = ModelBundle.open(bundle.directory())) {
+                assertThat(model.titles()).isEmpty();
+                assertThat(model.vectors().dimension()).isEqualTo(16);
+            }
+        }
+    }
+
+    @Test
     void stopsInTheMiddleOfAnEpochAndLeavesNothingHalfDone() {
         // Given
         send(0, 12);
@@ -363,11 +420,11 @@ class TrainerTest {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private Trainer trainer(int minPlaylists, Path artefacts, InfoNceConfig model) {
+    private Trainer trainer(int minPlaylists, Path artefacts, ModelConfig model) {
         return trainer(minPlaylists, artefacts, model, new SimpleMeterRegistry());
     }
 
-    private Trainer trainer(int minPlaylists, Path artefacts, InfoNceConfig model, SimpleMeterRegistry meters) {
+    private Trainer trainer(int minPlaylists, Path artefacts, ModelConfig model, SimpleMeterRegistry meters) {
         var trainer = new Trainer(
                 new KafkaSettings(broker.bootstrapServers(), Optional.empty(), Map.of()),
                 new ArtefactStore(artefacts),
@@ -382,6 +439,10 @@ class TrainerTest {
 
     /// Playlists `from` to below `to`: eight tracks each of one of two styles.
     private void send(int from, int to) {
+        send(from, to, playlist -> "");
+    }
+
+    private void send(int from, int to, IntFunction<String> title) {
         for (int p = from; p < to; p++) {
             var random = new Random(p);
             var tracks = new ArrayList<String>();
@@ -398,6 +459,7 @@ class TrainerTest {
                             .setPlaylistId("test:" + p)
                             .setSource("test")
                             .setVersion(1)
+                            .setTitle(title.apply(p))
                             .setTracks(tracks)
                             .setSourcePartition(0)
                             .setSourceOffset(p)

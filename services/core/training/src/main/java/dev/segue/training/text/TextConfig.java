@@ -3,6 +3,8 @@ package dev.segue.training.text;
 import static dev.segue.training.Settings.within;
 
 import dev.segue.domain.SegueException;
+import dev.segue.training.FixedVectors;
+import dev.segue.training.InfoNceConfig;
 import dev.segue.training.ModelConfig;
 
 /// How [TextTraining] trains.
@@ -51,6 +53,11 @@ public record TextConfig(
         within("Text batch titles", batchTitles, 2, 16_384);
         within("Text learning rate", learningRate, Double.MIN_NORMAL, Float.MAX_VALUE);
         within("Text weight decay", weightDecay, 0, 1);
+    }
+
+    /// The training of the track vectors alone, as [TextTraining] begins with it.
+    public InfoNceConfig vectors() {
+        return FixedVectors.config(dimension, minPlaylists, vectorEpochs, seed);
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a projection of titles among the track vectors: a playlist's title is to be told to its playlist, and the
@@ -99,6 +100,16 @@ public final class TextTraining implements Training<TrainedVectors> {
         int features = 2 * dimension + 2 + (config.sentences() ? SentenceEncoder.DIMENSION : 0);
         this.head = new TitleHead(config, features, batch);
         this.workers = new Workers(threads);
+    }
+
+    /// Whether enough playlists have a title.
+    public static boolean canLearnFrom(TrainingSet set) {
+        return IntStream.range(0, set.playlists())
+                        .filter(playlist ->
+                                !TitleTable.normalised(set.title(playlist)).isEmpty())
+                        .limit(LEAST_TITLES + 1)
+                        .count()
+                > LEAST_TITLES;
     }
 
     private static float[][] sentences(TrainingSet set) {

@@ -1,0 +1,30 @@
+package dev.segue.search;
+
+/// How vectors are searched in Lucene.
+///
+/// @param exactUpTo vectors up to which every one is looked at; beyond, the graph is followed
+/// @param quantised whether the graph is followed by 8-bit copies and its answers are then ranked by the vectors
+///     themselves
+/// @param connections of a vector in the graph's lowest layer: twice so many at most; 2 to 256
+/// @param buildWidth candidates when a vector is put into the graph, 1 to 3,200
+/// @param searchWidth least candidates of a search; more find more and take longer
+public record VectorSettings(int exactUpTo, boolean quantised, int connections, int buildWidth, int searchWidth) {
+
+    /// What measurement left, see docs/benchmarks.md.
+    public static final VectorSettings DEFAULTS = new VectorSettings(20_000, false, 16, 100, 100);
+
+    /// @throws IllegalArgumentException what, expected, got
+    public VectorSettings {
+        within("exact up to", exactUpTo, 0, Integer.MAX_VALUE);
+        within("connections", connections, 2, 256);
+        within("build width", buildWidth, 1, 3200);
+        within("search width", searchWidth, 1, 100_000);
+    }
+
+    private static void within(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "Vectors, " + what + ": expected " + least + " to " + most + ", got " + value);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.segue.recommender.serving;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.recommender.live.LiveCorpus;
+import dev.segue.recommending.NearestTracks;
+import dev.segue.recommending.VectorModel;
+import dev.segue.recommending.VectorSpace;
+import dev.segue.search.IdFilter;
+import dev.segue.search.LuceneVectors;
+import dev.segue.search.PlaylistPlaces;
+import dev.segue.search.ShippedVectors;
+import dev.segue.search.VectorIndex.Near;
+import dev.segue.search.VectorSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The vector indexes of one release at work: its tracks along the shipped graph where they are many, and the live
+/// playlists, which begin with those shipped and are kept up. In a folder of its own, gone when it is closed.
+final class ServedVectors implements AutoCloseable {
+
+    /// Tracks asked for beyond those wanted, since some will not be accepted.
+    private static final int SLACK = 100;
+
+    private final Path folder;
+    private final Optional<ShippedVectors> tracks;
+    private final Path playlists;
+    private final int dimension;
+    private final VectorSettings settings;
+    private @Nullable LuceneVectors opened;
+    private volatile @Nullable PlaylistPlaces places;
+    private boolean closed;
+
+    /// @param folder of this release alone
+    /// @param tracks empty where all are looked at
+    /// @param playlists folder of those that were shipped; missing where none were
+    ServedVectors(
+            Path folder, Optional<ShippedVectors> tracks, Path playlists, int dimension, VectorSettings settings) {
+        this.folder = folder;
+        this.tracks = tracks;
+        this.playlists = playlists;
+        this.dimension = dimension;
+        this.settings = settings;
+    }
+
+    /// How the nearest tracks are found.
+    ///
+    /// @param corpus must not change during a search
+    NearestTracks nearestTracks(VectorSpace space, Corpus corpus) {
+        return tracks.<NearestTracks>map(shipped -> (query, k, accept) -> alongTheGraph(shipped, corpus, query, k, accept))
+                .orElse(space::nearest);
+    }
+
+    private static VectorSpace.Nearest alongTheGraph(
+            ShippedVectors shipped, Corpus corpus, float[] query, int k, IntPredicate accept) {
+        int[] tracks = new int[k];
+        float[] cosines = new float[k];
+        int asked = k + SLACK;
+        while (true) {
+            List<Near> nearest = shipped.nearest(query, asked, IdFilter.ALL);
+            int accepted = 0;
+            for (int i = 0; i < nearest.size() && accepted < k; i++) {
+                int track = corpus.trackOrdinal(nearest.get(i).id());
+                if (track >= 0 && accept.test(track)) {
+                    tracks[accepted] = track;
+                    cosines[accepted++] = nearest.get(i).cosine();
+                }
+            }
+            if (accepted == k || asked >= shipped.size()) {
+                return new VectorSpace.Nearest(Arrays.copyOf(tracks, accepted), Arrays.copyOf(cosines, accepted));
+            }
+            asked = Math.min(shipped.size(), asked * 4);
+        }
+    }
+
+    /// Live playlists near a place, as of the last [#place].
+    List<Near> near(float[] place, int k) {
+        PlaylistPlaces placed = places;
+        return placed == null ? List.of() : placed.nearest(place, k);
+    }
+
+    /// Places the playlists that changed. One thread at a time, which may take long the first time.
+    void place(VectorModel model, LiveCorpus live) {
+        PlaylistPlaces placed = places(model);
+        if (placed != null) {
+            int[][] held = live.read(() -> live.corpus().held());
+            placed.refresh(
+                    held,
+                    playlist -> live.read(() -> live.corpus().playlistId(playlist)),
+                    id -> live.read(() -> live.corpus().playlistOrdinal(id)));
+        }
+    }
+
+    private synchronized @Nullable PlaylistPlaces places(VectorModel model) {
+        if (places == null && !closed) {
+            LuceneVectors index = LuceneVectors.open(playlists, dimension, settings);
+            opened = index;
+            places = new PlaylistPlaces(index, model::place);
+        }
+        return places;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        tracks.ifPresent(ShippedVectors::close);
+        if (opened != null) {
+            opened.close();
+        }
+        deleteTree(folder);
+    }
+
+    static void deleteTree(Path tree) {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.toList().reversed()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + tree, e);
+        }
+    }
+}
