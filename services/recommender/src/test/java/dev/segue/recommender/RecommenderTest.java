@@ -73,6 +73,19 @@ class RecommenderTest {
 
     @Test
     @Order(SAMPLES)
+    void handsAContinuationToPlayersAsJspf() {
+        // When
+        Reply reply = api.post(
+                "/v1/recommendations/jspf",
+                "{\"seeds\":[\"demo:slow-harbour\",\"demo:sunday-yard\"],\"title\":\"Sunday reggae\",\"limit\":2}");
+
+        // Then
+        assertThat(reply.type()).startsWith("application/jspf+json");
+        assertSample("continue-jspf", reply);
+    }
+
+    @Test
+    @Order(SAMPLES)
     void answersATextFromPlaylistsWithTitlesLikeIt() {
         assertSample("continue-text", api.get("/v1/recommendations?q=late%20night%20drive&limit=2"));
     }
@@ -582,6 +595,9 @@ class RecommenderTest {
                     "requestId",
                     "7d1f3c9e-52a4-4f0b-9a57-0c6f6f1d2b11"
                             + json.path("requestId").asText().substring(36));
+        }
+        if (json.path("playlist").path("meta").path(0) instanceof ObjectNode meta) {
+            meta.put("urn:segue:request", "7d1f3c9e-52a4-4f0b-9a57-0c6f6f1d2b11");
         }
         if (json.path("nextCursor").isTextual()) {
             json.put("nextCursor", json.path("nextCursor").asText().substring(0, 23) + "…");

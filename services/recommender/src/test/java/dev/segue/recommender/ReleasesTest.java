@@ -455,10 +455,9 @@ class ReleasesTest {
         Reply continued = api.continued("demo:slow-harbour", "demo:neon-orchard");
         shop.releaseWithSegments("scenes-7", "index-7", .991);
         shop.releaseWithSegments("scenes-8", "index-8", .97);
-        eventually(
-                "both to be on offer",
-                PATIENCE,
-                () -> api.get("/v1/models").body().contains("scenes-8"));
+        eventually("both to be on offer", PATIENCE, () -> api.get("/v1/models")
+                .body()
+                .contains("scenes-8"));
 
         // When
         assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-7\"}"));
@@ -468,7 +467,9 @@ class ReleasesTest {
         Reply along = api.get("/v1/tracks/demo:slow-harbour/similar?limit=7");
         assertThat(along.json().path("indexVersion").asText()).isEqualTo("index-7");
         assertThat(along.json().path("items")).isEqualTo(similar.json().path("items"));
-        assertThat(api.continued("demo:slow-harbour", "demo:neon-orchard").json().path("items"))
+        assertThat(api.continued("demo:slow-harbour", "demo:neon-orchard")
+                        .json()
+                        .path("items"))
                 .isEqualTo(continued.json().path("items"));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.detail()).contains("recallAt10Tracks: expected at least 0.98, got 0.97");

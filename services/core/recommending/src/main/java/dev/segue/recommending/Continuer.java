@@ -176,8 +176,7 @@ public final class Continuer {
                 return;
             }
             var nearest = model.nearest()
-                    .nearest(
-                            place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
+                    .nearest(place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);

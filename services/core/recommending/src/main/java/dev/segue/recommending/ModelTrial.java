@@ -77,8 +77,8 @@ public final class ModelTrial {
         }
         int answers = Math.clamp(model.space().size() / CATALOGUE_PART, FEWEST_ANSWERS, MOST_ANSWERS);
         Set<Integer> seeds = Set.copyOf(question.seeds());
-        var nearest = model.nearest().nearest(
-                place, answers, track -> !seeds.contains(track) && corpus.playlistsOf(track) > 0);
+        var nearest = model.nearest()
+                .nearest(place, answers, track -> !seeds.contains(track) && corpus.playlistsOf(track) > 0);
         int hits = (int) Arrays.stream(nearest.tracks())
                 .filter(track -> question.hidden().contains(track))
                 .count();

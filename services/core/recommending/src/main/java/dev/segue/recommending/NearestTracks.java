@@ -2,7 +2,8 @@ package dev.segue.recommending;
 
 import java.util.function.IntPredicate;
 
-/// Finds the tracks whose vectors lie nearest to one: all of them read, as [VectorSpace#nearest] does, or along an index.
+/// Finds the tracks whose vectors lie nearest to one: all of them read, as [VectorSpace#nearest] does, or along an
+// index.
 @FunctionalInterface
 public interface NearestTracks {
 

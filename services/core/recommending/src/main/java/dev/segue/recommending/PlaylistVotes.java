@@ -53,8 +53,7 @@ final class PlaylistVotes {
             }
         }
         var norm = new LengthNorm(settings.lengthExponent());
-        Best nearest =
-                playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::playlistId);
+        Best nearest = playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::playlistId);
         vote(corpus, nearest, settings.power(), votes);
         return nearest.ordinals().length;
     }

@@ -300,8 +300,9 @@ public final class Recommender {
             float[] vector = new float[space.dimension()];
             space.copy(anchor, vector, 0);
             var facts = new Facts(state);
-            var nearest =
-                    serving.model().nearest().nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+            var nearest = serving.model()
+                    .nearest()
+                    .nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
             var items = new ArrayList<Similar>(limit);
             for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
                 CatalogueEntry entry = facts.entry(nearest.tracks()[i]);

@@ -53,11 +53,7 @@ final class ReleaseLoader {
     /// @param trialFloor a model is refused that finds less than this share of what the active one finds
     /// @param workingFolder for the vector indexes of open releases; emptied
     ReleaseLoader(
-            ArtefactStore store,
-            Releases releases,
-            RecommenderMetrics metrics,
-            double trialFloor,
-            Path workingFolder) {
+            ArtefactStore store, Releases releases, RecommenderMetrics metrics, double trialFloor, Path workingFolder) {
         ServedVectors.deleteTree(workingFolder);
         this.workingFolder = workingFolder;
         this.store = store;

@@ -54,7 +54,8 @@ final class ServedVectors implements AutoCloseable {
     ///
     /// @param corpus must not change during a search
     NearestTracks nearestTracks(VectorSpace space, Corpus corpus) {
-        return tracks.<NearestTracks>map(shipped -> (query, k, accept) -> alongTheGraph(shipped, corpus, query, k, accept))
+        return tracks.<NearestTracks>map(
+                        shipped -> (query, k, accept) -> alongTheGraph(shipped, corpus, query, k, accept))
                 .orElse(space::nearest);
     }
 

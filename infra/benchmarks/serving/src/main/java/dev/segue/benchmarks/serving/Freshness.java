@@ -71,8 +71,7 @@ final class Freshness {
             long sent = System.nanoTime();
             send(producer, "load:canary-" + i, "canary", List.of(one, other));
             neighbours[i] = until(sent, other, "/v1/tracks/" + one + "/neighbours?limit=500", null);
-            continuation[i] =
-                    until(sent, other, "/v1/recommendations", "{\"seeds\":[\"" + one + "\"],\"limit\":500}");
+            continuation[i] = until(sent, other, "/v1/recommendations", "{\"seeds\":[\"" + one + "\"],\"limit\":500}");
             LockSupport.parkNanos(EVERY_MILLIS * 1_000_000L);
         }
         Arrays.sort(neighbours);
@@ -83,8 +82,7 @@ final class Freshness {
     private double until(long sent, String expected, String path, @org.jspecify.annotations.Nullable String body)
             throws IOException, InterruptedException {
         while (System.nanoTime() - sent < PATIENCE) {
-            String answer =
-                    (body == null ? recommender.get(path) : recommender.post(path, body)).body();
+            String answer = (body == null ? recommender.get(path) : recommender.post(path, body)).body();
             if (answer.contains("\"" + expected + "\"")) {
                 return (System.nanoTime() - sent) / 1e9;
             }

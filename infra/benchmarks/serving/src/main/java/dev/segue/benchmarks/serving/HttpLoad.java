@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A process that asks a server on loopback over some kept connections, HTTP/1.1.
 ///
-/// With a rate, questions have their times beforehand, and an answer is as late as it is after its question's time, sent
+/// With a rate, questions have their times beforehand, and an answer is as late as it is after its question's time,
+// sent
 /// or not: a slow server cannot make the load wait. Without, each connection asks again as soon as it is answered.
 ///
 /// Arguments: port, file of questions, a line each (`GET path` or `POST path body`), connections, seconds, questions a
@@ -116,7 +117,8 @@ public final class HttpLoad {
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring("content-length:".length()).strip());
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).strip());
             }
             chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
         }

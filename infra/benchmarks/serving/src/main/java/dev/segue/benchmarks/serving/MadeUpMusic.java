@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Playlists of [Load] with what a recommender needs beside them: titles, names and vectors. The same for the same scale.
+/// Playlists of [Load] with what a recommender needs beside them: titles, names and vectors. The same for the same
+// scale.
 ///
 /// A playlist has a title of two or three words, drawn by Zipf's law from 20,000; a track has an artist of its own
 /// cluster and a name of two words; its vector lies around the centre of its cluster.
@@ -19,8 +20,8 @@ final class MadeUpMusic {
     private static final int TRACKS_OF_ARTIST = 20;
     private static final double SPREAD = .6;
     private static final String[] SYLLABLES = {
-        "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo",
-        "zu"
+        "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi",
+        "yo", "zu"
     };
 
     private final int playlists;

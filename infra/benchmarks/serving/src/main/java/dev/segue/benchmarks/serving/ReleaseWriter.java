@@ -70,7 +70,8 @@ public final class ReleaseWriter {
         }
         announce(arguments[2], Topics.MODEL_RELEASES, MODEL, modelRelease(model, music));
         announce(arguments[2], Topics.INDEX_RELEASES, INDEX, indexRelease(index, music));
-        System.out.println(DONE + " " + (model.manifest().bytes() + index.manifest().bytes()));
+        System.out.println(
+                DONE + " " + (model.manifest().bytes() + index.manifest().bytes()));
     }
 
     private static Corpus corpus(MadeUpMusic music) {
@@ -86,8 +87,7 @@ public final class ReleaseWriter {
         float[] rows = new float[Math.multiplyExact(music.tracks(), MadeUpMusic.DIMENSION)];
         for (int track = 0; track < music.tracks(); track++) {
             ids.add(Load.trackId(track));
-            System.arraycopy(
-                    music.vector(track), 0, rows, track * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
+            System.arraycopy(music.vector(track), 0, rows, track * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
         }
         return new TrackVectors(ids, MadeUpMusic.DIMENSION, rows);
     }

@@ -49,7 +49,8 @@ final class RunningRecommender implements AutoCloseable {
         var builder = new ProcessBuilder(command);
         builder.environment().put("SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         builder.environment().put("SEGUE_ARTEFACTS_ROOT", artefacts.toString());
-        builder.environment().put("SEGUE_STATE_DIRECTORY", folder.resolve("state").toString());
+        builder.environment()
+                .put("SEGUE_STATE_DIRECTORY", folder.resolve("state").toString());
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("recommender.log").toFile());

@@ -74,7 +74,8 @@ public final class ServingBenchmark {
 
     private void overHttp(List<String> parts) throws IOException, InterruptedException, ExecutionException {
         Path artefacts = folder.resolve("artefacts-" + music.playlists());
-        Path run = Files.createDirectories(folder.resolve("run-" + ProcessHandle.current().pid()));
+        Path run = Files.createDirectories(
+                folder.resolve("run-" + ProcessHandle.current().pid()));
         try (var broker = EmbeddedBroker.start(run.resolve("broker"), EmbeddedBroker.ANY_PORT)) {
             try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
                 TopicCreator.createMissing(admin, Optional.empty());
@@ -105,7 +106,11 @@ public final class ServingBenchmark {
                 bootstrapServers,
                 Integer.toString(music.playlists()),
                 Integer.toString(music.tracks()))) {
-            add("size of model and index", Double.parseDouble(writer.await(ReleaseWriter.DONE)) / 1e9, "GB", Bound.none());
+            add(
+                    "size of model and index",
+                    Double.parseDouble(writer.await(ReleaseWriter.DONE)) / 1e9,
+                    "GB",
+                    Bound.none());
         }
         add("writing or checking them", (System.nanoTime() - began) / 1e9, "s", Bound.none());
     }
@@ -130,9 +135,7 @@ public final class ServingBenchmark {
         load("autocomplete, warming up", recommender, completions, 0, 10);
         late("autocomplete at 100/s", recommender, completions, 100, 20);
         Path texts = questions(
-                run,
-                "texts",
-                i -> "GET /v1/recommendations?limit=20&q=" + encoded(music.title(music.playlists() + i)));
+                run, "texts", i -> "GET /v1/recommendations?limit=20&q=" + encoded(music.title(music.playlists() + i)));
         load("text, warming up", recommender, texts, 0, 10);
         late("text at 20/s", recommender, texts, 20, 50);
     }
@@ -213,9 +216,10 @@ public final class ServingBenchmark {
 
     /// The first tracks of a playlist that is new to the recommender: frequent tracks are seeds more often.
     private String continuation(int i, boolean explain) {
-        List<String> seeds = music.trackIdsOf(music.playlists() + i).stream().limit(SEEDS).toList();
-        return "POST /v1/recommendations {\"seeds\":[\"" + String.join("\",\"", seeds) + "\"],\"limit\":100,\"explain\":"
-                + explain + "}";
+        List<String> seeds =
+                music.trackIdsOf(music.playlists() + i).stream().limit(SEEDS).toList();
+        return "POST /v1/recommendations {\"seeds\":[\"" + String.join("\",\"", seeds)
+                + "\"],\"limit\":100,\"explain\":" + explain + "}";
     }
 
     private String seed(int i) {
@@ -244,7 +248,9 @@ public final class ServingBenchmark {
         PopularTracks popular = PopularTracks.of(corpus, 100);
         List<List<String>> asked = new ArrayList<>();
         for (int i = 0; i < PEER_QUESTIONS; i++) {
-            asked.add(small.trackIdsOf(small.playlists() + i).stream().limit(SEEDS).toList());
+            asked.add(small.trackIdsOf(small.playlists() + i).stream()
+                    .limit(SEEDS)
+                    .toList());
         }
         double theirs = seconds(asked, seeds -> textbook.recommend(seeds, PEER_NEIGHBOURS, 100));
         double ours = seconds(

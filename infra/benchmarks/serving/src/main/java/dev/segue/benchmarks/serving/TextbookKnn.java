@@ -22,7 +22,9 @@ final class TextbookKnn {
             for (int track : corpus.tracks(playlist)) {
                 String trackId = corpus.trackId(track);
                 tracks.add(trackId);
-                playlistsOf.computeIfAbsent(trackId, unseen -> new ArrayList<>()).add(id);
+                playlistsOf
+                        .computeIfAbsent(trackId, unseen -> new ArrayList<>())
+                        .add(id);
             }
             tracksOf.put(id, tracks);
         });
