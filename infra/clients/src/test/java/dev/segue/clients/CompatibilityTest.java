@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openapitools.openapidiff.core.OpenApiCompare;
+import org.openapitools.openapidiff.core.model.ChangedOpenApi;
 
 /// Whoever wrote a client against `docs/openapi-v1.yaml` can go on with what `docs/openapi.yaml` says now. The promise
 // is
@@ -20,7 +21,7 @@ class CompatibilityTest {
 
     @Test
     void breaksNoClient() throws IOException {
-        var difference = OpenApiCompare.fromContents(Files.readString(PROMISED), Files.readString(NOW));
+        var difference = difference(Files.readString(PROMISED), Files.readString(NOW));
 
         assertThat(difference.isCompatible())
                 .as(
@@ -42,9 +43,20 @@ class CompatibilityTest {
         assertThat(broken).as("what is changed is there").isNotEqualTo(promised);
 
         // When
-        var difference = OpenApiCompare.fromContents(promised, broken);
+        var difference = difference(promised, broken);
 
         // Then
         assertThat(difference.isIncompatible()).isTrue();
+    }
+
+    /// Read as OpenAPI 3.0, of which these descriptions use nothing but what both versions have: of 3.1 the comparison
+    /// does not see what is in lists.
+    private static ChangedOpenApi difference(String before, String after) {
+        return OpenApiCompare.fromContents(asOf30(before), asOf30(after));
+    }
+
+    private static String asOf30(String description) {
+        assertThat(description).contains("openapi: 3.1.0");
+        return description.replace("openapi: 3.1.0", "openapi: 3.0.3");
     }
 }
