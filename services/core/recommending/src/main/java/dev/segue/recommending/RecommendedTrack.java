@@ -9,8 +9,7 @@ import java.util.List;
 /// @param source the one that gave most of the score
 /// @param because seeds it shares most live playlists with, most first, at most three; empty when not asked for
 /// @param titled where titles gave most of the score, live playlists of near titles that hold it, nearest first, at
-// most
-///     three; empty when not asked for
+///     most three; empty when not asked for
 public record RecommendedTrack(
         int track, String trackId, float score, CandidateSource source, List<Because> because, List<String> titled) {
 

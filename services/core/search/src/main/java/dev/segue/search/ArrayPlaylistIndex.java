@@ -191,9 +191,8 @@ public final class ArrayPlaylistIndex implements PlaylistIndex {
         }
         return reading(() -> {
             Map<String, Integer> heldBy = new HashMap<>();
-            titles.values()
-                    .forEach(titled -> new HashSet<>(titled.words().tokens())
-                            .forEach(token -> heldBy.merge(token, 1, Integer::sum)));
+            titles.values().forEach(titled -> new HashSet<>(titled.words().tokens())
+                    .forEach(token -> heldBy.merge(token, 1, Integer::sum)));
             var hits = new ArrayList<TitleHit>();
             titles.forEach((id, titled) -> {
                 double score = likeness(asked, titled.words(), heldBy);
@@ -218,8 +217,7 @@ public final class ArrayPlaylistIndex implements PlaylistIndex {
                 score += Math.log1p((double) titles.size() / heldBy.getOrDefault(token, 1));
             }
         }
-        List<String> grams =
-                asked.grams().stream().limit(TitleFields.MAX_GRAMS).toList();
+        List<String> grams = asked.grams().stream().limit(TitleFields.MAX_GRAMS).toList();
         Set<String> there = new HashSet<>(title.grams());
         long shared = grams.stream().filter(there::contains).count();
         if (shared > 0 && shared >= Math.ceil(TitleFields.ALIKE * grams.size())) {

@@ -110,7 +110,11 @@ public final class ArrayVectors implements VectorIndex {
                 slot < now.ids().size();
                 slot = now.gone().nextClearBit(slot + 1)) {
             float cosine = UnitVectors.dot(
-                    query, 0, Objects.requireNonNull(now.blocks().get(slot / BLOCK)), slot % BLOCK * dimension, dimension);
+                    query,
+                    0,
+                    Objects.requireNonNull(now.blocks().get(slot / BLOCK)),
+                    slot % BLOCK * dimension,
+                    dimension);
             if (best.wouldTake(cosine) && filter.accepts(now.ids().get(slot))) {
                 best.offer(slot, cosine);
             }

@@ -24,7 +24,7 @@ final class HeldTracks {
             int delta = ordinal - before;
             before = ordinal;
             while ((delta & ~0x7F) != 0) {
-                out.writeByte((byte) (delta & 0x7F | 0x80));
+                out.writeByte((byte) ((delta & 0x7F) | 0x80));
                 delta >>>= 7;
             }
             out.writeByte((byte) delta);
@@ -45,7 +45,7 @@ final class HeldTracks {
                 shift += 7;
                 next = bytes[at++];
             }
-            ordinal += delta | next << shift;
+            ordinal += delta | (next << shift);
             consumer.accept(ordinal);
         }
     }

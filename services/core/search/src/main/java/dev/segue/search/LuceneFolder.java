@@ -44,8 +44,7 @@ final class LuceneFolder implements AutoCloseable {
                             .setCommitOnClose(false));
             searchers = new SearcherManager(opened, new SearcherFactory() {
                 @Override
-                public IndexSearcher newSearcher(
-IndexReader reader, @Nullable IndexReader previous) {
+                public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
                     var searcher = new IndexSearcher(reader);
                     searcher.setSimilarity(similarity);
                     // Questions hardly repeat.

@@ -79,8 +79,8 @@ public final class LucenePlaylistIndex implements PlaylistIndex {
     private LucenePlaylistIndex(Path path, int dimension, VectorSettings settings) {
         this.dimension = dimension;
         this.documents = new NearestDocuments(ID, VECTOR, settings);
-        this.folder =
-                LuceneFolder.open(path, new IndexWriterConfig().setCodec(documents.codec()), new PerFieldSimilarityWrapper() {
+        this.folder = LuceneFolder.open(
+                path, new IndexWriterConfig().setCodec(documents.codec()), new PerFieldSimilarityWrapper() {
                     private final Similarity sharedTracks = new SharedTracks();
                     private final Similarity words = new BM25Similarity();
 
@@ -179,9 +179,7 @@ public final class LucenePlaylistIndex implements PlaylistIndex {
         float[] vector = playlist.vector();
         if (vector.length > 0) {
             document.add(new KnnFloatVectorField(
-                    VECTOR,
-                    UnitVectors.of(playlist.id(), vector, dimension),
-                    VectorSimilarityFunction.DOT_PRODUCT));
+                    VECTOR, UnitVectors.of(playlist.id(), vector, dimension), VectorSimilarityFunction.DOT_PRODUCT));
         }
         return document;
     }

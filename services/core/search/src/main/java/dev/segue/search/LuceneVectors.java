@@ -95,7 +95,9 @@ public final class LuceneVectors implements VectorIndex {
                 BinaryDocValues ids = leaf.reader().getBinaryDocValues(ID);
                 NumericDocValues written = leaf.reader().getNumericDocValues(VERSION);
                 Bits live = leaf.reader().getLiveDocs();
-                for (int doc = 0; ids != null && written != null && doc < leaf.reader().maxDoc(); doc++) {
+                for (int doc = 0;
+                        ids != null && written != null && doc < leaf.reader().maxDoc();
+                        doc++) {
                     if ((live == null || live.get(doc)) && ids.advanceExact(doc) && written.advanceExact(doc)) {
                         versions.take(ids.binaryValue().utf8ToString(), written.longValue());
                     }

@@ -67,7 +67,9 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
                     size += values.size();
                 } else {
                     var documents = values.iterator();
-                    for (int doc = documents.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = documents.nextDoc()) {
+                    for (int doc = documents.nextDoc();
+                            doc != DocIdSetIterator.NO_MORE_DOCS;
+                            doc = documents.nextDoc()) {
                         size += live.get(doc) ? 1 : 0;
                     }
                 }
@@ -88,9 +90,7 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
                 switch (filter) {
                     case IdFilter.Only(Set<String> ids) -> exactly(searcher, unit, wanted, ids, Set.of());
                     case IdFilter.Except(Set<String> ids) ->
-                        few
-                                ? exactly(searcher, unit, wanted, null, ids)
-                                : alongTheGraph(searcher, unit, wanted, ids);
+                        few ? exactly(searcher, unit, wanted, null, ids) : alongTheGraph(searcher, unit, wanted, ids);
                 };
         return named(searcher, best);
     }
@@ -102,11 +102,7 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
     }
 
     private ScoreDoc[] exactly(
-            IndexSearcher searcher,
-            float[] unit,
-            int k,
-            @Nullable Set<String> only,
-            Set<String> except)
+            IndexSearcher searcher, float[] unit, int k, @Nullable Set<String> only, Set<String> except)
             throws IOException {
         var best = new TopKnnCollector(k, Integer.MAX_VALUE);
         Weight among = only == null ? null : weight(searcher, only);
@@ -172,8 +168,8 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
     }
 
     /// Live documents of other ids; null for all.
-    private @Nullable Bits accepted(
-            IndexSearcher searcher, LeafReaderContext leaf, Set<String> except) throws IOException {
+    private @Nullable Bits accepted(IndexSearcher searcher, LeafReaderContext leaf, Set<String> except)
+            throws IOException {
         Bits live = leaf.reader().getLiveDocs();
         if (except.isEmpty()) {
             return live;
@@ -200,7 +196,8 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
     }
 
     private Weight weight(IndexSearcher searcher, Collection<String> ids) throws IOException {
-        Query among = new TermInSetQuery(idField, ids.stream().map(BytesRef::new).toList());
+        Query among =
+                new TermInSetQuery(idField, ids.stream().map(BytesRef::new).toList());
         return searcher.createWeight(searcher.rewrite(among), ScoreMode.COMPLETE_NO_SCORES, 1);
     }
 
@@ -211,9 +208,8 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
             // Lucene says (1 + cosine) / 2.
             named.add(new Near(ids[i], 2 * best[i].score - 1));
         }
-        named.sort((a, b) -> a.cosine() == b.cosine()
-                ? a.id().compareTo(b.id())
-                : Float.compare(b.cosine(), a.cosine()));
+        named.sort(
+                (a, b) -> a.cosine() == b.cosine() ? a.id().compareTo(b.id()) : Float.compare(b.cosine(), a.cosine()));
         return List.copyOf(named);
     }
 

@@ -18,7 +18,7 @@ final class SharedTracks extends Similarity {
         return new SimScorer() {
             @Override
             public float score(float frequency, long norm) {
-                return (float) (boost / Math.sqrt(norm));
+                return (float) (boost / Math.sqrt((double) norm));
             }
         };
     }

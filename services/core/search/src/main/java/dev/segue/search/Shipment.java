@@ -82,8 +82,7 @@ public final class Shipment {
         if (!sha256.equals(file.sha256())) {
             Files.delete(to);
             throw new SegueException(
-                    ErrorCode.ARTEFACT_CORRUPT,
-                    from + ": expected SHA-256 " + file.sha256() + ", got " + sha256);
+                    ErrorCode.ARTEFACT_CORRUPT, from + ": expected SHA-256 " + file.sha256() + ", got " + sha256);
         }
     }
 

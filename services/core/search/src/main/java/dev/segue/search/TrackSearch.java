@@ -96,7 +96,8 @@ public final class TrackSearch implements AutoCloseable {
         TitleFields.tokens(document, TrackQueries.JOINED, joined);
         TitleFields.tokens(document, TrackQueries.WHOLE, whole);
         if (entry.album() != null) {
-            TitleFields.tokens(document, TrackQueries.ALBUM, Words.of(entry.album()).tokens());
+            TitleFields.tokens(
+                    document, TrackQueries.ALBUM, Words.of(entry.album()).tokens());
         }
         if (!entry.artists().isEmpty()) {
             String artist = entry.artists().getFirst();

@@ -83,7 +83,8 @@ public record VectorRecall(double tracks, double playlists, VectorSettings setti
                 got.add(near.id());
                 tied += near.cosine() >= farthest - 1e-6f ? 1 : 0;
             }
-            int same = (int) expected.stream().filter(near -> got.contains(near.id())).count();
+            int same = (int)
+                    expected.stream().filter(near -> got.contains(near.id())).count();
             found += Math.max(same, Math.min(tied, expected.size()));
             wanted += expected.size();
         }

@@ -6,7 +6,7 @@ package dev.segue.search;
 /// @param quantised whether the graph is followed by 8-bit copies and its answers are then ranked by the vectors
 ///     themselves
 /// @param connections of a vector in the graph's lowest layer: twice so many at most; 2 to 256
-/// @param buildWidth candidates when a vector is put into the graph, 1 to 3,200
+/// @param buildWidth candidates when a vector is put into the graph, 4 to 3,200
 /// @param searchWidth least candidates of a search; more find more and take longer
 public record VectorSettings(int exactUpTo, boolean quantised, int connections, int buildWidth, int searchWidth) {
 
@@ -17,7 +17,7 @@ public record VectorSettings(int exactUpTo, boolean quantised, int connections, 
     public VectorSettings {
         within("exact up to", exactUpTo, 0, Integer.MAX_VALUE);
         within("connections", connections, 2, 256);
-        within("build width", buildWidth, 1, 3200);
+        within("build width", buildWidth, 4, 3200);
         within("search width", searchWidth, 1, 100_000);
     }
 

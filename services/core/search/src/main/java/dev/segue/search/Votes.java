@@ -34,7 +34,7 @@ final class Votes {
 
     private int place(int ordinal) {
         int mask = keys.length - 1;
-        int at = (ordinal * 0x9E3779B9 >>> 7) & mask;
+        int at = ((ordinal * 0x9E3779B9) >>> 7) & mask;
         while (keys[at] != EMPTY && keys[at] != ordinal) {
             at = (at + 1) & mask;
         }

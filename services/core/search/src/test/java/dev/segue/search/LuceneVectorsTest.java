@@ -78,8 +78,8 @@ class LuceneVectorsTest {
             assertThat(index.nearest(new float[] {1, 1}, 5, IdFilter.ALL))
                     .extracting(Near::id)
                     .containsExactly("east");
-            assertThat(index.vector("east")).hasValueSatisfying(vector -> assertThat(vector)
-                    .containsExactly(1, 0));
+            assertThat(index.vector("east"))
+                    .hasValueSatisfying(vector -> assertThat(vector).containsExactly(1, 0));
             assertThat(index.vector("gone")).isEmpty();
         }
     }

@@ -86,8 +86,9 @@ final class PgLite implements AutoCloseable {
     /// All connections are one session to PGlite, so nothing may be left prepared.
     Connection connect() {
         try {
-            return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port
-                    + "/postgres?user=postgres&password=postgres&sslmode=disable&gssEncMode=disable&prepareThreshold=0");
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + port
+                            + "/postgres?user=postgres&password=postgres&sslmode=disable&gssEncMode=disable&prepareThreshold=0");
         } catch (SQLException e) {
             throw new AssertionError("PGlite does not answer", e);
         }

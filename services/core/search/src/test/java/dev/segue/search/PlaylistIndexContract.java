@@ -145,9 +145,13 @@ abstract class PlaylistIndexContract {
         // Then
         assertThat(late).isZero();
         assertThat(index.neighbours(weighted("a", 1), 10)).isEmpty();
-        assertThat(index.neighbours(weighted("b", 1), 10)).extracting(Scored::id).containsExactly("p");
+        assertThat(index.neighbours(weighted("b", 1), 10))
+                .extracting(Scored::id)
+                .containsExactly("p");
         assertThat(index.searchTitle("before", 10)).isEmpty();
-        assertThat(index.searchTitle("after", 10)).extracting(TitleHit::playlistId).containsExactly("p");
+        assertThat(index.searchTitle("after", 10))
+                .extracting(TitleHit::playlistId)
+                .containsExactly("p");
         assertThat(index.watermark()).isEqualTo(9);
     }
 
@@ -166,7 +170,9 @@ abstract class PlaylistIndexContract {
         index.refresh();
 
         // When // Then
-        assertThat(index.searchTitle("심야 드라이브", 10)).extracting(TitleHit::playlistId).startsWith("exact");
+        assertThat(index.searchTitle("심야 드라이브", 10))
+                .extracting(TitleHit::playlistId)
+                .startsWith("exact");
         assertThat(index.searchTitle("심야", 10))
                 .extracting(TitleHit::playlistId)
                 .containsExactlyInAnyOrder("exact", "near");
@@ -208,8 +214,8 @@ abstract class PlaylistIndexContract {
         // Given
         float[] nothing = axis(0);
         nothing[2] = Float.NaN;
-        List<IndexedPlaylist> batch = List.of(
-                playlist("fine", "", "a"), new IndexedPlaylist("broken", "", List.of("a"), nothing));
+        List<IndexedPlaylist> batch =
+                List.of(playlist("fine", "", "a"), new IndexedPlaylist("broken", "", List.of("a"), nothing));
 
         // When // Then
         assertThatThrownBy(() -> index.upsert(batch, 1))
@@ -229,8 +235,7 @@ abstract class PlaylistIndexContract {
     static List<WeightedTrack> weighted(Object... trackThenWeight) {
         var tracks = new ArrayList<WeightedTrack>();
         for (int i = 0; i < trackThenWeight.length; i += 2) {
-            tracks.add(new WeightedTrack(
-                    (String) trackThenWeight[i], ((Integer) trackThenWeight[i + 1]).floatValue()));
+            tracks.add(new WeightedTrack((String) trackThenWeight[i], ((Integer) trackThenWeight[i + 1]).floatValue()));
         }
         return tracks;
     }

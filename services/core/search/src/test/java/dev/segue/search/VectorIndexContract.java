@@ -162,7 +162,8 @@ abstract class VectorIndexContract {
         assertThat(index.nearest(axis(3), 0, IdFilter.ALL)).isEmpty();
         assertThat(index.nearest(axis(3), 1, IdFilter.ALL)).extracting(Near::id).containsExactly("p3");
         assertThat(index.nearest(axis(3), 1_000_000_000, IdFilter.ALL)).hasSize(DIMENSION);
-        assertThat(index.nearest(axis(3), 5, new IdFilter.Only(Set.of("nobody")))).isEmpty();
+        assertThat(index.nearest(axis(3), 5, new IdFilter.Only(Set.of("nobody"))))
+                .isEmpty();
         assertThat(index.nearest(axis(3), 1, new IdFilter.Except(Set.of("p3"))))
                 .extracting(Near::id)
                 .isNotEqualTo(List.of("p3"))

@@ -12,8 +12,7 @@ import java.time.Duration;
 /// @param interval after so long a snapshot is due if anything changed at all; at least `pause`
 /// @param keep snapshots on offer, at least 1
 /// @param vectors how those of tracks and playlists are indexed
-public record IndexSettings(
-        double changedShare, Duration pause, Duration interval, int keep, VectorSettings vectors) {
+public record IndexSettings(double changedShare, Duration pause, Duration interval, int keep, VectorSettings vectors) {
 
     public IndexSettings {
         if (!(changedShare > 0) || Double.isInfinite(changedShare)) {

@@ -105,8 +105,7 @@ final class SnapshotPublisher {
         Staged staged = store.stage(KIND, id(provenance));
         int tracks = content.write(staged.directory(), vectors.trackIds(), vectors.dimension(), vectors.rows());
         int playlists = content.extent().playlists();
-        VectorRecall recall =
-                segments.write(model.getManifestSha256(), bundle, content.corpus(), staged.directory());
+        VectorRecall recall = segments.write(model.getManifestSha256(), bundle, content.corpus(), staged.directory());
         var attributes = new HashMap<>(recall.attributes());
         attributes.put("modelId", model.getModelId());
         attributes.put("modelManifestSha256", model.getManifestSha256());

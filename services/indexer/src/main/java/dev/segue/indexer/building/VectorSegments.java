@@ -219,8 +219,7 @@ final class VectorSegments implements AutoCloseable {
     }
 
     private static float[] row(TrackVectors vectors, int row) {
-        return Arrays.copyOfRange(
-                vectors.rows(), row * vectors.dimension(), (row + 1) * vectors.dimension());
+        return Arrays.copyOfRange(vectors.rows(), row * vectors.dimension(), (row + 1) * vectors.dimension());
     }
 
     private static List<VectorIndex.Near> named(VectorSpace.Nearest nearest, TrackVectors vectors) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.domain.SegueException;
 import dev.segue.indexer.building.IndexSettings;
+import dev.segue.search.VectorSettings;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import dev.segue.search.VectorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +29,8 @@ class IndexerConfigurationTest {
         assertThat(configuration.artefacts().root()).isEqualTo(Path.of(".segue/artefacts"));
         assertThat(configuration.state().directory()).isEqualTo(Path.of(".segue/state/indexer"));
         assertThat(configuration.indexSettings())
-                .isEqualTo(new IndexSettings(0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 3, VectorSettings.DEFAULTS));
+                .isEqualTo(new IndexSettings(
+                        0.2, Duration.ofMinutes(1), Duration.ofMinutes(15), 3, VectorSettings.DEFAULTS));
     }
 
     @Test
@@ -52,7 +53,8 @@ class IndexerConfigurationTest {
         assertThat(configuration.artefacts().root()).isEqualTo(Path.of("store"));
         assertThat(configuration.state().directory()).isEqualTo(Path.of("state"));
         assertThat(configuration.indexSettings())
-                .isEqualTo(new IndexSettings(0.5, Duration.ofMinutes(2), Duration.ofHours(1), 5, VectorSettings.DEFAULTS));
+                .isEqualTo(
+                        new IndexSettings(0.5, Duration.ofMinutes(2), Duration.ofHours(1), 5, VectorSettings.DEFAULTS));
     }
 
     @ParameterizedTest
@@ -76,7 +78,8 @@ class IndexerConfigurationTest {
     @Test
     void refusesANegativePause() {
         // When Then
-        assertThatThrownBy(() -> new IndexSettings(0.2, Duration.ofSeconds(-1), Duration.ofMinutes(1), 3, VectorSettings.DEFAULTS))
+        assertThatThrownBy(() -> new IndexSettings(
+                        0.2, Duration.ofSeconds(-1), Duration.ofMinutes(1), 3, VectorSettings.DEFAULTS))
                 .isInstanceOf(SegueException.class)
                 .hasMessage("segue.index.rebuild.pause: expected a duration from 0, got PT-1S");
     }

@@ -9,12 +9,12 @@ import dev.segue.domain.SegueException;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.Digests;
+import dev.segue.search.IdFilter;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.Shipment;
 import dev.segue.search.ShippedVectors;
 import dev.segue.search.VectorIndex.Near;
-import dev.segue.search.IdFilter;
 import dev.segue.search.VectorRecall;
 import dev.segue.search.VectorSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,7 +37,7 @@ class VectorSegmentsTest {
     private static final int DIMENSION = 8;
     private static final VectorSettings GRAPH = new VectorSettings(100, false, 16, 100, 100);
     /// Hardly connected, and searched in a hurry.
-    private static final VectorSettings POOR = new VectorSettings(100, false, 2, 1, 10);
+    private static final VectorSettings POOR = new VectorSettings(100, false, 2, 4, 10);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Corpus corpus = new Corpus();
@@ -60,7 +60,7 @@ class VectorSegmentsTest {
     }
 
     @Test
-    void shipsWhatIsNewAndLinksTheRest() {
+    void shipsWhatIsNewAndLinksTheRest() throws IOException {
         // Given
         try (var segments = segments(GRAPH)) {
             segments.prepare("digest", bundle, corpus, new ReentrantLock());
@@ -83,12 +83,15 @@ class VectorSegmentsTest {
         }
         Path received = folder.resolve("received/second");
         try (var tracks = ShippedVectors.open(received.resolve(IndexSnapshot.TRACK_VECTORS), DIMENSION, GRAPH);
-                var playlists = LuceneVectors.open(received.resolve(IndexSnapshot.PLAYLIST_VECTORS), DIMENSION, GRAPH)) {
+                var playlists =
+                        LuceneVectors.open(received.resolve(IndexSnapshot.PLAYLIST_VECTORS), DIMENSION, GRAPH)) {
             assertThat(tracks.size()).isEqualTo(400);
             assertThat(playlists.size()).isEqualTo(300);
             assertThat(playlists.vector("p8")).isEmpty();
             float[] place = playlists.vector("new").orElseThrow();
-            assertThat(playlists.nearest(place, 1, IdFilter.ALL)).extracting(Near::id).containsExactly("new");
+            assertThat(playlists.nearest(place, 1, IdFilter.ALL))
+                    .extracting(Near::id)
+                    .containsExactly("new");
         }
         assertThat(meters.get(IndexerMetrics.RECALL).tag("of", "tracks").gauge().value())
                 .isGreaterThanOrEqualTo(VectorRecall.FLOOR);
@@ -98,6 +101,7 @@ class VectorSegmentsTest {
     void goesOnAfterARestartWithWhatItHad() {
         // Given
         try (var segments = segments(GRAPH)) {
+            segments.prepare("digest", bundle, corpus, new ReentrantLock());
             segments.write("digest", bundle, corpus, folder.resolve("first"));
         }
         corpus.delete("p3");
@@ -105,6 +109,7 @@ class VectorSegmentsTest {
 
         // When
         try (var segments = segments(GRAPH)) {
+            segments.prepare("digest", bundle, corpus, new ReentrantLock());
             segments.write("digest", bundle, corpus, folder.resolve("second"));
         }
 
@@ -184,14 +189,13 @@ class VectorSegmentsTest {
                         .toArray());
     }
 
-    private Shipment.Received receive(Shipment shipment, String snapshot) {
+    private Shipment.Received receive(Shipment shipment, String snapshot) throws IOException {
         Path source = folder.resolve(snapshot);
-        List<Shipment.File> manifest = files(source).stream()
-                .map(file -> new Shipment.File(
-                        file,
-                        source.resolve(file).toFile().length(),
-                        Digests.sha256(source.resolve(file))))
-                .toList();
+        var manifest = new ArrayList<Shipment.File>();
+        for (String file : files(source)) {
+            Path path = source.resolve(file);
+            manifest.add(new Shipment.File(file, Files.size(path), Digests.sha256(path)));
+        }
         return shipment.receive(source, manifest, folder.resolve("received").resolve(snapshot));
     }
 

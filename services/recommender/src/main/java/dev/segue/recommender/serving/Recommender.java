@@ -407,8 +407,7 @@ public final class Recommender {
             int candidates) {}
 
     /// Joins playlists whose titles share words with the request's with those near the place where the model reads it
-    // to
-    /// lie: a playlist counts for both, its words for more.
+    /// to lie: a playlist counts for both, its words for more.
     static ContinuationRequest read(
             LiveState state, ContinuationRequest request, Optional<String> title, Optional<Serving> serving) {
         if (title.isEmpty() || serving.isEmpty()) {

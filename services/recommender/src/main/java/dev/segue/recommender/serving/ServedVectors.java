@@ -1,6 +1,7 @@
 package dev.segue.recommender.serving;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.domain.InputOffsets;
 import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommending.NearestTracks;
 import dev.segue.recommending.VectorModel;
@@ -21,10 +22,14 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The vector indexes of one release at work: its tracks along the shipped graph where they are many, and the live
 /// playlists, which begin with those shipped and are kept up. In a folder of its own, gone when it is closed.
 final class ServedVectors implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServedVectors.class);
 
     /// Tracks asked for beyond those wanted, since some will not be accepted.
     private static final int SLACK = 100;
@@ -36,6 +41,9 @@ final class ServedVectors implements AutoCloseable {
     private final VectorSettings settings;
     private @Nullable LuceneVectors opened;
     private volatile @Nullable PlaylistPlaces places;
+    /// For the thread that places: nothing changed while the offsets are these.
+    private @Nullable InputOffsets placedAt;
+
     private boolean closed;
 
     /// @param folder of this release alone
@@ -90,12 +98,14 @@ final class ServedVectors implements AutoCloseable {
     /// Places the playlists that changed. One thread at a time, which may take long the first time.
     void place(VectorModel model, LiveCorpus live) {
         PlaylistPlaces placed = places(model);
-        if (placed != null) {
+        InputOffsets now = live.read(live::offsets);
+        if (placed != null && !now.equals(placedAt)) {
             int[][] held = live.read(() -> live.corpus().held());
             placed.refresh(
                     held,
                     playlist -> live.read(() -> live.corpus().playlistId(playlist)),
                     id -> live.read(() -> live.corpus().playlistOrdinal(id)));
+            placedAt = now;
         }
     }
 
@@ -115,7 +125,12 @@ final class ServedVectors implements AutoCloseable {
         if (opened != null) {
             opened.close();
         }
-        deleteTree(folder);
+        try {
+            deleteTree(folder);
+        } catch (UncheckedIOException e) {
+            // The next start empties the folder above it.
+            LOG.warn("{} could not be deleted", folder, e);
+        }
     }
 
     static void deleteTree(Path tree) {

@@ -75,11 +75,13 @@ final class Clock {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.1f s of a processor, %.1f s by the clock", processorSeconds(), seconds());
+            return String.format(
+                    Locale.ROOT, "%.1f s of a processor, %.1f s by the clock", processorSeconds(), seconds());
         }
 
         private static long processorNanos() {
-            return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+            return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                    .getProcessCpuTime();
         }
     }
 

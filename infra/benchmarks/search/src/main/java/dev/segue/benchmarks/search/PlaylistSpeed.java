@@ -21,8 +21,8 @@ import java.util.Set;
 /// The 1,000 playlists nearest to up to 25 weighted tracks, and the 500 tracks they vote for: Lucene, arrays, and the
 /// textbook on hash maps.
 ///
-/// Playlists are generated: 100 clusters, tracks by a flattened law of Zipf, 64 tracks in the mean; twice as many tracks as
-/// playlists, and as many from a million. A question is the beginning of a playlist of the same law.
+/// Playlists are generated: 100 clusters, tracks by a flattened law of Zipf, 64 tracks in the mean; twice as many
+/// tracks as playlists, and as many from a million. A question is the beginning of a playlist of the same law.
 final class PlaylistSpeed {
 
     private static final int CLUSTERS = 100;
@@ -58,8 +58,7 @@ final class PlaylistSpeed {
                 Clock.say(
                         "playlists: %d, %s, retrieval alone: %s",
                         n, what, Clock.time(QUESTIONS, i -> index.neighbours(questions.get(i), NEIGHBOURS)));
-                Clock.Times both =
-                        Clock.time(QUESTIONS, i -> index.vote(questions.get(i), NEIGHBOURS, VOTED));
+                Clock.Times both = Clock.time(QUESTIONS, i -> index.vote(questions.get(i), NEIGHBOURS, VOTED));
                 Clock.say(
                         "playlists: %d, %s, retrieval and vote: %s, %.1f x hash maps; overlap with them %.4f",
                         n, what, both, plain.processor() / both.processor(), overlap(index, textbook, questions));
@@ -93,8 +92,7 @@ final class PlaylistSpeed {
             List<WeightedTrack> question = drawn.playlist().stream()
                     .limit(SEEDS)
                     .filter(track -> textbook.held(track) > 0)
-                    .map(track -> new WeightedTrack(
-                            track, (float) Math.log1p((double) n / textbook.held(track))))
+                    .map(track -> new WeightedTrack(track, (float) Math.log1p((double) n / textbook.held(track))))
                     .toList();
             if (!question.isEmpty()) {
                 questions.add(question);

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /// The ten nearest of many vectors: how long a question takes, and how many of the ten are found.
 ///
-/// Vectors lie as a trained model lays tracks: in clusters of very different size, whose centres share a few directions;
-/// questions are drawn as the vectors are.
+/// Vectors lie as a trained model lays tracks: in clusters of very different size, whose centres share a few
+/// directions; questions are drawn as the vectors are.
 final class VectorSpeed {
 
     private static final int DIMENSION = 128;
@@ -49,8 +49,8 @@ final class VectorSpeed {
         var work = Clock.Work.begin();
         fill(oracle, n);
         Clock.say("vectors: %d x %d generated and held in arrays in %s", n, DIMENSION, work);
-        Clock.Times scan = Clock.time(
-                Math.min(QUESTIONS, 40), i -> oracle.nearest(questions.get(i), NEAREST, IdFilter.ALL));
+        Clock.Times scan =
+                Clock.time(Math.min(QUESTIONS, 40), i -> oracle.nearest(questions.get(i), NEAREST, IdFilter.ALL));
         Clock.say("vectors: exact scan of %d, one thread: %s", n, scan);
         List<List<VectorIndex.Near>> expected = questions.stream()
                 .map(question -> oracle.nearest(question, NEAREST, IdFilter.ALL))
@@ -83,8 +83,7 @@ final class VectorSpeed {
             var searched = new VectorSettings(0, quantised, 16, 100, width);
             try (var index = LuceneVectors.open(folder, DIMENSION, searched)) {
                 double recall = recall(index, questions, expected);
-                Clock.Times times =
-                        Clock.time(QUESTIONS, i -> index.nearest(questions.get(i), NEAREST, IdFilter.ALL));
+                Clock.Times times = Clock.time(QUESTIONS, i -> index.nearest(questions.get(i), NEAREST, IdFilter.ALL));
                 Clock.say(
                         "vectors: %s, width %d: recall@10 %.4f, %s, %.1f x the scan",
                         what, width, recall, times, times.rate() / scan.rate());
@@ -96,8 +95,7 @@ final class VectorSpeed {
     }
 
     /// Recall against answers that were computed before.
-    private static double recall(
-            VectorIndex index, List<float[]> questions, List<List<VectorIndex.Near>> expected) {
+    private static double recall(VectorIndex index, List<float[]> questions, List<List<VectorIndex.Near>> expected) {
         int[] at = {0};
         return VectorRecall.measure(
                 (question, k) -> index.nearest(question, k, IdFilter.ALL),
@@ -138,8 +136,7 @@ final class VectorSpeed {
                         (question, k) -> index.nearest(question, k, IdFilter.ALL),
                         (question, k) -> oracle.nearest(question, k, IdFilter.ALL),
                         questions);
-                Clock.Times times =
-                        Clock.time(QUESTIONS, i -> index.nearest(questions.get(i), NEAREST, IdFilter.ALL));
+                Clock.Times times = Clock.time(QUESTIONS, i -> index.nearest(questions.get(i), NEAREST, IdFilter.ALL));
                 Clock.say(
                         "vectors: pgvector HNSW in PGlite, %d, width 100: recall@10 %.4f, by the clock p50 %.3f, p99 %.3f ms, %.2f x the scan",
                         rows, recall, times.p50(), times.p99(), scan.p50() / times.p50());
