@@ -3,12 +3,14 @@ package dev.segue.crawler.source.live;
 import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.SnapshotDraft;
 import dev.segue.crawler.source.WrongShape;
+import dev.segue.crawler.upstream.Host;
 import dev.segue.crawler.upstream.UpstreamFailure;
 import dev.segue.crawler.upstream.UpstreamFailure.Kind;
 import dev.segue.domain.PlaylistId;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One look at one playlist, from its first page to its last, and from the beginning when it changed in between: what
@@ -31,21 +33,52 @@ abstract class PlaylistReading extends LiveReading {
 
     /// Looks once.
     ///
-    /// @return what was seen; null when that is as it was known
     /// @throws UpstreamFailure TORN when it changed in between
-    abstract @Nullable Look look() throws InterruptedException;
+    abstract Look look() throws InterruptedException;
 
-    /// A whole playlist.
-    ///
-    /// @param fingerprint null for the hash of its content
-    record Look(SnapshotDraft draft, @Nullable String fingerprint) {}
+    /// What a look saw.
+    sealed interface Look {
+        /// A whole playlist.
+        ///
+        /// @param fingerprint null for the hash of its content
+        /// @param validator of the answer that showed it
+        record Whole(
+                SnapshotDraft draft,
+                @Nullable String fingerprint,
+                @Nullable String validator) implements Look {}
+
+        /// It is as it was known.
+        ///
+        /// @param validator of the answer that showed it
+        /// @param saves null when the answer did not tell
+        record Same(@Nullable String validator, @Nullable Long saves) implements Look {}
+    }
+
+    /// Asks for the answer by which a playlist is told to be another one; how to go on from there is the reader's.
+    final <T> Look lookFrom(
+            Host host, String path, Map<String, String> headers, Host.Reader<T> reader, Further<T> further)
+            throws InterruptedException {
+        return switch (host.getUnlessKnown(path, headers, target.validator(), reader)) {
+            case Host.Answer.Known<T> known -> new Look.Same(target.validator(), null);
+            case Host.Answer.Fresh<T>(T value, var validator) -> further.look(value, validator);
+        };
+    }
+
+    /// Goes on from the first answer.
+    @FunctionalInterface
+    interface Further<T> {
+        Look look(T first, @Nullable String validator) throws InterruptedException;
+    }
 
     @Override
     final boolean more() throws InterruptedException {
         for (int looks = 1; ; looks++) {
             try {
-                Look seen = look();
-                found(seen == null ? new Finding.Unchanged(id) : finding(seen));
+                found(
+                        switch (look()) {
+                            case Look.Whole whole -> finding(whole);
+                            case Look.Same(var validator, var saves) -> new Finding.Unchanged(id, validator, saves);
+                        });
                 return false;
             } catch (UpstreamFailure failure) {
                 if (failure.kind() != Kind.TORN || looks >= LOOKS) {
@@ -55,7 +88,7 @@ abstract class PlaylistReading extends LiveReading {
         }
     }
 
-    private Finding finding(Look seen) {
+    private Finding finding(Look.Whole seen) {
         Instant now = clock.instant();
         SnapshotDraft draft = seen.draft();
         target.describe(draft, id);
@@ -64,8 +97,8 @@ abstract class PlaylistReading extends LiveReading {
             String fingerprint =
                     seen.fingerprint() == null ? "content-" + ContentHash.of(snapshot) : seen.fingerprint();
             return fingerprint.equals(target.fingerprint())
-                    ? new Finding.Unchanged(id)
-                    : new Finding.Seen(snapshot, fingerprint);
+                    ? new Finding.Unchanged(id, seen.validator(), draft.saves)
+                    : new Finding.Seen(snapshot, fingerprint, seen.validator());
         } catch (WrongShape e) {
             throw new UpstreamFailure(Kind.WRONG_CONTENT, String.valueOf(e.getMessage()));
         }
