@@ -223,36 +223,14 @@ public final class DeezerSource implements LiveSource {
         }
 
         private void item(Fields json, Page page) throws IOException {
-            var item = new Object() {
-                @Nullable
-                String id;
-
-                @Nullable
-                String owner;
-            };
-            page.places++;
-            json.object(ITEM, field -> {
+            page.item(json, ITEM, (field, item) -> {
                 switch (field) {
                     case "id" -> item.id = json.text();
-                    case "user", "creator" -> item.owner = user(json);
+                    case "user", "creator" -> item.owner = json.idOf(USER);
                     default -> {}
                 }
             });
-            page.name(item.id, item.owner);
         }
-    }
-
-    private static @Nullable String user(Fields json) throws IOException {
-        var user = new Object() {
-            @Nullable
-            String id;
-        };
-        json.object(USER, field -> {
-            if (field.equals("id")) {
-                user.id = json.text();
-            }
-        });
-        return user.id;
     }
 
     private final class Identity extends LiveReading {
@@ -353,7 +331,7 @@ public final class DeezerSource implements LiveSource {
                         case "checksum" -> head.checksum = json.text();
                         case "nb_tracks" -> head.total = json.count();
                         case "public" -> head.isPrivate = Boolean.FALSE.equals(json.truth());
-                        case "creator", "user" -> draft.owner = user(json);
+                        case "creator", "user" -> draft.owner = json.idOf(USER);
                         case "mod_date" -> draft.modifiedAt = modified(json.text());
                         case "tracks" ->
                             json.object(TRACKS, inner -> {
@@ -372,10 +350,9 @@ public final class DeezerSource implements LiveSource {
         }
 
         private void pages(Head head, Head whole) throws InterruptedException {
-            long read = 0;
-            boolean more = true;
-            while (more) {
-                Tracks page = host.get(path + "/tracks?index=" + read + "&limit=" + PAGE, body -> page(body, whole));
+            long read = readPages(host, path, from -> {
+                TracksPage page = host.get(
+                        path + "/tracks?index=" + from + "&limit=" + PAGE, body -> page(body, whole.draft));
                 if ((head.checksum != null && page.checksum != null && !head.checksum.equals(page.checksum))
                         || (head.total != null && page.total != null && !head.total.equals(page.total))) {
                     throw new UpstreamFailure(
@@ -383,18 +360,8 @@ public final class DeezerSource implements LiveSource {
                             path + ": expected pages of one state, got checksum " + head.checksum + " and "
                                     + page.checksum);
                 }
-                read += page.items;
-                String next = page.next;
-                more = next != null;
-                if (next != null) {
-                    host.onThisHost(next);
-                    if (page.items == 0 || (page.total != null && read >= page.total)) {
-                        throw new UpstreamFailure(
-                                UpstreamFailure.Kind.ASTRAY,
-                                path + ": expected " + page.total + " tracks, got " + read + " and still more pages");
-                    }
-                }
-            }
+                return page;
+            });
             if (head.total != null && read != head.total) {
                 throw new UpstreamFailure(
                         UpstreamFailure.Kind.TORN, path + ": expected " + head.total + " tracks, got " + read);
@@ -408,36 +375,25 @@ public final class DeezerSource implements LiveSource {
             }
         }
 
-        private static final class Tracks {
-            private int items;
-            private @Nullable String checksum;
-            private @Nullable Long total;
-            private @Nullable String next;
-        }
-
-        private Tracks page(java.io.InputStream body, Head whole) throws IOException {
-            var page = new Tracks();
-            int before = whole.draft.tracks();
-            try (var json = new Fields(NAME, drift, body)) {
-                json.whole(ANSWER, field -> {
-                    switch (field) {
-                        case "error" -> fail(json);
-                        case "data" ->
-                            json.list(() -> {
-                                page.items++;
-                                track(json, whole.draft);
-                            });
-                        case "checksum" -> page.checksum = json.text();
-                        case "total" -> page.total = json.count();
-                        case "next" -> page.next = json.text();
-                        default -> {}
-                    }
-                });
-            } catch (IOException | UpstreamFailure e) {
-                whole.draft.truncate(before);
-                throw e;
-            }
-            return page;
+        private TracksPage page(java.io.InputStream body, SnapshotDraft draft) throws IOException {
+            return readPage(draft, page -> {
+                try (var json = new Fields(NAME, drift, body)) {
+                    json.whole(ANSWER, field -> {
+                        switch (field) {
+                            case "error" -> fail(json);
+                            case "data" ->
+                                json.list(() -> {
+                                    page.items++;
+                                    track(json, draft);
+                                });
+                            case "checksum" -> page.checksum = json.text();
+                            case "total" -> page.total = json.count();
+                            case "next" -> page.next = json.text();
+                            default -> {}
+                        }
+                    });
+                }
+            });
         }
 
         private void track(Fields json, SnapshotDraft draft) throws IOException {

@@ -141,22 +141,13 @@ public final class ListenBrainzSource implements LiveSource {
         }
 
         private void item(Fields json, Page page) throws IOException {
-            var item = new Object() {
-                @Nullable
-                String id;
-
-                @Nullable
-                String owner;
-            };
-            page.places++;
-            json.object(PLAYLIST, field -> {
+            page.item(json, PLAYLIST, (field, item) -> {
                 switch (field) {
                     case "identifier" -> item.id = firstUuid(json.texts());
                     case "creator" -> item.owner = json.text();
                     default -> {}
                 }
             });
-            page.name(item.id, item.owner);
         }
     }
 

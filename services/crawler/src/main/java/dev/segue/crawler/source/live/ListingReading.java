@@ -4,6 +4,7 @@ import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.upstream.Host;
 import dev.segue.crawler.upstream.UpstreamFailure;
 import dev.segue.domain.PlaylistId;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,14 +43,29 @@ abstract class ListingReading extends LiveReading {
         @Nullable
         String next;
 
-        private record Item(String id, @Nullable String owner) {}
-
-        /// @param id at the source; one that is none is left out
-        void name(@Nullable String id, @Nullable String owner) {
-            if (id != null) {
-                items.add(new Item(id, owner));
+        /// Reads an item, standing at it. One without an id is left out.
+        void item(Fields json, Shape shape, ItemField reader) throws IOException {
+            var item = new Item();
+            places++;
+            json.object(shape, field -> reader.field(field, item));
+            if (item.id != null) {
+                items.add(item);
             }
         }
+    }
+
+    /// A playlist as a listing shows it.
+    static final class Item {
+        @Nullable
+        String id;
+
+        @Nullable
+        String owner;
+    }
+
+    /// Told of each field of an item, standing at its value.
+    interface ItemField {
+        void field(String name, Item item) throws IOException;
     }
 
     /// Reads the page that begins at `offset`.
@@ -60,9 +76,10 @@ abstract class ListingReading extends LiveReading {
         Page page = page(offset);
         offset += page.places;
         int before = seen.size();
-        for (Page.Item item : page.items) {
-            if (seen.size() < most && PlaylistId.isValid(source + ":" + item.id()) && seen.add(item.id())) {
-                found(new Finding.Listed(new PlaylistId(source + ":" + item.id()), item.owner()));
+        for (Item item : page.items) {
+            String id = source + ":" + item.id;
+            if (seen.size() < most && PlaylistId.isValid(id) && seen.add(id)) {
+                found(new Finding.Listed(new PlaylistId(id), item.owner));
             }
         }
         if (!page.more || seen.size() >= most) {

@@ -8,6 +8,7 @@ import dev.segue.crawler.upstream.UpstreamFailure;
 import dev.segue.crawler.upstream.UpstreamFailure.Kind;
 import dev.segue.domain.PlaylistId;
 import dev.segue.schemas.avro.SnapshotTrack;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -68,6 +69,68 @@ abstract class PlaylistReading extends LiveReading {
     @FunctionalInterface
     interface Further<T> {
         Look look(T first, @Nullable String validator) throws InterruptedException;
+    }
+
+    /// What one page of tracks says.
+    static final class TracksPage {
+        int items;
+
+        @Nullable
+        Long total;
+
+        @Nullable
+        String checksum;
+
+        /// Where the next one is; must be at the same host.
+        @Nullable
+        String next;
+    }
+
+    /// Gets the page that begins at a place.
+    interface TracksFrom {
+        TracksPage page(long from) throws InterruptedException;
+    }
+
+    /// Reads a page into a draft.
+    interface PageReader {
+        void read(TracksPage page) throws IOException;
+    }
+
+    /// Reads page after page to the last.
+    ///
+    /// @return places of the list that were read
+    /// @throws UpstreamFailure ASTRAY when there are more pages than there can be
+    static long readPages(Host host, String path, TracksFrom tracks) throws InterruptedException {
+        long read = 0;
+        boolean more = true;
+        while (more) {
+            TracksPage page = tracks.page(read);
+            read += page.items;
+            String next = page.next;
+            more = next != null;
+            if (next != null) {
+                host.onThisHost(next);
+                if (page.items == 0 || (page.total != null && read >= page.total)) {
+                    throw new UpstreamFailure(
+                            Kind.ASTRAY,
+                            path + ": expected " + page.total + " tracks, got " + read + " and still more pages");
+                }
+            }
+        }
+        return read;
+    }
+
+    /// Reads one page; what was added to the draft of one that breaks off is taken back.
+    static TracksPage readPage(SnapshotDraft draft, PageReader reader) throws IOException {
+        var page = new TracksPage();
+        int before = draft.tracks();
+        try {
+            reader.read(page);
+        } catch (IOException | UpstreamFailure e) {
+            draft.truncate(before);
+            throw e;
+        }
+        return page;
     }
 
     @Override

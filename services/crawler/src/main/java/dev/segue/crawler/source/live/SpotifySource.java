@@ -272,35 +272,14 @@ public final class SpotifySource implements LiveSource {
         }
 
         private void item(Fields json, Page page) throws IOException {
-            var item = new Object() {
-                @Nullable
-                String id;
-
-                @Nullable
-                String owner;
-            };
-            json.object(PLAYLIST, field -> {
+            page.item(json, PLAYLIST, (field, item) -> {
                 switch (field) {
                     case "id" -> item.id = json.text();
-                    case "owner" -> item.owner = owner(json);
+                    case "owner" -> item.owner = json.idOf(OWNER);
                     default -> {}
                 }
             });
-            page.name(item.id, item.owner);
         }
-    }
-
-    private static @Nullable String owner(Fields json) throws IOException {
-        var owner = new Object() {
-            @Nullable
-            String id;
-        };
-        json.object(OWNER, field -> {
-            if (field.equals("id")) {
-                owner.id = json.text();
-            }
-        });
-        return owner.id;
     }
 
     private final class Playlist extends PlaylistReading {
@@ -333,22 +312,10 @@ public final class SpotifySource implements LiveSource {
                 return new Look.Same(validator, head.draft.saves);
             }
             head.draft.url = "https://open.spotify.com/playlist/" + target.name();
-            long read = 0;
-            boolean more = true;
-            while (more) {
-                Items page = get(path + "/tracks?limit=" + PAGE + "&offset=" + read, body -> items(body, head.draft));
-                read += page.items;
-                String next = page.next;
-                more = next != null;
-                if (next != null) {
-                    api.onThisHost(next);
-                    if (page.items == 0 || (page.total != null && read >= page.total)) {
-                        throw new UpstreamFailure(
-                                UpstreamFailure.Kind.ASTRAY,
-                                path + ": expected " + page.total + " items, got " + read + " and still more pages");
-                    }
-                }
-            }
+            readPages(
+                    api,
+                    path,
+                    from -> get(path + "/tracks?limit=" + PAGE + "&offset=" + from, body -> items(body, head.draft)));
             Head again = get(path + "?fields=id,name,snapshot_id", this::head);
             if (head.snapshot == null || !head.snapshot.equals(again.snapshot)) {
                 throw new UpstreamFailure(
@@ -367,7 +334,7 @@ public final class SpotifySource implements LiveSource {
                         case "description" -> draft.description = json.text();
                         case "snapshot_id" -> head.snapshot = json.text();
                         case "public" -> head.isPrivate = Boolean.FALSE.equals(json.truth());
-                        case "owner" -> draft.owner = owner(json);
+                        case "owner" -> draft.owner = json.idOf(OWNER);
                         case "followers" ->
                             json.object(FOLLOWERS, inner -> {
                                 if (inner.equals("total")) {
@@ -381,33 +348,23 @@ public final class SpotifySource implements LiveSource {
             return head;
         }
 
-        private static final class Items {
-            private int items;
-            private @Nullable Long total;
-            private @Nullable String next;
-        }
-
-        private Items items(InputStream body, SnapshotDraft draft) throws IOException {
-            var page = new Items();
-            int before = draft.tracks();
-            try (var json = new Fields(NAME, drift, body)) {
-                json.whole(PAGED, field -> {
-                    switch (field) {
-                        case "items" ->
-                            json.list(() -> {
-                                page.items++;
-                                item(json, draft);
-                            });
-                        case "total" -> page.total = json.count();
-                        case "next" -> page.next = json.text();
-                        default -> {}
-                    }
-                });
-            } catch (IOException | UpstreamFailure e) {
-                draft.truncate(before);
-                throw e;
-            }
-            return page;
+        private TracksPage items(InputStream body, SnapshotDraft draft) throws IOException {
+            return readPage(draft, page -> {
+                try (var json = new Fields(NAME, drift, body)) {
+                    json.whole(PAGED, field -> {
+                        switch (field) {
+                            case "items" ->
+                                json.list(() -> {
+                                    page.items++;
+                                    item(json, draft);
+                                });
+                            case "total" -> page.total = json.count();
+                            case "next" -> page.next = json.text();
+                            default -> {}
+                        }
+                    });
+                }
+            });
         }
 
         private void item(Fields json, SnapshotDraft draft) throws IOException {
