@@ -351,8 +351,8 @@ public final class DeezerSource implements LiveSource {
 
         private void pages(Head head, Head whole) throws InterruptedException {
             long read = readPages(host, path, from -> {
-                TracksPage page = host.get(
-                        path + "/tracks?index=" + from + "&limit=" + PAGE, body -> page(body, whole.draft));
+                TracksPage page =
+                        host.get(path + "/tracks?index=" + from + "&limit=" + PAGE, body -> page(body, whole.draft));
                 if ((head.checksum != null && page.checksum != null && !head.checksum.equals(page.checksum))
                         || (head.total != null && page.total != null && !head.total.equals(page.total))) {
                     throw new UpstreamFailure(
