@@ -114,6 +114,7 @@ public final class Claims {
                 snapshot.getSaves(),
                 snapshot.getModifiedAt(),
                 Instant.EPOCH,
+                null,
                 snapshot.getTracks())));
     }
 
