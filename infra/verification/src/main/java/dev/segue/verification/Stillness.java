@@ -106,7 +106,8 @@ public final class Stillness {
                 long lists = body.path("pendingNeighbours").asLong();
                 yield snapshots + edits + lists == 0
                         ? uncounted()
-                        : snapshots + " snapshots or aliases, " + edits + " edits and " + lists + " lists are to be done";
+                        : snapshots + " snapshots or aliases, " + edits + " edits and " + lists
+                                + " lists are to be done";
             }
         };
     }

@@ -160,10 +160,7 @@ final class HandMadePlatform {
     }
 
     private List<String> counted(List<String> ids) {
-        return ids.stream()
-                .map(id -> names.getOrDefault(id, id))
-                .distinct()
-                .toList();
+        return ids.stream().map(id -> names.getOrDefault(id, id)).distinct().toList();
     }
 
     HandMadePlatform filtered(PlaylistSnapshot snapshot, String reason) {

@@ -219,9 +219,8 @@ final class Manifests {
                     until[partition] = Math.max(until[partition], source.offset() + 1);
                 } else {
                     // What was written again because of aliases came of a snapshot that may have been counted before.
-                    next[partition] = record.rewrite().isPresent()
-                            ? next[partition]
-                            : Math.min(next[partition], source.offset());
+                    next[partition] =
+                            record.rewrite().isPresent() ? next[partition] : Math.min(next[partition], source.offset());
                 }
             });
         }

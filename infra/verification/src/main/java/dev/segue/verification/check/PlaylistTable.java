@@ -57,11 +57,7 @@ final class PlaylistTable {
     }
 
     private String text(Held held) {
-        return text(
-                held.version(),
-                held.verdict().code(),
-                ids(held.came()),
-                ids(held.tracks()));
+        return text(held.version(), held.verdict().code(), ids(held.came()), ids(held.tracks()));
     }
 
     private List<String> ids(int[] tracks) {

@@ -135,7 +135,10 @@ class TrackAliasesTest {
     @Provide
     Arbitrary<List<Said>> said() {
         Arbitrary<String> ids = Arbitraries.integers().between(0, 9).map(TrackAliasesTest::id);
-        return Combinators.combine(ids, ids.injectNull(0.2)).as(Said::new).list().ofMaxSize(40);
+        return Combinators.combine(ids, ids.injectNull(0.2))
+                .as(Said::new)
+                .list()
+                .ofMaxSize(40);
     }
 
     private static String id(int number) {

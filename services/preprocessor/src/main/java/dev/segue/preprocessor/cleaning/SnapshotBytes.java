@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// of the snapshot: that would be most of the work of letting it through.
 ///
 /// What is written is byte for byte what [Wire] writes of the same records. Of a repeated track the first occurrence
-/// stays. Tracks are counted by the ids that came, until [#resolve] finds others. One snapshot at a time, by one thread.
+/// stays. Tracks are counted by the ids that came, until [#resolve] finds others. One snapshot at a time, by one
+// thread.
 public final class SnapshotBytes {
 
     private static final RecordLayout SNAPSHOT = RecordLayout.of(PlaylistSnapshot.class);

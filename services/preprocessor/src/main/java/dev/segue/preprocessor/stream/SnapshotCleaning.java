@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// task did not say last; mostly there is none. What was said last is forgotten in [#init], so that nothing counts as
 /// sent that was taken back with a transaction.
 ///
-/// Tracks are resolved by the aliases that the process knows. When more come the task looks through all its playlists, a
+/// Tracks are resolved by the aliases that the process knows. When more come the task looks through all its playlists,
+// a
 /// slice at a time, and writes those again that are counted by other ids now. Nothing is missed: a playlist that comes
 /// meanwhile is resolved by aliases at least as new, and how far the aliases are applied is kept ([Identity]) and moves
 /// on only when all playlists were looked through. A playlist written again names the snapshot it is made of and is
@@ -241,9 +242,7 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
                 yield pass(record, source, held);
             }
             case Verdict.Refuse(Reason reason, String detail) -> {
-                table.put(
-                        playlistId,
-                        snapshot.emptyEntry(hash, outcome(verdict).code()));
+                table.put(playlistId, snapshot.emptyEntry(hash, outcome(verdict).code()));
                 withdraw(record, source, held);
                 yield refuse(record, source, playlistId, version, reason, detail);
             }
@@ -460,7 +459,8 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
         edit(key, now, partitions.rewritesOf(partition), number, List.of(), heldPlaylist.left());
     }
 
-    /// A record may take the place of a rewritten one in the topic, now or when that was deleted before: who reads what is
+    /// A record may take the place of a rewritten one in the topic, now or when that was deleted before: who reads what
+    // is
     /// left must know as much.
     private void tellRewrites(Record<byte[], Cleaned> published) {
         if (rewrites > 0) {

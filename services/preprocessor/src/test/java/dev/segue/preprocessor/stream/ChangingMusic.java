@@ -97,13 +97,11 @@ final class ChangingMusic {
                 names.remove(alias);
                 broker.send(Topics.TRACK_ALIASES, alias, null);
             } else {
-                String recording =
-                        random.nextBoolean() ? "isrc:" + random.nextInt(ids) : Playlists.track("t" + random.nextInt(TRACKS));
+                String recording = random.nextBoolean()
+                        ? "isrc:" + random.nextInt(ids)
+                        : Playlists.track("t" + random.nextInt(TRACKS));
                 names.put(alias, recording);
-                broker.send(
-                        Topics.TRACK_ALIASES,
-                        alias,
-                        new TrackAlias(alias, recording, "snapshot", Instant.EPOCH));
+                broker.send(Topics.TRACK_ALIASES, alias, new TrackAlias(alias, recording, "snapshot", Instant.EPOCH));
             }
         }
     }

@@ -14,10 +14,7 @@ class PlaylistTopologyTest {
         // When
         var partitions = new Partitions(4, 4);
         var topology = PreprocessorHarness.topology(
-                settings,
-                partitions,
-                partitions.corpus(settings.neighbours()),
-                new Identity(new TrackAliases()));
+                settings, partitions, partitions.corpus(settings.neighbours()), new Identity(new TrackAliases()));
 
         // Then
         Golden.assertGolden(

@@ -278,8 +278,7 @@ public final class LiveRecommender implements AutoCloseable {
         var corpus = new LiveCorpus(snapshot.corpus(), snapshot.offsets());
         var catalogue = new LiveCatalogue(snapshot.searchIn(folder), snapshot.offsets());
         var aliases = new TrackAliases();
-        var recordings =
-                new LiveRecordings(aliases, id -> catalogue.track(id).isPresent());
+        var recordings = new LiveRecordings(aliases, id -> catalogue.track(id).isPresent());
         var feed = new LiveFeed(corpus, catalogue, aliases, clock, metrics::freshness);
         feed.start(kafka, snapshot.offsets());
         feed.followers().forEach(metrics::follower);

@@ -111,14 +111,7 @@ public final class Recommender {
         Question under(UnaryOperator<String> names) {
             var neither = new HashSet<>(exclude);
             exclude.stream().map(names).forEach(neither::add);
-            return new Question(
-                    seeds.stream().map(names).toList(),
-                    title,
-                    neither,
-                    limit,
-                    wishes,
-                    explicitToo,
-                    cursor);
+            return new Question(seeds.stream().map(names).toList(), title, neither, limit, wishes, explicitToo, cursor);
         }
     }
 
