@@ -54,6 +54,53 @@ class VerifierTest {
     }
 
     @Test
+    void countsTheIdsOfARecordingAsOne() throws Exception {
+        // Given
+        platform.saying("track:one-love", "isrc:JMA347700033").counting("track:one-love", "isrc:JMA347700033");
+        aLifeOfPlaylists();
+
+        // When
+        platform.saying("track:jamming", "isrc:JMA347700022")
+                .counting("track:jamming", "isrc:JMA347700022")
+                .counted();
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .isEmpty();
+    }
+
+    @Test
+    void noticesAnAliasThatIsNotApplied() throws Exception {
+        // Given
+        aLifeOfPlaylists();
+
+        // When
+        platform.saying("track:jamming", "isrc:JMA347700022");
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .extracting(Finding::invariant)
+                .contains(Invariant.I3);
+    }
+
+    @Test
+    void noticesAMergeThatNobodySaid() throws Exception {
+        // Given
+        aLifeOfPlaylists();
+
+        // When
+        platform.counting("track:jamming", "isrc:JMA347700022");
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .extracting(Finding::invariant)
+                .contains(Invariant.I3, Invariant.I4);
+    }
+
+    @Test
     void neverCallsOkWhatItDidNotCompare() throws Exception {
         // When
         List<Finding> findings = verify();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segue.recommender.Api.Reply;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.testkit.Broker;
 import dev.segue.testkit.Golden;
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -402,6 +404,43 @@ class RecommenderTest {
 
         // Then
         assertThat(clean.tracks()).isNotEmpty().doesNotContain("demo:uncensored");
+    }
+
+    @Test
+    @Order(CHANGES)
+    void knowsATrackByTheOtherNamesOfItsRecording() {
+        // Given
+        String seed = "{\"seeds\":[\"deezer:42\"],\"limit\":5}";
+        assertThat(api.post("/v1/recommendations", seed).json().path("unresolvedSeeds"))
+                .hasSize(1);
+
+        // When
+        name("deezer:41", "demo:slow-harbour");
+        name("deezer:42", "deezer:41");
+        name("deezer:43", "demo:sunday-yard");
+
+        // Then
+        eventuallyPasses(PATIENCE, () -> {
+            Reply reply = api.post("/v1/recommendations", seed);
+            assertThat(reply.json().path("unresolvedSeeds")).isEmpty();
+            assertThat(reply.tracks())
+                    .isEqualTo(api.post("/v1/recommendations", seed.replace("deezer:42", "demo:slow-harbour"))
+                            .tracks())
+                    .contains("demo:sunday-yard");
+            assertThat(api.get("/v1/tracks/deezer:42").json().at("/track/id").asText())
+                    .isEqualTo("demo:slow-harbour");
+            assertThat(api.get("/v1/tracks/deezer:42/neighbours?limit=3").tracks())
+                    .isEqualTo(api.get("/v1/tracks/demo:slow-harbour/neighbours?limit=3")
+                            .tracks());
+            assertThat(api.post("/v1/recommendations", seed.replace("]", "],\"exclude\":[\"deezer:43\"]"))
+                            .tracks())
+                    .isNotEmpty()
+                    .doesNotContain("demo:sunday-yard");
+        });
+    }
+
+    private void name(String alias, String trackId) {
+        broker.send(Topics.TRACK_ALIASES, alias, new TrackAlias(alias, trackId, "deezer", Instant.EPOCH));
     }
 
     @Test
