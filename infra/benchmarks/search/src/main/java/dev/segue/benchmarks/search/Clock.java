@@ -85,6 +85,7 @@ final class Clock {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be all we need of its jar
     static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
         System.out.flush();

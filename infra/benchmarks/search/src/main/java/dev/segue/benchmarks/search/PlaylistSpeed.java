@@ -36,6 +36,8 @@ final class PlaylistSpeed {
 
     private PlaylistSpeed() {}
 
+    /// Measures and says what came of it.
+    ///
     /// @param args folder to work in, number of playlists
     public static void main(String[] args) {
         Path work = Path.of(args[0]);

@@ -36,6 +36,8 @@ final class VectorSpeed {
 
     private VectorSpeed() {}
 
+    /// Measures and says what came of it.
+    ///
     /// @param args folder to work in, number of vectors, folder of PGlite
     public static void main(String[] args) throws IOException, SQLException {
         Path folder = Path.of(args[0]);
