@@ -5,10 +5,9 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/// How many playlists of a partition were written again because their tracks are counted by other ids than before,
-/// though no snapshot came. Every record of `playlists.v1` carries it in a header once there are any, because it may be
-// all
-/// that compaction leaves of what came before.
+/// How many playlists of a partition were written again because their tracks are counted by other ids than
+/// before, though no snapshot came. Every record of `playlists.v1` carries it in a header once there are
+/// any, because it may be all that compaction leaves of what came before.
 ///
 /// @param count of its partition of `playlist-snapshots.v1` so far, with this record
 /// @param isOne whether this record is the last of them

@@ -11,9 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openapitools.openapidiff.core.OpenApiCompare;
 import org.openapitools.openapidiff.core.model.ChangedOpenApi;
 
-/// Whoever wrote a client against `docs/openapi-v1.yaml` can go on with what `docs/openapi.yaml` says now. The promise
-// is
-/// renewed by copying the latter over the former, once it is certain that no client breaks.
+/// Whoever wrote a client against `docs/openapi-v1.yaml` can go on with what `docs/openapi.yaml` says now.
+/// The promise is renewed by copying the latter over the former, once it is certain that no client breaks.
 class CompatibilityTest {
 
     private static final Path PROMISED = Path.of("../../docs/openapi-v1.yaml");

@@ -141,8 +141,8 @@ public final class StubServer implements AutoCloseable {
         this.quota = quota;
     }
 
-    /// From now on: whether good answers have an entity tag, and who knows one is told so by status 304. Spotify's
-    // have.
+    /// From now on: whether good answers have an entity tag, and who knows one is told so by status 304.
+    /// Spotify's have.
     public void entityTags(boolean told) {
         this.entityTags = told;
     }

@@ -145,9 +145,8 @@ final class Acknowledgements {
         return Optional.of(comparison.finding());
     }
 
-    /// What is withheld after it was gone has the version of before, and no record. What a person deleted the crawl
-    // does
-    /// not know of.
+    /// What is withheld after it was gone has the version of before, and no record. What a person deleted
+    /// the crawl does not know of.
     private static void compareVersion(Comparison comparison, CrawlFrontierEntry entry, @Nullable Long published) {
         boolean standing = entry.getFlag() == null && !entry.getState().equals(GONE);
         boolean deleted = published == null || published == TOMBSTONE;

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `playlists.v1` against the recount: every record against the raw record it names, none of them twice but where it
-// was
-/// written again because of aliases, and the last of each playlist against the end of the raw topic and of the aliases.
+/// `playlists.v1` against the recount: every record against the raw record it names, none of them twice but
+/// where it was written again because of aliases, and the last of each playlist against the end of the raw
+/// topic and of the aliases.
 final class CleanPlaylists {
 
     private static final String TOPIC = Topics.PLAYLISTS.name();

@@ -18,9 +18,8 @@ public sealed interface Claim {
     /// A version of a playlist.
     ///
     /// @param content of all but version and crawl time
-    /// @param clean the clean playlist to be made of it, with the ids that came and without its source partition
-    // and
-    ///     offset
+    /// @param clean the clean playlist to be made of it, with the ids that came and without its source
+    ///     partition and offset
     /// @param filter why the operator's filters say no; null when they let it pass
     /// @param tracks the ids that came in order, each once
     record Version(

@@ -281,10 +281,9 @@ public final class Corpus {
         }
     }
 
-    /// The playlists that hold the track and their positions in it, in no order: playlist `i` at place `2·i`, its
-    /// position beside it, for `i` below [#playlistsOf]; this corpus' own array, for reading only, good until the
-    // next
-    /// change.
+    /// The playlists that hold the track and their positions in it, in no order: playlist `i` at place
+    /// `2·i`, its position beside it, for `i` below [#playlistsOf]; this corpus' own array, for reading
+    /// only, good until the next change.
     public int[] postingsHeld(int track) {
         return inverted.held(track);
     }

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// is the one. An id of which nothing is said stands for itself. So the answer depends on what is said last of each id
 /// and on nothing else, whatever order it came in.
 ///
-/// One thread changes it, any may read. An alias costs the bytes of both its ids and about 120 more; an id takes as
-// many
-/// steps as its chain is long.
+/// One thread changes it, any may read. An alias costs the bytes of both its ids and about 120 more; an id
+/// takes as many steps as its chain is long.
 public final class TrackAliases {
 
     private static final int NOTHING = -1;

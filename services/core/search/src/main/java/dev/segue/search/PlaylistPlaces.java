@@ -45,8 +45,8 @@ public final class PlaylistPlaces {
 
     /// Places the playlists that changed since the last time.
     ///
-    /// @param held by playlist ordinal its tracks, as [dev.segue.corpus.Corpus#held] gives them: another array where
-    ///     they changed, an empty one where the playlist is gone
+    /// @param held by playlist ordinal its tracks, as [dev.segue.corpus.Corpus#held] gives them: another
+    ///     array where they changed, an empty one where the playlist is gone
     /// @param idOf a playlist
     /// @param ordinalOf an id; below 0 where no playlist has it
     /// @return how many were written

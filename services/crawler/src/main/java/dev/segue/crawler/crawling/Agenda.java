@@ -12,10 +12,10 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of one source and the order in which they are looked at. Of what is due, first comes what would be
-/// overdue first: what changes often has short intervals and so early deadlines, and what many have saved has the
-// earlier
-/// ones of equal intervals; listings come before playlists, look-ups of tracks last. Used under the lock of its owner.
+/// The entries of one source and the order in which they are looked at. Of what is due, first comes what
+/// would be overdue first: what changes often has short intervals and so early deadlines, and what many
+/// have saved has the earlier ones of equal intervals; listings come before playlists, look-ups of tracks
+/// last. Used under the lock of its owner.
 final class Agenda {
 
     private static final long LAST = Long.MAX_VALUE / 2;

@@ -49,9 +49,9 @@ public final class StatisticsResource {
     /// @param entries track entries in them
     /// @param tracks of the catalogue, as far as this instance owns them
     /// @param inputOffsets by partition of the snapshots, the next one to be read
-    /// @param lag snapshots not in these counts yet, aliases not known to this instance and tasks of it that have
-    // not
-    ///     applied those it knows, and clean playlists not in its postings; 0 when there is none
+    /// @param lag snapshots not in these counts yet, aliases not known to this instance and tasks of it
+    ///     that have not applied those it knows, and clean playlists not in its postings; 0 when there is
+    ///     none
     /// @param pendingEdits what owners of tracks were sent and have not read yet; 0 when there is nothing
     /// @param pendingNeighbours tracks of this instance whose changed neighbours are not published yet
     public record Statistics(

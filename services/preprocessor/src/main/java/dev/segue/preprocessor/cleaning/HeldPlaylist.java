@@ -51,8 +51,8 @@ public final class HeldPlaylist {
     /// Reads an entry of the table.
     ///
     /// @param entry kept until the next one
-    /// @return whether it has tracks that are counted by other ids than before; only then anything else may be
-    // asked
+    /// @return whether it has tracks that are counted by other ids than before; only then anything else may
+    ///     be asked
     /// @throws IllegalStateException when this build did not write it
     public boolean isChanged(byte[] entry, TrackAliases aliases) {
         try {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A snapshot as it lies in its bytes, and the records that are made of it by copying parts of them. No object is made
 /// of the snapshot: that would be most of the work of letting it through.
 ///
-/// What is written is byte for byte what [Wire] writes of the same records. Of a repeated track the first occurrence
-/// stays. Tracks are counted by the ids that came, until [#resolve] finds others. One snapshot at a time, by one
-// thread.
+/// What is written is byte for byte what [Wire] writes of the same records. Of a repeated track the first
+/// occurrence stays. Tracks are counted by the ids that came, until [#resolve] finds others. One snapshot
+/// at a time, by one thread.
 public final class SnapshotBytes {
 
     private static final RecordLayout SNAPSHOT = RecordLayout.of(PlaylistSnapshot.class);
@@ -93,9 +93,8 @@ public final class SnapshotBytes {
     /// Reads the bytes of a snapshot that this build could have written.
     ///
     /// @param value kept until the next snapshot
-    /// @return false when they are of another schema, or damaged, or not the one form in which this build writes
-    // what
-    ///     they say; then nothing else may be asked
+    /// @return false when they are of another schema, or damaged, or not the one form in which this build
+    ///     writes what they say; then nothing else may be asked
     public boolean read(byte[] value) {
         if (!SNAPSHOT.isWrittenHere(value)) {
             return false;
@@ -166,11 +165,9 @@ public final class SnapshotBytes {
         return distinctCount;
     }
 
-    /// Whether all texts are UTF-8 and none has more than `mostText` bytes, nor the texts of a track together; all
-    // track
-    /// ids are plain ones and no duration is negative. Most snapshots are so; of the others it takes more to say
-    // what
-    /// is wrong with them, and whether anything is.
+    /// Whether all texts are UTF-8 and none has more than `mostText` bytes, nor the texts of a track
+    /// together; all track ids are plain ones and no duration is negative. Most snapshots are so; of the
+    /// others it takes more to say what is wrong with them, and whether anything is.
     boolean isPlain(int mostText) {
         for (int field : TEXTS) {
             if (!isPlainText(starts[field], mostText)) {

@@ -228,9 +228,9 @@ public final class CountedCorpus {
 
     /// A partition and an offset.
     ///
-    /// @param rewrite of a snapshot: the number, from 0, of the last rewrite of its partition because of aliases
-    // that may
-    ///     have made the playlist what it is, or what it was before; [#NO_REWRITE] when none has
+    /// @param rewrite of a snapshot: the number, from 0, of the last rewrite of its partition because of
+    ///     aliases that may have made the playlist what it is, or what it was before; [#NO_REWRITE] when
+    ///     none has
     public record Origin(int partition, long offset, long rewrite) {
 
         /// No rewrite.

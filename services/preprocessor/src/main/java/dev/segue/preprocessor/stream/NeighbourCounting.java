@@ -263,8 +263,8 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         }
     }
 
-    /// What the catalogue says of a track; empty while the edit is on its way that brings it, and marks the anchor
-    // again.
+    /// What the catalogue says of a track; empty while the edit is on its way that brings it, and marks the
+    /// anchor again.
     private Optional<CatalogueTrack> entry(Publication.Listed listed) {
         CatalogueTrack held = catalogue.get(listed.trackId());
         if (held == null && corpus.isDescriptionAwaited(listed.trackId())) {

@@ -44,12 +44,12 @@ import org.jspecify.annotations.Nullable;
 /// task did not say last; mostly there is none. What was said last is forgotten in [#init], so that nothing counts as
 /// sent that was taken back with a transaction.
 ///
-/// Tracks are resolved by the aliases that the process knows. When more come the task looks through all its playlists,
-// a
-/// slice at a time, and writes those again that are counted by other ids now. Nothing is missed: a playlist that comes
-/// meanwhile is resolved by aliases at least as new, and how far the aliases are applied is kept ([Identity]) and moves
-/// on only when all playlists were looked through. A playlist written again names the snapshot it is made of and is
-/// numbered ([Rewrites]), and the edit that goes with it names that number: its snapshot may have been told long ago.
+/// Tracks are resolved by the aliases that the process knows. When more come the task looks through all its
+/// playlists, a slice at a time, and writes those again that are counted by other ids now. Nothing is
+/// missed: a playlist that comes meanwhile is resolved by aliases at least as new, and how far the aliases
+/// are applied is kept ([Identity]) and moves on only when all playlists were looked through. A playlist
+/// written again names the snapshot it is made of and is numbered ([Rewrites]), and the edit that goes with
+/// it names that number: its snapshot may have been told long ago.
 ///
 /// A rejected snapshot changes nothing: what was held of its playlist stays. After a tombstone a playlist has no
 /// history, so that any version of it may come back. A snapshot that says what is held is judged again when the
@@ -459,9 +459,8 @@ final class SnapshotCleaning implements Processor<byte[], byte[], byte[], Cleane
         edit(key, now, partitions.rewritesOf(partition), number, List.of(), heldPlaylist.left());
     }
 
-    /// A record may take the place of a rewritten one in the topic, now or when that was deleted before: who reads what
-    // is
-    /// left must know as much.
+    /// A record may take the place of a rewritten one in the topic, now or when that was deleted before:
+    /// who reads what is left must know as much.
     private void tellRewrites(Record<byte[], Cleaned> published) {
         if (rewrites > 0) {
             new Rewrites(rewrites, false).addTo(published.headers());

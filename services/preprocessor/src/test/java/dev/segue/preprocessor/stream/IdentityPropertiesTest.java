@@ -49,11 +49,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/// Two processes clean two partitions of snapshots, each knowing as much of the aliases as it has read. In any order of
-/// playlists, edits, deletes, aliases that are said and taken back, commits, crashes, moves and restarts: in the end
-// the
-/// clean playlists are those of the last snapshots under the last aliases, and every record on the way says what its
-/// followers must know.
+/// Two processes clean two partitions of snapshots, each knowing as much of the aliases as it has read. In
+/// any order of playlists, edits, deletes, aliases that are said and taken back, commits, crashes, moves
+/// and restarts: in the end the clean playlists are those of the last snapshots under the last aliases, and
+/// every record on the way says what its followers must know.
 class IdentityPropertiesTest {
 
     private static final Wire<PlaylistSnapshot> SNAPSHOTS = Wire.of(Topics.PLAYLIST_SNAPSHOTS.value());
@@ -149,15 +148,15 @@ class IdentityPropertiesTest {
                 .as(Step.Learn::new);
         Arbitrary<Step> move = Combinators.combine(task, instance).as(Step.Move::new);
         return Arbitraries.frequencyOf(
-                        Tuple.of(8, send),
-                        Tuple.of(5, alias),
-                        Tuple.of(8, learn),
-                        Tuple.of(8, task.map(Step.Clean::new)),
-                        Tuple.of(6, task.map(Step.Look::new)),
-                        Tuple.of(4, task.map(Step.Commit::new)),
-                        Tuple.of(2, task.map(Step.Crash::new)),
-                        Tuple.of(5, move),
-                        Tuple.of(1, instance.map(Step.Restart::new)));
+                Tuple.of(8, send),
+                Tuple.of(5, alias),
+                Tuple.of(8, learn),
+                Tuple.of(8, task.map(Step.Clean::new)),
+                Tuple.of(6, task.map(Step.Look::new)),
+                Tuple.of(4, task.map(Step.Commit::new)),
+                Tuple.of(2, task.map(Step.Crash::new)),
+                Tuple.of(5, move),
+                Tuple.of(1, instance.map(Step.Restart::new)));
     }
 
     private static String id(int number) {

@@ -126,16 +126,16 @@ class RecoveryPropertiesTest {
         Arbitrary<Step> apply = Combinators.combine(instance, source).as(Step.Apply::new);
         Arbitrary<Step> move = Combinators.combine(owner, instance).as(Step.Move::new);
         return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(8, change),
-                        net.jqwik.api.Tuple.of(3, rewrite),
-                        net.jqwik.api.Tuple.of(10, apply),
-                        net.jqwik.api.Tuple.of(5, owner.map(Step.Consume::new)),
-                        net.jqwik.api.Tuple.of(6, owner.map(Step.Publish::new)),
-                        net.jqwik.api.Tuple.of(4, owner.map(Step.Commit::new)),
-                        net.jqwik.api.Tuple.of(2, owner.map(Step.Crash::new)),
-                        net.jqwik.api.Tuple.of(2, move),
-                        net.jqwik.api.Tuple.of(1, instance.map(Step.Restart::new)),
-                        net.jqwik.api.Tuple.of(1, Arbitraries.of(new Step.Compact())));
+                net.jqwik.api.Tuple.of(8, change),
+                net.jqwik.api.Tuple.of(3, rewrite),
+                net.jqwik.api.Tuple.of(10, apply),
+                net.jqwik.api.Tuple.of(5, owner.map(Step.Consume::new)),
+                net.jqwik.api.Tuple.of(6, owner.map(Step.Publish::new)),
+                net.jqwik.api.Tuple.of(4, owner.map(Step.Commit::new)),
+                net.jqwik.api.Tuple.of(2, owner.map(Step.Crash::new)),
+                net.jqwik.api.Tuple.of(2, move),
+                net.jqwik.api.Tuple.of(1, instance.map(Step.Restart::new)),
+                net.jqwik.api.Tuple.of(1, Arbitraries.of(new Step.Compact())));
     }
 
     @Provide
@@ -154,8 +154,8 @@ class RecoveryPropertiesTest {
     /// A record of the clean playlists; no tracks for a tombstone.
     private record Clean(String playlistId, List<String> tracks, Origin source, boolean isRewrite, Origin at) {
 
-        /// Whether it is counted at these offsets. Rewrites count from 0 too, in the places behind those of the
-        // snapshots.
+        /// Whether it is counted at these offsets. Rewrites count from 0 too, in the places behind those of
+        /// the snapshots.
         boolean isBefore(OffsetVector sources) {
             return isRewrite
                     ? source.rewrite() < sources.get(SOURCES + source.partition())

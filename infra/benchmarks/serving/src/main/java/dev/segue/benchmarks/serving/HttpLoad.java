@@ -19,9 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A process that asks a server on loopback over some kept connections, HTTP/1.1.
 ///
-/// With a rate, questions have their times beforehand, and an answer is as late as it is after its question's time,
-// sent
-/// or not: a slow server cannot make the load wait. Without, each connection asks again as soon as it is answered.
+/// With a rate, questions have their times beforehand, and an answer is as late as it is after its
+/// question's time, sent or not: a slow server cannot make the load wait. Without, each connection asks
+/// again as soon as it is answered.
 ///
 /// Arguments: port, file of questions, a line each (`GET path` or `POST path body`), connections, seconds, questions a
 /// second or 0. Says one line: answers a second, then p50, p90, p99 and the longest in milliseconds, then answers that

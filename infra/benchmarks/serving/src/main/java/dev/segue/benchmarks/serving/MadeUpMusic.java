@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Playlists of [Load] with what a recommender needs beside them: titles, names and vectors. The same for the same
-// scale.
+/// Playlists of [Load] with what a recommender needs beside them: titles, names and vectors. The same for
+/// the same scale.
 ///
 /// A playlist has a title of two or three words, drawn by Zipf's law from 20,000; a track has an artist of its own
 /// cluster and a name of two words; its vector lies around the centre of its cluster.

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A listing of playlists, page by page, to its end or to a limit. A page that names nothing new ends it with a
-// failure:
-/// it would go on for ever.
+/// A listing of playlists, page by page, to its end or to a limit. A page that names nothing new ends it
+/// with a failure: it would go on for ever.
 abstract class ListingReading extends LiveReading {
 
     private final String source;
