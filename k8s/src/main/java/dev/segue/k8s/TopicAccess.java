@@ -51,7 +51,7 @@ public record TopicAccess(
                     Optional.of(new Sharing("crawler-frontier-v1", "crawler-live-"))),
             new TopicAccess(
                     "preprocessor",
-                    List.of(PLAYLIST_SNAPSHOTS, PLAYLISTS, PLAYLIST_STATISTICS),
+                    List.of(PLAYLIST_SNAPSHOTS, TRACK_ALIASES, PLAYLISTS, PLAYLIST_STATISTICS),
                     List.of(PLAYLISTS, TRACKS, TRACK_NEIGHBOURS, PLAYLIST_STATISTICS, REJECTED_PLAYLISTS),
                     Optional.of("preprocessor-playlists-v1"),
                     Optional.empty()),
@@ -70,6 +70,7 @@ public record TopicAccess(
             new TopicAccess(
                     "recommender",
                     List.of(
+                            TRACK_ALIASES,
                             PLAYLISTS,
                             TRACKS,
                             TRACK_NEIGHBOURS,

@@ -2,9 +2,9 @@ package dev.segue.schemas;
 
 /// Avro's numbers and texts, read and written where they lie.
 ///
-/// Reading throws [IndexOutOfBoundsException] where the bytes break off, claim what cannot be, or say it in another
-// form
-/// than the one that Avro for Java writes: numbers in as few bytes as they need, arrays in one block.
+/// Reading throws [IndexOutOfBoundsException] where the bytes break off, claim what cannot be, or say it in
+/// another form than the one that Avro for Java writes: numbers in as few bytes as they need, arrays in one
+/// block.
 ///
 /// Source: Avro 1.12 specification, "Binary encoding".
 public final class AvroBytes {

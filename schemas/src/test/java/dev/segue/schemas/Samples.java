@@ -96,6 +96,7 @@ final class Samples {
                 .setSaves(41L)
                 .setModifiedAt(MODIFIED)
                 .setCrawledAt(NOW)
+                .setTitleLanguage("en")
                 .setTracks(List.of(simmer, harbour, simmer))
                 .build();
     }

@@ -265,6 +265,7 @@ class SegueTest {
         // Given
         services.on("POST /v1/crawls", 202, "{\"source\": \"deezer\", \"entries\": 2}")
                 .on("POST /v1/crawls/deezer/pause", 200, "{\"source\": \"deezer\", \"entries\": 1}")
+                .on("POST /v1/crawls/deezer/resume", 200, "{\"source\": \"deezer\", \"entries\": 1}")
                 .on(
                         "GET /v1/crawls",
                         200,
@@ -276,14 +277,20 @@ class SegueTest {
         // When
         int wished = segue("crawl", "--source", "deezer", "--keywords", "dub, late night", "--limit", "9");
         int paused = segue("crawl", "pause", "deezer");
+        int resumed = segue("crawl", "resume", "deezer");
         int shown = segue("crawl", "status");
 
         // Then
-        assertThat(List.of(wished, paused, shown)).containsOnly(0);
+        assertThat(List.of(wished, paused, resumed, shown)).containsOnly(0);
         assertThat(services.requests())
                 .contains("POST /v1/crawls {\"source\":\"deezer\",\"keywords\":[\"dub\",\"late night\"],\"limit\":9}");
         assertThat(out())
-                .contains("2 accepted of deezer", "deezer is not asked any more", "1,200 known, 3 due", "7 changed")
+                .contains(
+                        "2 accepted of deezer",
+                        "deezer is not asked any more",
+                        "deezer is asked again",
+                        "1,200 known, 3 due",
+                        "7 changed")
                 .contains("budget left now: 49", "failures: throttled 2");
     }
 

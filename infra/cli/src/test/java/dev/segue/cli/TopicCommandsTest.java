@@ -272,6 +272,7 @@ class TopicCommandsTest {
                 saves,
                 null,
                 Instant.EPOCH,
+                null,
                 tracks.stream()
                         .map(track -> new SnapshotTrack(
                                 track, track, List.of(), List.of(), null, null, null, null, null, null))

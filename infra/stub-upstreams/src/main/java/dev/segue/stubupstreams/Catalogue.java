@@ -168,6 +168,15 @@ public final class Catalogue {
                 .toArray();
     }
 
+    /// Whether a playlist is the same from the beginning of the stretch to its end.
+    public boolean isSteady(int number) {
+        return edits(number) == 0 && !vanishes(number);
+    }
+
+    private boolean vanishes(int number) {
+        return hash(number, 7) % 100 < 4;
+    }
+
     private static String title(int number, List<String> words, long hash) {
         return words.get((int) (hash % words.size())) + " " + number;
     }
@@ -177,7 +186,7 @@ public final class Catalogue {
     }
 
     private boolean exists(int number, Instant when) {
-        if (hash(number, 7) % 100 >= 4) {
+        if (!vanishes(number)) {
             return true;
         }
         Instant gone = at(0.05 + 0.5 * unit(hash(number, 8)));

@@ -43,6 +43,12 @@ public final class RequestLog {
         return count;
     }
 
+    /// From one request to another, counted from 0 in the order in which they arrived.
+    public synchronized Duration between(int one, int other) {
+        Arrays.sort(arrivals, 0, size);
+        return Duration.ofNanos(arrivals[other] - arrivals[one]);
+    }
+
     /// From the first request to the last.
     public synchronized Duration length() {
         Arrays.sort(arrivals, 0, size);

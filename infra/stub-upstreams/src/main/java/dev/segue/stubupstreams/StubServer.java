@@ -2,40 +2,53 @@ package dev.segue.stubupstreams;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PfxOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 
-/// One stub upstream, listening on the loopback interface: HTTP/1.1, and HTTP/2 for those who ask for it. What it is
+/// One stub upstream, listening on the loopback interface: HTTP/1.1, and HTTP/2 for those who ask for it, with TLS when
+/// it has an identity. What it is
 /// asked it counts, with the time of arrival.
 ///
 /// `GET /stub/catalogue` tells what it holds at the moment, a playlist a line: id, a tab, the ids of the tracks with
 /// blanks between. `GET /stub/requests` tells what it was asked. Neither is counted.
 public final class StubServer implements AutoCloseable {
 
+    /// With these the stub of Spotify gives tokens.
+    public static final String CLIENT_ID = StubSpotify.CLIENT;
+
+    public static final String CLIENT_SECRET = StubSpotify.SECRET;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BOMB_MEBIBYTES = 256;
     private static final byte[] BOMB = bomb();
+    private static final Pattern OF_PLAYLIST = Pattern.compile("/playlists?/([^/]+)");
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -45,21 +58,36 @@ public final class StubServer implements AutoCloseable {
     private final RequestLog log = new RequestLog();
     private final AtomicLong numbers = new AtomicLong();
     private final Map<String, LongAdder> counted = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> ofPlaylists = new ConcurrentHashMap<>();
     private volatile FaultPlan faults = FaultPlan.NONE;
     private volatile Quota quota = Quota.NONE;
+    private volatile boolean entityTags;
+    private final boolean secured;
+
+    /// By what a stub shows who it is.
+    ///
+    /// @param keyStore PKCS #12, with one key and its certificate
+    public record Identity(Path keyStore, String password) {}
 
     /// How much may be asked in any stretch of a length; 0 for as much as one likes.
     public record Quota(int requests, Duration window) {
         static final Quota NONE = new Quota(0, Duration.ofSeconds(1));
     }
 
-    private StubServer(Upstream upstream, Catalogue catalogue, InstantSource clock) {
+    private StubServer(Upstream upstream, Catalogue catalogue, InstantSource clock, Optional<Identity> identity) {
         this.vertx = Vertx.vertx();
         this.service = upstream.service(catalogue);
         this.catalogue = catalogue;
         this.clock = clock;
-        this.server = vertx.createHttpServer(
-                new HttpServerOptions().setHost("127.0.0.1").setTcpNoDelay(true).setMaxInitialLineLength(16 << 10));
+        this.entityTags = upstream == Upstream.SPOTIFY;
+        this.secured = identity.isPresent();
+        var options =
+                new HttpServerOptions().setHost("127.0.0.1").setTcpNoDelay(true).setMaxInitialLineLength(16 << 10);
+        identity.ifPresent(own -> options.setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(
+                        new PfxOptions().setPath(own.keyStore().toString()).setPassword(own.password())));
+        this.server = vertx.createHttpServer(options);
     }
 
     /// Starts a stub.
@@ -67,10 +95,21 @@ public final class StubServer implements AutoCloseable {
     /// @param port to listen at; 0 for any that is free
     /// @param clock by which the catalogue changes
     public static StubServer start(Upstream upstream, Catalogue catalogue, InstantSource clock, int port) {
-        var stub = new StubServer(upstream, catalogue, clock);
+        return start(upstream, catalogue, clock, port, Optional.empty());
+    }
+
+    /// Starts a stub that speaks TLS and offers HTTP/2 and HTTP/1.1 by ALPN, at any port that is free.
+    public static StubServer start(Upstream upstream, Catalogue catalogue, InstantSource clock, Identity identity) {
+        return start(upstream, catalogue, clock, 0, Optional.of(identity));
+    }
+
+    private static StubServer start(
+            Upstream upstream, Catalogue catalogue, InstantSource clock, int port, Optional<Identity> identity) {
+        var stub = new StubServer(upstream, catalogue, clock, identity);
         try {
             stub.server
                     .requestHandler(stub::handle)
+                    .connectionHandler(connection -> stub.count("connection"))
                     .listen(port)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -89,7 +128,7 @@ public final class StubServer implements AutoCloseable {
 
     /// Where it listens: scheme, host and port.
     public URI base() {
-        return URI.create("http://127.0.0.1:" + server.actualPort());
+        return URI.create((secured ? "https" : "http") + "://127.0.0.1:" + server.actualPort());
     }
 
     /// From now on.
@@ -102,6 +141,12 @@ public final class StubServer implements AutoCloseable {
         this.quota = quota;
     }
 
+    /// From now on: whether good answers have an entity tag, and who knows one is told so by status 304.
+    /// Spotify's have.
+    public void entityTags(boolean told) {
+        this.entityTags = told;
+    }
+
     public RequestLog log() {
         return log;
     }
@@ -112,6 +157,12 @@ public final class StubServer implements AutoCloseable {
                 .filter(entry -> entry.getKey().startsWith(pathPrefix))
                 .mapToLong(entry -> entry.getValue().sum())
                 .sum();
+    }
+
+    /// Requests for a playlist or its tracks.
+    public long requestsFor(String playlistId) {
+        LongAdder count = ofPlaylists.get(playlistId);
+        return count == null ? 0 : count.sum();
     }
 
     /// The id of a playlist at the service.
@@ -141,13 +192,25 @@ public final class StubServer implements AutoCloseable {
             case "/stub/requests" -> request.response().end(requestsText());
             default -> {
                 log.arrived(System.nanoTime());
-                counted.computeIfAbsent(kind(request.path()), kind -> new LongAdder())
-                        .increment();
-                counted.computeIfAbsent("version " + request.version(), kind -> new LongAdder())
-                        .increment();
+                count(kind(request.path()));
+                count("version " + request.version());
+                countPlaylist(request.path());
                 request.bodyHandler(body -> answer(request, body.toString(StandardCharsets.UTF_8)));
             }
         }
+    }
+
+    private void countPlaylist(String path) {
+        var matcher = OF_PLAYLIST.matcher(path);
+        if (matcher.find()) {
+            ofPlaylists
+                    .computeIfAbsent(matcher.group(1), key -> new LongAdder())
+                    .increment();
+        }
+    }
+
+    private void count(String what) {
+        counted.computeIfAbsent(what, key -> new LongAdder()).increment();
     }
 
     /// Path without the numbers in it, so that there are few.
@@ -165,7 +228,7 @@ public final class StubServer implements AutoCloseable {
                 base().toString(), request.path(), request.params(), request.headers(), body, clock.instant(), fault);
         try {
             if (tooMuch) {
-                counted.computeIfAbsent("over quota", kind -> new LongAdder()).increment();
+                count("over quota");
                 send(request.response(), service.quota());
             } else {
                 send(request, asked, fault);
@@ -178,7 +241,7 @@ public final class StubServer implements AutoCloseable {
     private void send(HttpServerRequest request, Asked asked, Fault fault) {
         HttpServerResponse response = request.response();
         switch (fault) {
-            case NONE, ENDLESS_PAGES, NEXT_ELSEWHERE -> send(response, service.answer(asked));
+            case NONE, ENDLESS_PAGES, NEXT_ELSEWHERE -> sendUnlessKnown(request, service.answer(asked));
             case THROTTLED_FOR_SECONDS -> throttled(response, "1");
             case THROTTLED_UNTIL_DATE ->
                 throttled(
@@ -252,6 +315,23 @@ public final class StubServer implements AutoCloseable {
                 .putHeader("Retry-After", retryAfter)
                 .putHeader("Content-Type", "application/json")
                 .end(Buffer.buffer(service.quota().body()));
+    }
+
+    private void sendUnlessKnown(HttpServerRequest request, Answer answer) {
+        if (!entityTags || answer.status() != 200 || request.method() != HttpMethod.GET) {
+            send(request.response(), answer);
+            return;
+        }
+        var hash = new CRC32C();
+        hash.update(answer.body());
+        String tag = "\"%08x-%x\"".formatted(hash.getValue(), answer.body().length);
+        request.response().putHeader("ETag", tag);
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            count("not modified");
+            request.response().setStatusCode(304).end();
+        } else {
+            send(request.response(), answer);
+        }
     }
 
     private static void send(HttpServerResponse response, Answer answer) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segue.stubupstreams.Catalogue.Playlist;
 import dev.segue.stubupstreams.Catalogue.Track;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -141,20 +143,39 @@ final class StubSpotify implements Upstream.Service {
         int limit = asked.number("limit", 20, 1, 50);
         int offset = asked.number("offset", 0, 0, Integer.MAX_VALUE - 50);
         var body = Answer.object();
-        var items = body.putArray("items");
-        int end = Math.min(playlist.tracks().size(), offset + limit);
-        for (int place = offset; place < end; place++) {
-            items.add(item(playlist, playlist.tracks().get(place)));
-        }
+        var all = items(playlist);
+        int end = Math.min(all.size(), offset + limit);
+        body.putArray("items").addAll(all.subList(Math.min(offset, end), end));
         body.put("limit", limit);
         body.put("offset", offset);
-        body.put("total", playlist.tracks().size());
+        body.put("total", all.size());
         body.put(
                 "next",
-                end < playlist.tracks().size() || asked.endless()
+                end < all.size() || asked.endless()
                         ? asked.next(asked.path() + "?limit=" + limit + "&offset=" + (asked.endless() ? offset : end))
                         : null);
         return Answer.ok(body);
+    }
+
+    /// Behind every eleventh track stands something that is none: nothing any more, a local file, an episode.
+    private List<ObjectNode> items(Playlist playlist) {
+        var items = new ArrayList<ObjectNode>();
+        for (int number : playlist.tracks()) {
+            items.add(item(playlist, number));
+            if (items.size() % 12 == 11) {
+                var other = item(playlist, number);
+                switch (items.size() / 12 % 3) {
+                    case 0 -> other.putNull("track").putNull("added_at");
+                    case 1 ->
+                        ((ObjectNode) other.put("is_local", true).get("track"))
+                                .put("is_local", true)
+                                .putNull("id");
+                    default -> ((ObjectNode) other.get("track")).put("type", "episode");
+                }
+                items.add(other);
+            }
+        }
+        return items;
     }
 
     private ObjectNode item(Playlist playlist, int number) {

@@ -94,7 +94,7 @@ public final class NegativeControls {
         Version version = now(victim);
         int partition = history.partitionOf(victim);
         String named = history.playlistId(victim) + " at raw " + partition + "@" + version.offset();
-        return List.of(
+        var controls = new ArrayList<>(List.of(
                 new Control(
                         "one record dropped, " + named,
                         healthy(copies).with(RAW, (record, onward) -> {
@@ -118,7 +118,19 @@ public final class NegativeControls {
                         batch.size() + " records processed again after a crash, at least once",
                         atLeastOnce(copies, batch),
                         false,
-                        Set.of(Invariant.I3, Invariant.I6)));
+                        Set.of(Invariant.I3, Invariant.I6))));
+        history.otherName()
+                .ifPresent(name -> controls.add(new Control(
+                        "one alias left out, " + name,
+                        healthy(copies).with(Topics.TRACK_ALIASES.name(), (record, onward) -> {
+                            byte[] key = record.key();
+                            if (key == null || !name.equals(Claims.utf8(key))) {
+                                onward.accept(record);
+                            }
+                        }),
+                        true,
+                        Set.of(Invariant.I3))));
+        return controls;
     }
 
     private Finding tried(Control control, Set<String> tracks) throws InterruptedException {

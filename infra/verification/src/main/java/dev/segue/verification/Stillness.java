@@ -25,6 +25,7 @@ public final class Stillness {
 
     private static final List<Topic<?>> MOVING = List.of(
             Topics.PLAYLIST_SNAPSHOTS,
+            Topics.TRACK_ALIASES,
             Topics.PLAYLISTS,
             Topics.TRACKS,
             Topics.TRACK_NEIGHBOURS,
@@ -105,7 +106,8 @@ public final class Stillness {
                 long lists = body.path("pendingNeighbours").asLong();
                 yield snapshots + edits + lists == 0
                         ? uncounted()
-                        : snapshots + " snapshots, " + edits + " edits and " + lists + " lists are to be done";
+                        : snapshots + " snapshots or aliases, " + edits + " edits and " + lists
+                                + " lists are to be done";
             }
         };
     }

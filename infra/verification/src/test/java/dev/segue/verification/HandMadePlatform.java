@@ -1,5 +1,6 @@
 package dev.segue.verification;
 
+import dev.segue.schemas.Rewrites;
 import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
@@ -21,20 +22,22 @@ import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.PlaylistStatistics;
 import dev.segue.schemas.avro.RejectedPlaylist;
 import dev.segue.schemas.avro.SnapshotTrack;
+import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.schemas.avro.TrackNeighbours;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -61,6 +64,10 @@ final class HandMadePlatform {
     private final Sink sink;
     private final Map<Class<?>, UnaryOperator<? extends SpecificRecord>> bends = new HashMap<>();
     private final Map<String, List<String>> playlists = new LinkedHashMap<>();
+    /// By playlist what it was made of last, before any track is renamed.
+    private final Map<String, CleanPlaylist> came = new LinkedHashMap<>();
+    /// By alias the id it stands for at once; the tests say no chains.
+    private final Map<String, String> names = new HashMap<>();
     private final Map<String, TrackNeighbours> lists = new HashMap<>();
     private final Map<String, Integer> entries = new HashMap<>();
     private final Map<Integer, PlaylistStatistics> statistics = new HashMap<>();
@@ -68,10 +75,12 @@ final class HandMadePlatform {
     private final Map<String, Long> saves = new HashMap<>();
     private final Set<String> changed = new TreeSet<>();
     private final long[] read;
+    private final long[] rewrites;
 
     HandMadePlatform(Sink sink, int partitions) {
         this.sink = sink;
         this.read = new long[partitions];
+        this.rewrites = new long[partitions];
     }
 
     /// Changes every record of a type on its way; null from the operator leaves it out.
@@ -82,33 +91,76 @@ final class HandMadePlatform {
 
     HandMadePlatform clean(PlaylistSnapshot snapshot) {
         long[] at = raw(snapshot);
-        Set<String> distinct = new LinkedHashSet<>();
-        snapshot.getTracks().stream().map(SnapshotTrack::getTrackId).forEach(distinct::add);
-        List<String> tracks = List.copyOf(distinct);
+        List<String> ids =
+                snapshot.getTracks().stream().map(SnapshotTrack::getTrackId).toList();
+        List<String> tracks = counted(ids);
         List<String> before = playlists.put(snapshot.getPlaylistId(), tracks);
         home.put(snapshot.getPlaylistId(), (int) at[0]);
         saves.put(snapshot.getPlaylistId(), snapshot.getSaves());
+        CleanPlaylist clean = CleanPlaylist.newBuilder()
+                .setPlaylistId(snapshot.getPlaylistId())
+                .setSource(snapshot.getSource())
+                .setVersion(snapshot.getVersion())
+                .setTitle(snapshot.getTitle())
+                .setDescription(snapshot.getDescription())
+                .setKeyword(snapshot.getKeyword())
+                .setUrl(snapshot.getUrl())
+                .setOwner(snapshot.getOwner())
+                .setSaves(snapshot.getSaves())
+                .setModifiedAt(snapshot.getModifiedAt())
+                .setTracks(ids)
+                .setSourcePartition((int) at[0])
+                .setSourceOffset(at[1])
+                .build();
+        came.put(snapshot.getPlaylistId(), clean);
         publish(
                 Topics.PLAYLISTS,
                 snapshot.getPlaylistId(),
-                CleanPlaylist.newBuilder()
-                        .setPlaylistId(snapshot.getPlaylistId())
-                        .setSource(snapshot.getSource())
-                        .setVersion(snapshot.getVersion())
-                        .setTitle(snapshot.getTitle())
-                        .setDescription(snapshot.getDescription())
-                        .setKeyword(snapshot.getKeyword())
-                        .setUrl(snapshot.getUrl())
-                        .setOwner(snapshot.getOwner())
-                        .setSaves(snapshot.getSaves())
-                        .setModifiedAt(snapshot.getModifiedAt())
-                        .setTracks(tracks)
-                        .setSourcePartition((int) at[0])
-                        .setSourceOffset(at[1])
-                        .build());
+                CleanPlaylist.newBuilder(clean).setTracks(tracks).build());
         count(before == null ? List.of() : before, tracks);
         tell(at, "clean", null);
         return this;
+    }
+
+    /// Says that an id is another name, without that anything follows from it.
+    HandMadePlatform saying(String alias, String trackId) {
+        publish(Topics.TRACK_ALIASES, alias, new TrackAlias(alias, trackId, "snapshot", Instant.EPOCH));
+        return this;
+    }
+
+    /// Counts an id as another one from now on, in all playlists, whoever says so.
+    HandMadePlatform counting(String alias, String trackId) {
+        names.put(alias, trackId);
+        came.forEach((playlistId, clean) -> {
+            List<String> before = playlists.getOrDefault(playlistId, List.of());
+            List<String> after = counted(clean.getTracks());
+            if (!after.equals(before)) {
+                rewrite(CleanPlaylist.newBuilder(clean).setTracks(after).build());
+                count(before, after);
+            }
+        });
+        for (int partition = 0; partition < read.length; partition++) {
+            PlaylistStatistics held = statistics.get(partition);
+            if (held != null) {
+                tell(partition, held.getInputOffset(), new TreeMap<>(held.getOutcomes()), held.getReasons());
+            }
+        }
+        return this;
+    }
+
+    private void rewrite(CleanPlaylist clean) {
+        playlists.put(clean.getPlaylistId(), clean.getTracks());
+        var headers = new RecordHeaders();
+        new Rewrites(++rewrites[clean.getSourcePartition()], true).addTo(headers);
+        sink.send(
+                Topics.PLAYLISTS,
+                clean.getPlaylistId(),
+                Wire.of(Topics.PLAYLISTS.value()).encode(clean),
+                headers);
+    }
+
+    private List<String> counted(List<String> ids) {
+        return ids.stream().map(id -> names.getOrDefault(id, id)).distinct().toList();
     }
 
     HandMadePlatform filtered(PlaylistSnapshot snapshot, String reason) {
@@ -223,6 +275,7 @@ final class HandMadePlatform {
     private void withdraw(String playlistId, long[] at) {
         List<String> before = playlists.remove(playlistId);
         saves.remove(playlistId);
+        came.remove(playlistId);
         if (before != null) {
             var headers = new RecordHeaders();
             new SourcePosition((int) at[0], at[1]).addTo(headers);
@@ -262,12 +315,16 @@ final class HandMadePlatform {
         if (reason != null) {
             reasons.merge(reason, 1L, Long::sum);
         }
+        tell(partition, at[1] + 1, outcomes, reasons);
+    }
+
+    private void tell(int partition, long inputOffset, Map<String, Long> outcomes, Map<String, Long> reasons) {
         var mine = playlists.entrySet().stream()
                 .filter(playlist -> home.get(playlist.getKey()) == partition)
                 .toList();
         var now = PlaylistStatistics.newBuilder()
                 .setScope("partition-" + partition)
-                .setInputOffset(at[1] + 1)
+                .setInputOffset(inputOffset)
                 .setOutcomes(outcomes)
                 .setReasons(reasons)
                 .setPlaylists(mine.size())
@@ -351,7 +408,10 @@ final class HandMadePlatform {
     }
 
     private List<Long> sourceOffsets() {
-        return Arrays.stream(read).boxed().toList();
+        LongStream offsets = Arrays.stream(rewrites).sum() == 0
+                ? Arrays.stream(read)
+                : LongStream.concat(Arrays.stream(read), Arrays.stream(rewrites));
+        return offsets.boxed().toList();
     }
 
     private int holders(String track) {

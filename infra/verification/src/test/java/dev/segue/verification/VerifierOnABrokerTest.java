@@ -76,7 +76,7 @@ class VerifierOnABrokerTest {
                     .filteredOn(finding -> finding.verdict() == Verdict.OK)
                     .extracting(Finding::invariant)
                     .contains(Invariant.I3, Invariant.I4, Invariant.I6);
-            assertThat(controls).hasSize(3).allMatch(control -> control.verdict() == Verdict.OK);
+            assertThat(controls).hasSize(4).allMatch(control -> control.verdict() == Verdict.OK);
         }
     }
 
@@ -137,7 +137,9 @@ class VerifierOnABrokerTest {
         platform.filtered(playlist("mpd:20").savedBy(3).of("a", "b", "c"), "SAVES_BELOW_MINIMUM")
                 .poison("mpd:21")
                 .clean(playlist("mpd:3").version(7).of("exodus", "roots", "song-3"))
-                .deleted("mpd:4");
+                .deleted("mpd:4")
+                .saying("track:exodus", "isrc:JMA347700011")
+                .counting("track:exodus", "isrc:JMA347700011");
     }
 
     private long[] send(Topic<?> topic, @Nullable String key, byte @Nullable [] value, Headers headers) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VerifierTest {
@@ -50,6 +51,53 @@ class VerifierTest {
                 .filteredOn(finding -> finding.verdict() == Verdict.OK)
                 .extracting(Finding::invariant)
                 .contains(Invariant.I3, Invariant.I4, Invariant.I6);
+    }
+
+    @Test
+    void countsTheIdsOfARecordingAsOne() throws Exception {
+        // Given
+        platform.saying("track:one-love", "isrc:JMA347700033").counting("track:one-love", "isrc:JMA347700033");
+        aLifeOfPlaylists();
+
+        // When
+        platform.saying("track:jamming", "isrc:JMA347700022")
+                .counting("track:jamming", "isrc:JMA347700022")
+                .counted();
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .isEmpty();
+    }
+
+    @Test
+    void noticesAnAliasThatIsNotApplied() throws Exception {
+        // Given
+        aLifeOfPlaylists();
+
+        // When
+        platform.saying("track:jamming", "isrc:JMA347700022");
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .extracting(Finding::invariant)
+                .contains(Invariant.I3);
+    }
+
+    @Test
+    void noticesAMergeThatNobodySaid() throws Exception {
+        // Given
+        aLifeOfPlaylists();
+
+        // When
+        platform.counting("track:jamming", "isrc:JMA347700022");
+
+        // Then
+        assertThat(verify())
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .extracting(Finding::invariant)
+                .contains(Invariant.I3, Invariant.I4);
     }
 
     @Test
@@ -274,6 +322,35 @@ class VerifierTest {
     }
 
     @Test
+    void comparesTheVersionsThatCrawlsSayTheyPublished() throws Exception {
+        // Given
+        aLifeOfPlaylists();
+        crawled("mpd:1", 1, "done", null);
+        crawled("mpd:5", 2, "missing", null);
+        crawled("mpd:never", 7, "gone", null);
+        crawled("mpd:absent", 7, "done", "near-duplicate");
+        List<Finding> right = verify();
+
+        // When
+        crawled("mpd:2", 2, "done", null);
+        crawled("mpd:5", 2, "gone", null);
+        crawled("mpd:lost", 1, "done", null);
+        List<Finding> wrong = verify();
+
+        // Then
+        assertThat(failed(right)).isEmpty();
+        assertThat(wrong)
+                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.invariant()).isEqualTo(Invariant.I1);
+                    assertThat(finding.different()).isEqualTo(3);
+                    assertThat(finding.examples())
+                            .contains("playlist:mpd:lost: expected version 1 in the raw topic, got none");
+                });
+    }
+
+    @Test
     void noticesAServiceThatAnswersSomethingElse() throws Exception {
         // Given
         aLifeOfPlaylists();
@@ -424,22 +501,39 @@ class VerifierTest {
     }
 
     private void frontier(String id, String kind, long published, String endOffsets) {
-        var entry = CrawlFrontierEntry.newBuilder()
+        frontier(entry(id, kind)
+                .setPosition(published)
+                .setPublished(published)
+                .setAttributes(Map.of("report", "{\"endOffsets\": " + endOffsets + "}"))
+                .build());
+    }
+
+    /// What a crawl knows of a playlist that it published last in that version.
+    private void crawled(String id, long version, String state, @Nullable String flag) {
+        frontier(entry("playlist:" + id, "playlist")
+                .setVersion(version)
+                .setState(state)
+                .setFlag(flag)
+                .build());
+    }
+
+    private static CrawlFrontierEntry.Builder entry(String id, String kind) {
+        return CrawlFrontierEntry.newBuilder()
                 .setId(id)
                 .setKind(kind)
                 .setSource("mpd")
                 .setState("done")
-                .setFingerprint(null)
-                .setPosition(published)
-                .setPublished(published)
-                .setRefused(0L)
-                .setAttempts(0)
-                .setDueAt(null)
-                .setUpdatedAt(Instant.EPOCH)
-                .setAttributes(Map.of("report", "{\"endOffsets\": " + endOffsets + "}"))
-                .build();
+                .setPosition(0)
+                .setPublished(0)
+                .setRefused(0)
+                .setUpdatedAt(Instant.EPOCH);
+    }
+
+    private void frontier(CrawlFrontierEntry entry) {
         written.send(
-                Topics.CRAWL_FRONTIER, id, Wire.of(CrawlFrontierEntry.class).encode(entry));
+                Topics.CRAWL_FRONTIER,
+                entry.getId(),
+                Wire.of(CrawlFrontierEntry.class).encode(entry));
     }
 
     private static TrackNeighbours withFirst(TrackNeighbours list, int counts, int playlists) {

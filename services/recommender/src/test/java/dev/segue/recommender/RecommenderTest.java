@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segue.recommender.Api.Reply;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.testkit.Broker;
 import dev.segue.testkit.Golden;
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -69,6 +71,19 @@ class RecommenderTest {
                 "{\"seeds\":[\"demo:slow-harbour\",\"demo:sunday-yard\",\"demo:unheard-of\"],\"limit\":3}");
 
         assertSample("continue", reply);
+    }
+
+    @Test
+    @Order(SAMPLES)
+    void handsAContinuationToPlayersAsJspf() {
+        // When
+        Reply reply = api.post(
+                "/v1/recommendations/jspf",
+                "{\"seeds\":[\"demo:slow-harbour\",\"demo:sunday-yard\"],\"title\":\"Sunday reggae\",\"limit\":2}");
+
+        // Then
+        assertThat(reply.type()).startsWith("application/jspf+json");
+        assertSample("continue-jspf", reply);
     }
 
     @Test
@@ -393,6 +408,43 @@ class RecommenderTest {
 
     @Test
     @Order(CHANGES)
+    void knowsATrackByTheOtherNamesOfItsRecording() {
+        // Given
+        String seed = "{\"seeds\":[\"deezer:42\"],\"limit\":5}";
+        assertThat(api.post("/v1/recommendations", seed).json().path("unresolvedSeeds"))
+                .hasSize(1);
+
+        // When
+        name("deezer:41", "demo:slow-harbour");
+        name("deezer:42", "deezer:41");
+        name("deezer:43", "demo:sunday-yard");
+
+        // Then
+        eventuallyPasses(PATIENCE, () -> {
+            Reply reply = api.post("/v1/recommendations", seed);
+            assertThat(reply.json().path("unresolvedSeeds")).isEmpty();
+            assertThat(reply.tracks())
+                    .isEqualTo(api.post("/v1/recommendations", seed.replace("deezer:42", "demo:slow-harbour"))
+                            .tracks())
+                    .contains("demo:sunday-yard");
+            assertThat(api.get("/v1/tracks/deezer:42").json().at("/track/id").asText())
+                    .isEqualTo("demo:slow-harbour");
+            assertThat(api.get("/v1/tracks/deezer:42/neighbours?limit=3").tracks())
+                    .isEqualTo(api.get("/v1/tracks/demo:slow-harbour/neighbours?limit=3")
+                            .tracks());
+            assertThat(api.post("/v1/recommendations", seed.replace("]", "],\"exclude\":[\"deezer:43\"]"))
+                            .tracks())
+                    .isNotEmpty()
+                    .doesNotContain("demo:sunday-yard");
+        });
+    }
+
+    private void name(String alias, String trackId) {
+        broker.send(Topics.TRACK_ALIASES, alias, new TrackAlias(alias, trackId, "deezer", Instant.EPOCH));
+    }
+
+    @Test
+    @Order(CHANGES)
     void goesOnWithTheArtistOfASeedThatNoPlaylistHoldsYet() {
         // Given
         shop.track("demo:just-out", "Just Out", "Jonas Weir");
@@ -582,6 +634,9 @@ class RecommenderTest {
                     "requestId",
                     "7d1f3c9e-52a4-4f0b-9a57-0c6f6f1d2b11"
                             + json.path("requestId").asText().substring(36));
+        }
+        if (json.path("playlist").path("meta").path(0) instanceof ObjectNode meta) {
+            meta.put("urn:segue:request", "7d1f3c9e-52a4-4f0b-9a57-0c6f6f1d2b11");
         }
         if (json.path("nextCursor").isTextual()) {
             json.put("nextCursor", json.path("nextCursor").asText().substring(0, 23) + "…");

@@ -1,8 +1,10 @@
 package dev.segue.cli.command;
 
 import dev.segue.cli.app.Surroundings;
+import dev.segue.cli.http.Service;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `segue crawl`: what live sources are looked at for.
 @Command(
@@ -50,10 +53,37 @@ public final class CrawlCommand implements Callable<Integer> {
 
     /// The command with its subcommands.
     public static CommandLine withSubcommands(Surroundings surroundings) {
-        return new CommandLine(new CrawlCommand(surroundings))
-                .addSubcommand(new CrawlStatusCommand(surroundings))
-                .addSubcommand(new CrawlPauseCommand(surroundings))
-                .addSubcommand(new CrawlResumeCommand(surroundings));
+        return new CommandLine(new CrawlCommand(surroundings)).addSubcommand(new CrawlStatusCommand(surroundings));
+    }
+
+    @Command(name = "pause", description = "Stop asking a live source, over restarts too.")
+    int pause(
+            @Mixin Options switching,
+            @Parameters(paramLabel = "SOURCE", description = "listenbrainz, deezer, spotify or musicbrainz.")
+                    String paused)
+            throws InterruptedException {
+        return command(switching, paused, "pause", " is not asked any more");
+    }
+
+    @Command(name = "resume", description = "Go on asking a live source.")
+    int resume(
+            @Mixin Options switching,
+            @Parameters(paramLabel = "SOURCE", description = "listenbrainz, deezer, spotify or musicbrainz.")
+                    String resumed)
+            throws InterruptedException {
+        return command(switching, resumed, "resume", " is asked again");
+    }
+
+    private int command(Options given, String whom, String what, String outcome) throws InterruptedException {
+        var answering = new Answering(surroundings, given);
+        var accepted =
+                answering.services().crawler().post("/v1/crawls/" + Service.encoded(whom) + "/" + what, Map.of());
+        if (answering.json()) {
+            answering.document(accepted);
+        } else {
+            answering.line(whom + outcome);
+        }
+        return ExitCode.OK.value();
     }
 
     @Override

@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CrawlFrontierEntry;
+import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.verification.log.StoredRecord;
 import dev.segue.verification.recount.History;
 import dev.segue.verification.recount.Told;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +29,10 @@ final class Acknowledgements {
     private static final String TOPIC = Topics.CRAWL_FRONTIER.name();
     private static final String KIND_IMPORT = "import";
     private static final String KIND_FILE = "file";
+    private static final String KIND_PLAYLIST = "playlist";
+    private static final String GONE = "gone";
+    private static final long TOMBSTONE = -1;
+    private static final Wire<PlaylistSnapshot> SNAPSHOT = Wire.of(Topics.PLAYLIST_SNAPSHOTS.value());
     private static final Wire<CrawlFrontierEntry> WIRE = Wire.of(Topics.CRAWL_FRONTIER.value());
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,7 +49,10 @@ final class Acknowledgements {
     /// @param catalogue ids the source has; empty when nobody says
     List<Finding> compare(List<Acknowledged> acknowledged, Optional<Set<String>> catalogue) {
         evidence.log().read(TOPIC, this::take);
-        return List.of(compareOffsets(acknowledged), compareCounts(), compareCatalogue(catalogue));
+        var findings =
+                new ArrayList<>(List.of(compareOffsets(acknowledged), compareCounts(), compareCatalogue(catalogue)));
+        compareVersions().ifPresent(findings::add);
+        return findings;
     }
 
     private void take(StoredRecord record) {
@@ -108,6 +118,45 @@ final class Acknowledgements {
             comparison.uncheckable("compaction removed raw records");
         } else {
             comparison.equal(published);
+        }
+    }
+
+    /// What the crawls of live sources say they published last, playlist by playlist.
+    private Optional<Finding> compareVersions() {
+        List<CrawlFrontierEntry> told = frontier.values().stream()
+                .filter(entry -> entry.getKind().equals(KIND_PLAYLIST) && entry.getVersion() > 0)
+                .toList();
+        if (told.isEmpty()) {
+            return Optional.empty();
+        }
+        var newest = new HashMap<String, Long>();
+        evidence.log().read(Topics.PLAYLIST_SNAPSHOTS.name(), record -> {
+            byte[] value = record.value();
+            if (value == null) {
+                newest.put(Records.key(record), TOMBSTONE);
+            } else if (SNAPSHOT.decode(value) instanceof Wire.Decoded.Read<PlaylistSnapshot>(var snapshot)) {
+                newest.put(Records.key(record), snapshot.getVersion());
+            }
+        });
+        var comparison = new Comparison(Invariant.I1, TOPIC + ", versions published, against the raw topic");
+        for (CrawlFrontierEntry entry : told) {
+            compareVersion(comparison, entry, newest.get(entry.getId().substring(KIND_PLAYLIST.length() + 1)));
+        }
+        return Optional.of(comparison.finding());
+    }
+
+    /// What is withheld after it was gone has the version of before, and no record. What a person deleted
+    /// the crawl does not know of.
+    private static void compareVersion(Comparison comparison, CrawlFrontierEntry entry, @Nullable Long published) {
+        boolean standing = entry.getFlag() == null && !entry.getState().equals(GONE);
+        boolean deleted = published == null || published == TOMBSTONE;
+        if (standing ? Objects.equals(published, entry.getVersion()) : deleted) {
+            comparison.equal();
+        } else if (standing && published != null && published == TOMBSTONE) {
+            comparison.uncheckable("a tombstone that no crawl wrote follows the record");
+        } else {
+            comparison.different(entry.getId() + ": expected " + (standing ? "version " + entry.getVersion() : "none")
+                    + " in the raw topic, got " + (published == null ? "none" : "version " + published));
         }
     }
 

@@ -11,14 +11,17 @@ import dev.segue.verification.recount.History;
 import dev.segue.verification.recount.History.Version;
 import dev.segue.verification.recount.Told;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `playlists.v1` against the recount: every record against the raw record it names, none of them twice, and the last
-/// of each playlist against the end of the raw topic.
+/// `playlists.v1` against the recount: every record against the raw record it names, none of them twice but
+/// where it was written again because of aliases, and the last of each playlist against the end of the raw
+/// topic and of the aliases.
 final class CleanPlaylists {
 
     private static final String TOPIC = Topics.PLAYLISTS.name();
@@ -35,6 +38,9 @@ final class CleanPlaylists {
     private final Comparison once =
             new Comparison(Invariant.I6, TOPIC + ", clean raw records published, none of them twice");
     private final Set<Long> sources = new HashSet<>();
+    private final Set<Long> rewrites = new HashSet<>();
+    /// By playlist what is wrong with its last record under the aliases of the end, which it may not have known.
+    private final Map<Integer, String> olderNames = new HashMap<>();
     /// By playlist the source offset of its last record.
     private final long[] lastSource;
 
@@ -60,6 +66,9 @@ final class CleanPlaylists {
             return;
         }
         byte[] value = record.value();
+        if (olderNames.remove(playlist) != null) {
+            steps.uncheckable("aliases that concern them came later");
+        }
         if (value == null) {
             lastSource[playlist] = GONE;
             takeTombstone(record, key, playlist);
@@ -76,10 +85,16 @@ final class CleanPlaylists {
             steps.equal();
         } else if (isRemoved(partition, offset)) {
             steps.uncheckable("compaction removed the raw record that they name");
+        } else if (mayHaveOlderNames(playlist, clean)) {
+            olderNames.put(playlist, key + " at " + Records.at(record) + ": " + difference);
         } else {
             steps.different(key + " at " + Records.at(record) + ": " + difference);
         }
-        takeSource(record, key, partition, offset);
+        if (record.rewrite().isPresent()) {
+            takeRewrite(record, key, partition, record.rewrite().get());
+        } else {
+            takeSource(record, key, partition, offset);
+        }
         lastSource[playlist] = offset;
     }
 
@@ -102,6 +117,21 @@ final class CleanPlaylists {
                     + Records.at(source.partition(), source.offset()));
         }
         takeSource(record, key, source.partition(), source.offset());
+    }
+
+    private void takeRewrite(StoredRecord record, String key, int partition, long number) {
+        if (!rewrites.add(Records.place(partition, number))) {
+            once.different("rewrite " + number + " of partition " + partition + ", " + key + ": published again at "
+                    + Records.at(record));
+        }
+    }
+
+    /// Whether all but the ids of the tracks is as expected, and those have other names, or had.
+    private boolean mayHaveOlderNames(int playlist, CleanPlaylist clean) {
+        return history.versions(playlist).stream()
+                .anyMatch(version -> version.offset() == clean.getSourceOffset()
+                        && version.isRenamed()
+                        && Claims.texts(clean).equals(version.texts()));
     }
 
     private void takeSource(StoredRecord record, String key, int partition, long offset) {
@@ -147,6 +177,8 @@ final class CleanPlaylists {
             } else if (expected == null) {
                 last.different(history.playlistId(playlist) + ": expected none, got the one of raw "
                         + Records.at(history.partitionOf(playlist), got));
+            } else if (olderNames.containsKey(playlist)) {
+                last.different(olderNames.get(playlist));
             } else if (expected.offset() == got) {
                 last.equal();
             } else {

@@ -8,6 +8,7 @@ import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.verification.log.StoredRecord;
+import dev.segue.verification.recount.Claims;
 import dev.segue.verification.recount.Fate;
 import dev.segue.verification.recount.History;
 import dev.segue.verification.recount.Told;
@@ -23,10 +24,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -178,6 +181,8 @@ final class Manifests {
                         + " playlists, SHA-256 " + got);
             } else if (sources.isAmbiguous() || !history.isCertainAt(until)) {
                 comparison.uncheckable("compaction removed records that the index was made from");
+            } else if (sources.hasOlderNames()) {
+                comparison.uncheckable("aliases that concern it came later");
             } else {
                 comparison.different(index.id() + ", SHA-256 of " + CORPUS + ": expected " + got + ", got " + expected);
             }
@@ -194,6 +199,8 @@ final class Manifests {
         private final History history;
         private final long[] until;
         private final long[] next;
+        /// Playlists that were counted by other ids than under the aliases of the end.
+        private final Set<Integer> olderNames = new HashSet<>();
 
         SourcePoints(History history) {
             this.history = history;
@@ -203,14 +210,39 @@ final class Manifests {
 
         void take(StoredRecord record, Map<String, Long> offsets) {
             boolean before = record.offset() < offsets.getOrDefault(Integer.toString(record.partition()), 0L);
+            if (before) {
+                takeNames(record);
+            }
             source(record).filter(source -> source.partition() < until.length).ifPresent(source -> {
                 int partition = source.partition();
                 if (before) {
                     until[partition] = Math.max(until[partition], source.offset() + 1);
                 } else {
-                    next[partition] = Math.min(next[partition], source.offset());
+                    // What was written again because of aliases came of a snapshot that may have been counted before.
+                    next[partition] =
+                            record.rewrite().isPresent() ? next[partition] : Math.min(next[partition], source.offset());
                 }
             });
+        }
+
+        private void takeNames(StoredRecord record) {
+            int playlist = history.playlist(Records.key(record));
+            byte[] value = record.value();
+            olderNames.remove(playlist);
+            if (playlist >= 0
+                    && value != null
+                    && PLAYLIST.decode(value) instanceof Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist clean)
+                    && history.versions(playlist).stream()
+                            .anyMatch(version -> version.offset() == clean.getSourceOffset()
+                                    && version.isRenamed()
+                                    && !Claims.published(clean).equals(version.published()))) {
+                olderNames.add(playlist);
+            }
+        }
+
+        /// Whether playlists were counted by other ids than now when the offsets were passed.
+        boolean hasOlderNames() {
+            return !olderNames.isEmpty();
         }
 
         private static Optional<SourcePosition> source(StoredRecord record) {

@@ -57,17 +57,23 @@ final class PlaylistTable {
     }
 
     private String text(Held held) {
-        return text(
-                held.version(),
-                held.verdict().code(),
-                Arrays.stream(held.tracks()).mapToObj(history::trackId).toList());
+        return text(held.version(), held.verdict().code(), ids(held.came()), ids(held.tracks()));
+    }
+
+    private List<String> ids(int[] tracks) {
+        return Arrays.stream(tracks).mapToObj(history::trackId).toList();
     }
 
     private static String text(PlaylistTableEntry entry) {
-        return text(entry.getVersion(), entry.getOutcome(), entry.getTracks());
+        return text(
+                entry.getVersion(),
+                entry.getOutcome(),
+                entry.getTracks(),
+                entry.getCounted().isEmpty() ? entry.getTracks() : entry.getCounted());
     }
 
-    private static String text(long version, String outcome, List<String> tracks) {
-        return "version " + version + ", " + outcome + ", " + tracks;
+    private static String text(long version, String outcome, List<String> came, List<String> counted) {
+        return "version " + version + ", " + outcome + ", " + came
+                + (came.equals(counted) ? "" : " counted as " + counted);
     }
 }

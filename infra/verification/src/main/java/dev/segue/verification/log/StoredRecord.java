@@ -1,5 +1,6 @@
 package dev.segue.verification.log;
 
+import dev.segue.schemas.Rewrites;
 import dev.segue.schemas.SourcePosition;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,17 @@ public record StoredRecord(
 
     /// What the headers say of the snapshot it was made from.
     public Optional<SourcePosition> source() {
+        return SourcePosition.of(all());
+    }
+
+    /// The number, from 1, of a playlist that was written again because of aliases; empty for other records.
+    public Optional<Long> rewrite() {
+        return Rewrites.of(all()).filter(Rewrites::isOne).map(Rewrites::count);
+    }
+
+    private RecordHeaders all() {
         var all = new RecordHeaders();
         headers.forEach(all::add);
-        return SourcePosition.of(all);
+        return all;
     }
 }

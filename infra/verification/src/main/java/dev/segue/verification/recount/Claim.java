@@ -1,5 +1,6 @@
 package dev.segue.verification.recount;
 
+import dev.segue.schemas.avro.CleanPlaylist;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,15 @@ public sealed interface Claim {
     /// A version of a playlist.
     ///
     /// @param content of all but version and crawl time
-    /// @param published of the clean playlist to be made of it, without its source partition and offset
+    /// @param clean the clean playlist to be made of it, with the ids that came and without its source
+    ///     partition and offset
     /// @param filter why the operator's filters say no; null when they let it pass
-    /// @param tracks in order, each once
+    /// @param tracks the ids that came in order, each once
     record Version(
             String playlistId,
             long version,
             Fingerprint content,
-            Fingerprint published,
+            CleanPlaylist clean,
             @Nullable String filter,
             List<String> tracks)
             implements Claim {}

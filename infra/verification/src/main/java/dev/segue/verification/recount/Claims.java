@@ -59,8 +59,7 @@ public final class Claims {
         if (filter == null && value.length > MOST_BYTES) {
             return new Claim.Invalid("TOO_LARGE");
         }
-        return new Claim.Version(
-                id, snapshot.getVersion(), content(snapshot), published(clean(snapshot, tracks)), filter, tracks);
+        return new Claim.Version(id, snapshot.getVersion(), content(snapshot), clean(snapshot, tracks), filter, tracks);
     }
 
     /// Of a clean playlist as it was published, without its source partition and offset.
@@ -69,6 +68,11 @@ public final class Claims {
                 .setSourcePartition(0)
                 .setSourceOffset(0)
                 .build()));
+    }
+
+    /// Of a clean playlist, whatever ids its tracks are counted by.
+    public static Fingerprint texts(CleanPlaylist playlist) {
+        return published(CleanPlaylist.newBuilder(playlist).setTracks(List.of()).build());
     }
 
     /// The text of well-formed UTF-8, else null.
@@ -114,6 +118,7 @@ public final class Claims {
                 snapshot.getSaves(),
                 snapshot.getModifiedAt(),
                 Instant.EPOCH,
+                null,
                 snapshot.getTracks())));
     }
 

@@ -1,12 +1,14 @@
 package dev.segue.verification.recount;
 
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.verification.log.RecordLog;
 import dev.segue.verification.log.StoredRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// tracks around the anchor from all playlists, sorting them and counting runs of equal ones. A point of the topic is
 /// given as `until`: by partition, the offset of the first record that does not count.
 ///
+/// Tracks are counted by the ids of their recordings under the aliases of the end, at every point. What was published
+/// before an alias came may have been counted by another id: [#isRenamed] tells of which that may be so.
+///
 /// 4 bytes an entry and version, 12 bytes each time a playlist takes up or lets go a track.
 public final class History {
 
@@ -27,6 +32,7 @@ public final class History {
     private static final Told NO_RECORDS = new Told(0, 0);
 
     private final PublishedRules rules;
+    private final OtherNames otherNames;
     private final Numbers trackIds = new Numbers();
     private final Numbers playlistIds = new Numbers();
     private final List<Past> pasts = new ArrayList<>();
@@ -41,6 +47,8 @@ public final class History {
     private int[] postings = NOTHING;
     private Steps[] holders = {};
     private Steps corpus = Steps.of(new long[0]);
+    /// By track: whether a playlist held it whose tracks have other names, or had.
+    private boolean[] renamed = {};
 
     /// What happened to one playlist: versions in order of offsets, each with no tracks when it was withdrawn.
     private static final class Past {
@@ -59,6 +67,10 @@ public final class History {
         int[] now() {
             return versions.isEmpty() ? NOTHING : versions.getLast().tracks();
         }
+
+        int[] came() {
+            return versions.isEmpty() ? NOTHING : versions.getLast().came();
+        }
     }
 
     /// A playlist from one offset on.
@@ -66,9 +78,18 @@ public final class History {
     /// @param offset of the raw record that made it so
     /// @param version as the source counts
     /// @param published of the clean playlist that was to be published; null when it was withdrawn
-    /// @param tracks their numbers in order; shared, not copied
+    /// @param texts of the same without its tracks; null when it was withdrawn
+    /// @param isRenamed whether a track has another name, or had
+    /// @param came numbers of the ids that came, in order; shared, not copied
+    /// @param tracks numbers of those it is counted by, in order; shared, not copied
     public record Version(
-            long offset, long version, @Nullable Fingerprint published, int[] tracks) {
+            long offset,
+            long version,
+            @Nullable Fingerprint published,
+            @Nullable Fingerprint texts,
+            boolean isRenamed,
+            int[] came,
+            int[] tracks) {
 
         /// Whether the playlist was withdrawn here.
         public boolean isGone() {
@@ -80,16 +101,18 @@ public final class History {
     ///
     /// @param version as the source counts
     /// @param verdict clean or filtered
-    /// @param tracks their numbers in order, none unless clean; shared, not copied
-    public record Held(long version, Fate verdict, int[] tracks) {}
+    /// @param came numbers of the ids that came in order, none unless clean; shared, not copied
+    /// @param tracks numbers of those it is counted by, likewise
+    public record Held(long version, Fate verdict, int[] came, int[] tracks) {}
 
-    private History(PublishedRules rules) {
+    private History(PublishedRules rules, OtherNames otherNames) {
         this.rules = rules;
+        this.otherNames = otherNames;
     }
 
     /// Reads the raw topic to its end.
     public static History read(RecordLog log, PublishedRules rules) {
-        var history = new History(rules);
+        var history = new History(rules, OtherNames.read(log));
         var extents = log.extents(Topics.PLAYLIST_SNAPSHOTS.name());
         extents.forEach((partition, extent) -> history.told.put(partition, new Told(extent.begin(), extent.end())));
         var claims = new Claims(rules);
@@ -138,17 +161,33 @@ public final class History {
         past.content = claim.content();
         past.verdict = verdict;
         if (verdict == Fate.CLEAN) {
-            int[] tracks = claim.tracks().stream().mapToInt(trackIds::of).toArray();
-            past.versions.add(new Version(offset, claim.version(), claim.published(), tracks));
+            past.versions.add(version(offset, claim));
         } else {
             withdraw(past, offset, claim.version());
         }
         partition.add(offset, verdict, claim.filter());
     }
 
+    private Version version(long offset, Claim.Version claim) {
+        List<String> counted = otherNames.counted(claim.tracks());
+        int[] came = claim.tracks().stream().mapToInt(trackIds::of).toArray();
+        return new Version(
+                offset,
+                claim.version(),
+                Claims.published(CleanPlaylist.newBuilder(claim.clean())
+                        .setTracks(counted)
+                        .build()),
+                Claims.texts(claim.clean()),
+                otherNames.everAmong(claim.tracks()),
+                came,
+                counted.equals(claim.tracks())
+                        ? came
+                        : counted.stream().mapToInt(trackIds::of).toArray());
+    }
+
     private static void withdraw(Past past, long offset, long version) {
         if (past.now().length > 0) {
-            past.versions.add(new Version(offset, version, null, NOTHING));
+            past.versions.add(new Version(offset, version, null, null, false, NOTHING, NOTHING));
         }
     }
 
@@ -184,6 +223,43 @@ public final class History {
         }
         indexPostings(tracks);
         indexSteps(tracks);
+        indexRenamed(tracks);
+    }
+
+    private void indexRenamed(int tracks) {
+        renamed = new boolean[tracks];
+        for (Past past : pasts) {
+            if (past.versions.stream().anyMatch(Version::isRenamed)) {
+                for (Version version : past.versions) {
+                    for (int track : version.came()) {
+                        renamed[track] = true;
+                    }
+                    for (int track : version.tracks()) {
+                        renamed[track] = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// An id that a playlist came with and that is another name of the recording it is counted by; empty when there is
+    /// none.
+    public Optional<String> otherName() {
+        for (Past past : pasts) {
+            int[] counted = past.now();
+            for (int track : past.came()) {
+                if (Arrays.stream(counted).noneMatch(id -> id == track)) {
+                    return Optional.of(trackId(track));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether what was published of a track may have been counted by other ids: a playlist held it of which a track
+    /// has another name, or had.
+    public boolean isRenamed(int track) {
+        return renamed[track];
     }
 
     private void indexPostings(int tracks) {
@@ -383,7 +459,7 @@ public final class History {
     /// What must be held of a playlist at the end; null when nothing is.
     public @Nullable Held held(int playlist) {
         Past past = pasts.get(playlist);
-        return past.known ? new Held(past.version, past.verdict, past.now()) : null;
+        return past.known ? new Held(past.version, past.verdict, past.came(), past.now()) : null;
     }
 
     /// Ids whose newest raw record is no tombstone, whatever became of it.

@@ -40,6 +40,8 @@ public final class Corpus {
     private final Names playlistIds = new Names();
     private final Postings inverted = new Postings();
     private int[][] forward = new int[16][];
+    /// By playlist: how many tracks it holds; beside the lists, because scores ask it of thousands of playlists.
+    private int[] lengths = new int[16];
     /// By track: the first bytes in which its id can differ from others. Tracks of one source share a long
     /// beginning, and comparing whole ids is most of the work of finding the best among many with one count.
     private long[] idKeys = new long[16];
@@ -168,6 +170,7 @@ public final class Corpus {
         int playlist = playlistIds.intern(playlistId);
         if (playlist >= forward.length) {
             forward = Arrays.copyOf(forward, forward.length * 2);
+            lengths = Arrays.copyOf(lengths, forward.length);
         }
         int[] held = tracksHeld(playlist);
         if (Arrays.equals(held, tracks)) {
@@ -176,6 +179,7 @@ public final class Corpus {
         retract(playlist, held);
         int[] copy = tracks.clone();
         forward[playlist] = copy;
+        lengths[playlist] = copy.length;
         inverted.add(playlist, copy);
         playlists++;
         entries += copy.length;
@@ -192,6 +196,7 @@ public final class Corpus {
         }
         retract(playlist, forward[playlist]);
         forward[playlist] = GONE;
+        lengths[playlist] = 0;
         return true;
     }
 
@@ -233,7 +238,7 @@ public final class Corpus {
 
     /// How many tracks the playlist holds; 0 when it was deleted.
     public int length(int playlist) {
-        return tracksHeld(playlist).length;
+        return playlist < lengths.length ? lengths[playlist] : 0;
     }
 
     public int trackAt(int playlist, int position) {
@@ -254,8 +259,8 @@ public final class Corpus {
         return held;
     }
 
-    /// The tracks of the playlist in order: this corpus' own array, for reading only.
-    int[] tracksHeld(int playlist) {
+    /// The tracks of the playlist in order, none when it was deleted: this corpus' own array, for reading only.
+    public int[] tracksHeld(int playlist) {
         int[] held = playlist < forward.length ? forward[playlist] : null;
         return held == null ? GONE : held;
     }
@@ -274,6 +279,13 @@ public final class Corpus {
         for (int i = 0; i < inverted.size(track); i++) {
             consumer.accept(inverted.playlist(track, i), inverted.position(track, i));
         }
+    }
+
+    /// The playlists that hold the track and their positions in it, in no order: playlist `i` at place
+    /// `2·i`, its position beside it, for `i` below [#playlistsOf]; this corpus' own array, for reading
+    /// only, good until the next change.
+    public int[] postingsHeld(int track) {
+        return inverted.held(track);
     }
 
     /// How many playlists hold both tracks. O(postings of the rarer one · length of its playlists).

@@ -30,6 +30,10 @@ final class Postings {
         return sizes[track];
     }
 
+    int[] held(int track) {
+        return pairs[track];
+    }
+
     int playlist(int track, int i) {
         return pairs[track][2 * i];
     }

@@ -5,11 +5,13 @@ import dev.segue.recommending.Continuation.Fallback;
 import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
 import dev.segue.recommending.sparse.SparseScores;
+import dev.segue.recommending.sparse.SparseScores.Best;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,12 @@ import java.util.function.Function;
 /// to be. The corpus must not change during a call; calls may run side by side, each with its own workspace.
 public final class Continuer {
 
-    /// Candidates the vector source brings.
+    /// Candidates the vector source looks at: the best that playlists voted for, where they are as many, else the
+    /// nearest tracks of all.
     private static final int NEAREST = 1000;
+
+    /// Of a source: more than all pages of an answer can hold.
+    private static final int MOST_CANDIDATES = 2600;
 
     /// A vector below this cosine is no neighbour, however few are nearer.
     private static final float LEAST_COSINE = .25f;
@@ -82,15 +88,10 @@ public final class Continuer {
         }
 
         Continuation answer(PopularTracks popular) {
-            PlaylistVotes.ofSeeds(
-                    corpus, seeds, blend.knn(), workspace.playlists, workspace.votes(CandidateSource.PLAYLISTS));
-            workspace.playlists.clear();
-            PlaylistVotes.ofTitles(
-                    corpus,
-                    request.titles(),
-                    blend.title(),
-                    workspace.playlists,
-                    workspace.votes(CandidateSource.TITLES));
+            PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
+            keepBest(CandidateSource.PLAYLISTS);
+            PlaylistVotes.ofTitles(corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
+            keepBest(CandidateSource.TITLES);
             model.ifPresent(this::addNearest);
             addByArtists();
             for (CandidateSource source : CandidateSource.values()) {
@@ -105,6 +106,15 @@ public final class Continuer {
             weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
             lean();
             return known ? ranked() : fallback();
+        }
+
+        /// Of the tracks that playlists voted for, those that can come: the others would be carried along in vain.
+        private void keepBest(CandidateSource source) {
+            Best best = workspace.tally.drain(
+                    MOST_CANDIDATES, track -> workspace.barred.get(track) ? 0 : 1, corpus::trackId);
+            for (int i = 0; i < best.ordinals().length; i++) {
+                workspace.votes(source).add(best.ordinals()[i], best.scores()[i]);
+            }
         }
 
         private Continuation ranked() {
@@ -161,6 +171,10 @@ public final class Continuer {
             if (place.length == 0) {
                 return;
             }
+            if (workspace.votes(CandidateSource.PLAYLISTS).size() >= NEAREST) {
+                compare(model.space(), place);
+                return;
+            }
             var nearest = model.nearest()
                     .nearest(place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
@@ -171,11 +185,32 @@ public final class Continuer {
             }
         }
 
+        /// Gives votes to the nearer half of what most playlists voted for: finding the nearest of all would take as
+        /// long as all else, and hardly any of them comes to the fore without playlists.
+        private void compare(VectorSpace space, float[] place) {
+            int[] candidates = workspace.votes(CandidateSource.PLAYLISTS).top(NEAREST, corpus::trackId, false);
+            float[] cosines = new float[candidates.length];
+            int known = 0;
+            for (int track : candidates) {
+                if (space.contains(track)) {
+                    candidates[known] = track;
+                    cosines[known++] = space.cosine(place, track);
+                }
+            }
+            float[] sorted = Arrays.copyOf(cosines, known);
+            Arrays.sort(sorted);
+            float start = known == 0 ? LEAST_COSINE : Math.max(LEAST_COSINE, sorted[known / 2]);
+            for (int i = 0; i < known; i++) {
+                workspace.votes(CandidateSource.VECTORS).add(candidates[i], cosines[i] - start);
+            }
+        }
+
         private void addByArtists() {
+            var seeded = new HashSet<>(request.seeds());
             for (ArtistMatch match : request.artists()) {
                 int track = corpus.trackOrdinal(match.trackId());
                 boolean wanted = track >= 0 && corpus.playlistsOf(track) > 0;
-                if (wanted && !request.seeds().contains(match.trackId())) {
+                if (wanted && !seeded.contains(match.trackId())) {
                     workspace.votes(CandidateSource.ARTISTS).add(track, match.weight());
                 }
             }

@@ -4,6 +4,7 @@ import dev.segue.corpus.Corpus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// Questions to a model whose answers are known: the last third of a live playlist is hidden, and the model is asked
 /// for it with the rest. A model that loads and still finds none of it is damaged, or is of another catalogue.
@@ -75,8 +76,9 @@ public final class ModelTrial {
             }
         }
         int answers = Math.clamp(model.space().size() / CATALOGUE_PART, FEWEST_ANSWERS, MOST_ANSWERS);
+        Set<Integer> seeds = Set.copyOf(question.seeds());
         var nearest = model.nearest()
-                .nearest(place, answers, track -> !question.seeds().contains(track) && corpus.playlistsOf(track) > 0);
+                .nearest(place, answers, track -> !seeds.contains(track) && corpus.playlistsOf(track) > 0);
         int hits = (int) Arrays.stream(nearest.tracks())
                 .filter(track -> question.hidden().contains(track))
                 .count();

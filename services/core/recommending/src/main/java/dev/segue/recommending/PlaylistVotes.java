@@ -2,6 +2,7 @@ package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.sparse.SparseScores;
+import dev.segue.recommending.sparse.SparseScores.Best;
 import java.util.List;
 
 /// Playlist-kNN and title pooling: live playlists near the request vote for their tracks.
@@ -16,26 +17,28 @@ final class PlaylistVotes {
     /// Playlists are scored by the weights of the seeds they hold; the best vote for their tracks.
     ///
     /// @param seeds distinct track ordinals, in playlist order
-    /// @param playlists empty; holds the playlists' similarities afterwards
+    /// @param playlists empty, before and afterwards
     /// @param votes empty; holds the tracks' votes afterwards, the seeds' own included
     static void ofSeeds(Corpus corpus, int[] seeds, KnnSettings settings, SparseScores playlists, SparseScores votes) {
         for (int i = 0; i < seeds.length; i++) {
             int held = corpus.playlistsOf(seeds[i]);
             if (held > 0) {
                 float weight = settings.seedWeight(held, seeds.length - 1 - i);
-                corpus.forEachPlaylistOf(seeds[i], (playlist, position) -> playlists.add(playlist, weight));
+                int[] postings = corpus.postingsHeld(seeds[i]);
+                for (int at = 0; at < 2 * held; at += 2) {
+                    playlists.add(postings[at], weight);
+                }
             }
         }
         var norm = new LengthNorm(settings.lengthExponent());
-        for (int i = 0; i < playlists.size(); i++) {
-            int playlist = playlists.ordinalAt(i);
-            playlists.scale(playlist, norm.of(corpus.length(playlist)));
-        }
-        vote(corpus, playlists, settings.neighbours(), settings.power(), votes);
+        Best nearest = playlists.drain(
+                settings.neighbours(), playlist -> norm.of(corpus.length(playlist)), corpus::playlistId);
+        vote(corpus, nearest, settings.power(), votes);
     }
 
     /// Playlists with similar titles vote for their tracks.
     ///
+    /// @param playlists empty, before and afterwards
     /// @return matches whose playlists are still live
     static int ofTitles(
             Corpus corpus,
@@ -43,28 +46,26 @@ final class PlaylistVotes {
             TitleSettings settings,
             SparseScores playlists,
             SparseScores votes) {
-        var norm = new LengthNorm(settings.lengthExponent());
         for (TitleMatch match : titles) {
             int playlist = corpus.playlistOrdinal(match.playlistId());
             if (playlist >= 0) {
-                playlists.add(playlist, match.score() * norm.of(corpus.length(playlist)));
+                playlists.add(playlist, match.score());
             }
         }
-        vote(corpus, playlists, titles.size(), settings.power(), votes);
-        return playlists.size();
+        var norm = new LengthNorm(settings.lengthExponent());
+        Best nearest = playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::playlistId);
+        vote(corpus, nearest, settings.power(), votes);
+        return nearest.ordinals().length;
     }
 
-    private static void vote(Corpus corpus, SparseScores playlists, int neighbours, double power, SparseScores votes) {
-        int[] best = playlists.top(neighbours, corpus::playlistId, false);
-        if (best.length == 0) {
-            return;
-        }
-        float highest = playlists.get(best[0]);
-        for (int playlist : best) {
-            float vote = (float) Math.pow(playlists.get(playlist) / highest, power);
-            int length = corpus.length(playlist);
-            for (int position = 0; position < length; position++) {
-                votes.add(corpus.trackAt(playlist, position), vote);
+    /// Votes are added nearest playlist first: sums of floats depend on their order, which must not be the one in which
+    /// playlists came.
+    private static void vote(Corpus corpus, Best nearest, double power, SparseScores votes) {
+        Best playlists = nearest.descending();
+        for (int i = 0; i < playlists.ordinals().length; i++) {
+            float vote = (float) Math.pow(playlists.scores()[i] / playlists.scores()[0], power);
+            for (int track : corpus.tracksHeld(playlists.ordinals()[i])) {
+                votes.add(track, vote);
             }
         }
     }

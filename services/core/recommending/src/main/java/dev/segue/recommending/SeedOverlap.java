@@ -12,45 +12,61 @@ final class SeedOverlap {
 
     private static final int MOST = 3;
 
-    private int[] head = new int[1024];
-    private int[] playlists = new int[256];
-    private int[] next = new int[256];
-    private int[] seed = new int[256];
-    private int size = 1;
+    /// By playlist: its slot, from 1; 0 for one that holds no seed.
+    private int[] slots = new int[1024];
+
+    /// By slot: which seeds the playlist holds, a bit each.
+    private long[] masks = new long[1024];
+
+    private int[] playlists = new int[1024];
     private int[] shared = new int[16];
+    private int words = 1;
+    private int size = 1;
 
     /// @param seeds distinct track ordinals
     void fill(Corpus corpus, int[] seeds) {
         clear();
+        words = Math.max(1, (seeds.length + Long.SIZE - 1) / Long.SIZE);
         shared = shared.length < seeds.length ? new int[seeds.length] : shared;
+        int ordinals = corpus.playlistOrdinals();
+        slots = slots.length < ordinals ? Arrays.copyOf(slots, ordinals + (ordinals >> 1)) : slots;
         for (int s = 0; s < seeds.length; s++) {
-            int ordinal = s;
-            corpus.forEachPlaylistOf(seeds[s], (playlist, position) -> add(playlist, ordinal));
+            int[] postings = corpus.postingsHeld(seeds[s]);
+            for (int at = 0; at < 2 * corpus.playlistsOf(seeds[s]); at += 2) {
+                int slot = slot(postings[at]);
+                masks[slot * words + s / Long.SIZE] |= 1L << s;
+            }
         }
     }
 
-    private void add(int playlist, int ordinal) {
-        if (playlist >= head.length) {
-            head = Arrays.copyOf(head, Math.max(playlist + 1, head.length + (head.length >> 1)));
+    private int slot(int playlist) {
+        int slot = slots[playlist];
+        if (slot != 0) {
+            return slot;
         }
-        if (size == next.length) {
+        if (size == playlists.length) {
             playlists = Arrays.copyOf(playlists, size * 2);
-            next = Arrays.copyOf(next, size * 2);
-            seed = Arrays.copyOf(seed, size * 2);
         }
+        if ((size + 1) * words > masks.length) {
+            masks = Arrays.copyOf(masks, Math.max(masks.length * 2, (size + 1) * words));
+        }
+        Arrays.fill(masks, size * words, (size + 1) * words, 0);
         playlists[size] = playlist;
-        next[size] = head[playlist];
-        seed[size] = ordinal;
-        head[playlist] = size++;
+        slots[playlist] = size;
+        return size++;
     }
 
     /// The seeds that share most live playlists with `track`, most first, ties in the order of the seeds.
     List<Because> reasons(Corpus corpus, int track, int[] seeds) {
-        corpus.forEachPlaylistOf(track, (playlist, position) -> {
-            for (int at = playlist < head.length ? head[playlist] : 0; at != 0; at = next[at]) {
-                shared[seed[at]]++;
+        int[] postings = corpus.postingsHeld(track);
+        for (int at = 0; at < 2 * corpus.playlistsOf(track); at += 2) {
+            int slot = slots[postings[at]];
+            for (int word = 0; slot != 0 && word < words; word++) {
+                for (long bits = masks[slot * words + word]; bits != 0; bits &= bits - 1) {
+                    shared[word * Long.SIZE + Long.numberOfTrailingZeros(bits)]++;
+                }
             }
-        });
+        }
         var reasons = new ArrayList<Because>(MOST);
         while (reasons.size() < MOST) {
             int best = -1;
@@ -70,8 +86,8 @@ final class SeedOverlap {
     }
 
     void clear() {
-        for (int i = 1; i < size; i++) {
-            head[playlists[i]] = 0;
+        for (int slot = 1; slot < size; slot++) {
+            slots[playlists[slot]] = 0;
         }
         size = 1;
     }

@@ -82,6 +82,13 @@ public final class VectorSpace {
         return dot(rows, row(trackA) * dimension, rows, row(trackB) * dimension, dimension);
     }
 
+    /// Cosine of a unit vector and a track's, −1 to 1; the track must have one.
+    ///
+    /// @param query `[dimension]`
+    public float cosine(float[] query, int track) {
+        return dot(query, 0, rows, row(track) * dimension, dimension);
+    }
+
     /// The tracks whose vectors lie nearest to `query`, by cosine when it is of unit length.
     ///
     /// @param query `[dimension]`; read, never kept

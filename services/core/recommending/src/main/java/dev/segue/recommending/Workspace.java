@@ -11,6 +11,7 @@ import java.util.Objects;
 public final class Workspace {
 
     final SparseScores playlists = new SparseScores();
+    final SparseScores tally = new SparseScores();
     final SparseScores blended = new SparseScores();
     final SeedOverlap overlap = new SeedOverlap();
     final BitSet barred = new BitSet();
@@ -28,6 +29,7 @@ public final class Workspace {
 
     void clear() {
         playlists.clear();
+        tally.clear();
         votes.values().forEach(SparseScores::clear);
         blended.clear();
         overlap.clear();

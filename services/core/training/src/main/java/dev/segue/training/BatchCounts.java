@@ -1,7 +1,7 @@
 package dev.segue.training;
 
 import java.util.Arrays;
-import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// pull at the other.
 ///
 /// Finds the entries of the batch's tracks, a bit each, and goes through them in playlist order: what stands between is
-/// never looked at. Memory: an int a pair of rows, and a bit an entry.
+/// never looked at. Counts stop at 65,535. Memory: a short a pair of rows, and a bit an entry.
 final class BatchCounts implements BatchLoss.Relations {
 
-    private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Short> LANES = ShortVector.SPECIES_PREFERRED;
 
     private final TrainingSet set;
     private final int window;
     private final HubNeighbours hubs;
     private final long[] marked;
-    private final int[] counts;
+    private final short[] counts;
     private final long[] @Nullable [] pullers;
     private int[] nearRows = new int[256];
     private int[] nearPositions = new int[256];
@@ -32,7 +32,7 @@ final class BatchCounts implements BatchLoss.Relations {
         this.window = window;
         this.hubs = hubs;
         this.marked = new long[(set.entries() + Long.SIZE - 1) / Long.SIZE];
-        this.counts = new int[capacity * capacity];
+        this.counts = new short[capacity * capacity];
         this.pullers = new long[capacity][];
     }
 
@@ -43,7 +43,7 @@ final class BatchCounts implements BatchLoss.Relations {
     void count(int[] tracks, int size, Segments segments) {
         this.batch = tracks;
         this.size = size;
-        Arrays.fill(counts, 0, size * size, 0);
+        Arrays.fill(counts, 0, size * size, (short) 0);
         for (int row = 0; row < size; row++) {
             set.forEachEntry(tracks[row], entry -> marked[entry >> 6] |= 1L << entry);
         }
@@ -65,8 +65,11 @@ final class BatchCounts implements BatchLoss.Relations {
                 int row = segments.rowOf(set.trackOf(entry));
                 int at = row * size;
                 for (int i = first; i < last; i++) {
-                    counts[at + nearRows[i]]++;
-                    counts[nearRows[i] * size + row]++;
+                    // Unsigned; at the greatest it stays.
+                    if (counts[at + nearRows[i]] != -1) {
+                        counts[at + nearRows[i]]++;
+                        counts[nearRows[i] * size + row]++;
+                    }
                 }
                 if (last == nearRows.length) {
                     nearRows = Arrays.copyOf(nearRows, 2 * last);
@@ -104,8 +107,8 @@ final class BatchCounts implements BatchLoss.Relations {
         long[] pulling = pullers[row];
         int bound = LANES.loopBound(size);
         for (int from = 0; from < bound; from += LANES.length()) {
-            long known = IntVector.fromArray(LANES, counts, at + from)
-                    .compare(VectorOperators.NE, 0)
+            long known = ShortVector.fromArray(LANES, counts, at + from)
+                    .compare(VectorOperators.NE, (short) 0)
                     .toLong();
             for (long bits = known; bits != 0; bits &= bits - 1) {
                 tell(from + Long.numberOfTrailingZeros(bits), at, pulling, consumer);
@@ -120,6 +123,6 @@ final class BatchCounts implements BatchLoss.Relations {
 
     private void tell(int other, int at, long @Nullable [] pulling, BatchLoss.KnownConsumer consumer) {
         boolean pulls = pulling == null || (pulling[other >> 6] >> other & 1) == 1;
-        consumer.accept(other, pulls ? counts[at + other] : 0);
+        consumer.accept(other, pulls ? counts[at + other] & 0xffff : 0);
     }
 }

@@ -32,7 +32,8 @@ import jdk.incubator.vector.VectorMask;
 /// ```
 ///
 /// Collected in a matrix W, the gradient by the vectors is `(W + Wᵀ)·X`, because `s_ij` depends on both. Cost: three
-/// products of `n × n × dimension` and three exponentials a pair. Memory: `4·n² + 8·n·dimension` bytes off the heap.
+/// products of `n × n × dimension` and two exponentials a pair. Memory: `4·n² + 8·n·dimension` bytes off the heap, with
+/// uniformity `4·n²` more.
 ///
 /// The rows are divided into a fixed number of chunks. A step is [#begin], [#relate] of every chunk, [#sum],
 /// [#differentiate] of every chunk, [#backpropagate] of every chunk; the chunks of one phase may run on any threads, a
@@ -45,7 +46,7 @@ import jdk.incubator.vector.VectorMask;
 final class BatchLoss implements AutoCloseable {
 
     /// Chunks a batch is divided into, whatever the number of threads.
-    static final int CHUNKS = 16;
+    static final int CHUNKS = 8;
 
     /// A similarity whose exponential is next to nothing, 1.2e-38: even at the lowest temperature a pair at a right
     /// angle counts 1e16 times as much.
@@ -70,6 +71,7 @@ final class BatchLoss implements AutoCloseable {
     private final double uniformityWeight;
     private final NativeMatrix x;
     private final NativeMatrix pairs;
+    private final NativeMatrix closeness;
     private final NativeMatrix gradient;
     private final float[] offsets;
     private final Chunk[] chunks = new Chunk[CHUNKS];
@@ -87,6 +89,7 @@ final class BatchLoss implements AutoCloseable {
         long room = Kernels.padded(capacity);
         this.x = new NativeMatrix(room * dimension);
         this.pairs = new NativeMatrix(room * room);
+        this.closeness = new NativeMatrix(uniformityWeight > 0 ? room * room : 0);
         this.gradient = new NativeMatrix(room * dimension);
         this.offsets = new float[Kernels.padded(capacity)];
         Arrays.setAll(chunks, c -> new Chunk());
@@ -124,7 +127,7 @@ final class BatchLoss implements AutoCloseable {
         return (int) ((long) rows * chunk / CHUNKS);
     }
 
-    /// Phase 1: similarities of a chunk's rows, with the known pairs taken out.
+    /// Phase 1: exponentials of a chunk's rows' similarities, with the known pairs taken out.
     void relate(int which, Relations relations) {
         Chunk chunk = chunks[which];
         int from = firstRow(rows, which);
@@ -150,9 +153,11 @@ final class BatchLoss implements AutoCloseable {
             }
             chunk.endRow(row - from);
             float perTemperature = 1 / temperature;
-            Kernels.sumsOfExps(pairs.memory(), at, padded, perTemperature, -perTemperature, offsets, 4, -4, chunk.sums);
-            chunk.negatives[row - from] = chunk.sums[0];
-            chunk.uniformity += chunk.sums[1];
+            if (uniformityWeight > 0) {
+                chunk.uniformity += Kernels.exps(pairs.memory(), at, padded, 4, -4, closeness.memory());
+            }
+            chunk.negatives[row - from] =
+                    Kernels.exps(pairs.memory(), at, padded, perTemperature, -perTemperature, offsets);
         }
     }
 
@@ -171,7 +176,7 @@ final class BatchLoss implements AutoCloseable {
         uniformitySum = uniformity;
     }
 
-    /// Phase 3: the loss of a chunk's rows, their similarities replaced by the gradient by them.
+    /// Phase 3: the loss of a chunk's rows, their exponentials replaced by the gradient by the similarities.
     void differentiate(int which) {
         Chunk chunk = chunks[which];
         int from = firstRow(rows, which);
@@ -184,17 +189,12 @@ final class BatchLoss implements AutoCloseable {
             int end = chunk.pullStarts[row - from + 1];
             double negatives = chunk.negatives[row - from];
             double q = chunk.pullsOf(row - from, perTemperature, negatives);
-            Kernels.replaceByExps(
-                    pairs.memory(),
-                    at,
-                    padded,
-                    (float) (begin == end ? 0 : q * perPull),
-                    perTemperature,
-                    -perTemperature,
-                    offsets,
-                    uniform,
-                    4,
-                    -4);
+            float pushed = (float) (begin == end ? 0 : q * perPull);
+            if (uniform > 0) {
+                Kernels.blend(pairs.memory(), at, padded, pushed, closeness.memory(), uniform);
+            } else {
+                Kernels.scale(pairs.memory(), at, padded, pushed);
+            }
             for (int k = begin; k < end; k++) {
                 double slope = -negatives * chunk.shares[k];
                 pairs.set(at + chunk.others[k], (float) (chunk.weights[k] * perPull * slope));
@@ -234,12 +234,12 @@ final class BatchLoss implements AutoCloseable {
     public void close() {
         x.close();
         pairs.close();
+        closeness.close();
         gradient.close();
     }
 
     /// What one chunk's rows pull at, and its part of the sums.
     private static final class Chunk {
-        private final double[] sums = new double[2];
         private int[] pullStarts = new int[1];
         private double[] negatives = {};
         private int[] others = new int[1024];

@@ -1,10 +1,7 @@
 package dev.segue.training;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
-import jdk.incubator.vector.FloatVector;
 
 /// Softmax cross-entropy of queries against candidates, and its gradient by both.
 ///
@@ -25,7 +22,6 @@ import jdk.incubator.vector.FloatVector;
 public final class CandidateSoftmax implements AutoCloseable {
 
     private static final int CHUNKS = 16;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /// An offset that leaves next to nothing of a candidate, 1.2e-38 of the greatest.
     private static final float EXCLUDED = -1e9f;
@@ -161,8 +157,8 @@ public final class CandidateSoftmax implements AutoCloseable {
             for (int t = 0; t < own.length; t++) {
                 scores.set(at + own[t], kept[t] - offsets[own[t]] / perTemperature);
             }
-            double sum = exponentials(scores.memory(), at, shift);
-            scale(scores.memory(), at, (float) (perTemperature / (sum * rows)));
+            double sum = Kernels.exps(scores.memory(), at, padded, perTemperature, -shift, offsets);
+            Kernels.scale(scores.memory(), at, padded, (float) (perTemperature / (sum * rows)));
             for (int t = 0; t < own.length; t++) {
                 double logit = (double) kept[t] * perTemperature - shift;
                 losses[chunk] += (Math.log(sum) - logit) / own.length;
@@ -194,30 +190,6 @@ public final class CandidateSoftmax implements AutoCloseable {
                     (long) from * dimension,
                     dimension,
                     0);
-        }
-    }
-
-    private double exponentials(MemorySegment memory, long at, float shift) {
-        FloatVector sums = FloatVector.zero(Kernels.LANES);
-        FloatVector scales = FloatVector.broadcast(Kernels.LANES, perTemperature);
-        for (int j = 0; j < padded; j += Kernels.LANES.length()) {
-            long place = (at + j) * Float.BYTES;
-            FloatVector score = FloatVector.fromMemorySegment(Kernels.LANES, memory, place, ORDER);
-            FloatVector shifts =
-                    FloatVector.fromArray(Kernels.LANES, offsets, j).sub(shift);
-            FloatVector exponential = Kernels.exp(score.fma(scales, shifts));
-            exponential.intoMemorySegment(memory, place, ORDER);
-            sums = sums.add(exponential);
-        }
-        return Kernels.lanesInOrder(sums);
-    }
-
-    private void scale(MemorySegment memory, long at, float factor) {
-        for (int j = 0; j < padded; j += Kernels.LANES.length()) {
-            long place = (at + j) * Float.BYTES;
-            FloatVector scaled = FloatVector.fromMemorySegment(Kernels.LANES, memory, place, ORDER)
-                    .mul(factor);
-            Kernels.withoutTraces(scaled).intoMemorySegment(memory, place, ORDER);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
@@ -134,19 +135,15 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
     }
 
     private void gather(int chunk) {
+        float[] unit = new float[dimension];
         for (int row = BatchLoss.firstRow(size, chunk); row < BatchLoss.firstRow(size, chunk + 1); row++) {
             int from = batch[row] * dimension;
-            double squares = 0;
-            for (int i = 0; i < dimension; i++) {
-                squares += (double) weights[from + i] * weights[from + i];
-            }
-            float length = (float) Math.sqrt(squares);
+            float length = (float) Math.sqrt(Kernels.dot(weights, from, weights, from, dimension));
             lengths[row] = length;
             loss.offsets()[row] = config.logQ() ? -logFrequency(batch[row]) : 0;
-            long to = (long) row * dimension;
-            for (int i = 0; i < dimension; i++) {
-                loss.x().set(to + i, weights[from + i] / length);
-            }
+            Arrays.fill(unit, 0);
+            Kernels.addScaled(unit, 0, weights, from, 1 / length, dimension);
+            loss.x().put((long) row * dimension, unit, 0, dimension);
         }
     }
 
@@ -158,16 +155,16 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
     /// The gradient by a weight row is that by its direction, less the part along it, over its length.
     private void update(int chunk, double rate) {
         float[] gradient = new float[dimension];
+        float[] slope = new float[dimension];
+        float[] unit = new float[dimension];
         for (int row = BatchLoss.firstRow(size, chunk); row < BatchLoss.firstRow(size, chunk + 1); row++) {
             long at = (long) row * dimension;
-            double along = 0;
-            for (int i = 0; i < dimension; i++) {
-                gradient[i] = loss.gradient().get(at + i);
-                along += (double) gradient[i] * loss.x().get(at + i);
-            }
-            for (int i = 0; i < dimension; i++) {
-                gradient[i] = (float) ((gradient[i] - along * loss.x().get(at + i)) / lengths[row]);
-            }
+            loss.gradient().get(at, slope, 0, dimension);
+            loss.x().get(at, unit, 0, dimension);
+            float along = Kernels.dot(slope, 0, unit, 0, dimension);
+            Arrays.fill(gradient, 0);
+            Kernels.addScaled(gradient, 0, slope, 0, 1 / lengths[row], dimension);
+            Kernels.addScaled(gradient, 0, unit, 0, -along / lengths[row], dimension);
             optimiser.step(weights, batch[row], gradient, rate);
         }
     }

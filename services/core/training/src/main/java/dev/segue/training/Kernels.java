@@ -87,67 +87,70 @@ public final class Kernels {
         return m.add(rest).add(power.mul(LN2_HIGH)).add(x.sub(x));
     }
 
-    /// Σ_j e^(scaleA·x_j + shiftA + o_j) and Σ_j e^(scaleB·x_j + shiftB) over a row of native memory.
+    /// Replaces each x_j of a row of native memory by `e^(scale·x_j + shift + o_j)`.
     ///
     /// @param from first float, `count` a whole number of lanes
     /// @param offsets o, at least `count`
-    /// @param sums receives the two
-    public static void sumsOfExps(
-            MemorySegment matrix,
-            long from,
-            int count,
-            float scaleA,
-            float shiftA,
-            float[] offsets,
-            float scaleB,
-            float shiftB,
-            double[] sums) {
-        FloatVector sumsA = FloatVector.zero(LANES);
-        FloatVector sumsB = FloatVector.zero(LANES);
-        FloatVector scalesA = FloatVector.broadcast(LANES, scaleA);
-        FloatVector shiftsA = FloatVector.broadcast(LANES, shiftA);
-        FloatVector scalesB = FloatVector.broadcast(LANES, scaleB);
-        FloatVector shiftsB = FloatVector.broadcast(LANES, shiftB);
-        for (int j = 0; j < count; j += LANES.length()) {
-            FloatVector x = FloatVector.fromMemorySegment(LANES, matrix, (from + j) * Float.BYTES, ORDER);
-            sumsA = sumsA.add(exp(x.fma(scalesA, shiftsA).add(FloatVector.fromArray(LANES, offsets, j))));
-            sumsB = sumsB.add(exp(x.fma(scalesB, shiftsB)));
-        }
-        sums[0] = lanesInOrder(sumsA);
-        sums[1] = lanesInOrder(sumsB);
-    }
-
-    /// 0 in place of what is closer to it than 1e-30: products with subnormal numbers take a hundred times as long.
-    static FloatVector withoutTraces(FloatVector x) {
-        return x.blend(0, x.abs().lt(TRACE));
-    }
-
-    /// Replaces each x_j of a row by `a·e^(scaleA·x_j + shiftA + o_j) + b·e^(scaleB·x_j + shiftB)`, and traces by 0.
-    ///
-    /// @param offsets o, at least `count`
-    public static void replaceByExps(
-            MemorySegment matrix,
-            long from,
-            int count,
-            float a,
-            float scaleA,
-            float shiftA,
-            float[] offsets,
-            float b,
-            float scaleB,
-            float shiftB) {
-        FloatVector scalesA = FloatVector.broadcast(LANES, scaleA);
-        FloatVector shiftsA = FloatVector.broadcast(LANES, shiftA);
-        FloatVector scalesB = FloatVector.broadcast(LANES, scaleB);
-        FloatVector shiftsB = FloatVector.broadcast(LANES, shiftB);
+    /// @return the sum of the row's exponentials
+    public static double exps(MemorySegment matrix, long from, int count, float scale, float shift, float[] offsets) {
+        FloatVector sums = FloatVector.zero(LANES);
+        FloatVector scales = FloatVector.broadcast(LANES, scale);
+        FloatVector shifts = FloatVector.broadcast(LANES, shift);
         for (int j = 0; j < count; j += LANES.length()) {
             long at = (from + j) * Float.BYTES;
             FloatVector x = FloatVector.fromMemorySegment(LANES, matrix, at, ORDER);
-            FloatVector first = exp(x.fma(scalesA, shiftsA).add(FloatVector.fromArray(LANES, offsets, j)))
-                    .mul(a);
-            FloatVector both =
-                    b == 0 ? first : exp(x.fma(scalesB, shiftsB)).mul(b).add(first);
-            withoutTraces(both).intoMemorySegment(matrix, at, ORDER);
+            FloatVector e = exp(x.fma(scales, shifts).add(FloatVector.fromArray(LANES, offsets, j)));
+            e.intoMemorySegment(matrix, at, ORDER);
+            sums = sums.add(e);
+        }
+        return lanesInOrder(sums);
+    }
+
+    /// Writes `e^(scale·x_j + shift)` of a row of native memory to the same places of another.
+    ///
+    /// @param from first float, `count` a whole number of lanes
+    /// @return their sum
+    public static double exps(MemorySegment matrix, long from, int count, float scale, float shift, MemorySegment to) {
+        FloatVector sums = FloatVector.zero(LANES);
+        FloatVector scales = FloatVector.broadcast(LANES, scale);
+        FloatVector shifts = FloatVector.broadcast(LANES, shift);
+        for (int j = 0; j < count; j += LANES.length()) {
+            long at = (from + j) * Float.BYTES;
+            FloatVector e =
+                    exp(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER).fma(scales, shifts));
+            e.intoMemorySegment(to, at, ORDER);
+            sums = sums.add(e);
+        }
+        return lanesInOrder(sums);
+    }
+
+    /// Numbers not below 0 less 1e-30, and not below 0: nothing to those above 1e-23, and it leaves no traces. Products
+    /// with subnormal numbers take a hundred times as long.
+    static FloatVector withoutTraces(FloatVector x) {
+        return x.sub(TRACE).max(0);
+    }
+
+    /// Replaces each x_j of a row by `a·x_j`, none below 0, and traces by 0.
+    public static void scale(MemorySegment matrix, long from, int count, float a) {
+        FloatVector factors = FloatVector.broadcast(LANES, a);
+        for (int j = 0; j < count; j += LANES.length()) {
+            long at = (from + j) * Float.BYTES;
+            withoutTraces(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER)
+                            .mul(factors))
+                    .intoMemorySegment(matrix, at, ORDER);
+        }
+    }
+
+    /// Replaces each x_j of a row by `a·x_j + b·y_j`, none below 0, and traces by 0.
+    public static void blend(MemorySegment matrix, long from, int count, float a, MemorySegment other, float b) {
+        FloatVector factorsA = FloatVector.broadcast(LANES, a);
+        FloatVector factorsB = FloatVector.broadcast(LANES, b);
+        for (int j = 0; j < count; j += LANES.length()) {
+            long at = (from + j) * Float.BYTES;
+            FloatVector y = FloatVector.fromMemorySegment(LANES, other, at, ORDER);
+            withoutTraces(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER)
+                            .fma(factorsA, y.mul(factorsB)))
+                    .intoMemorySegment(matrix, at, ORDER);
         }
     }
 

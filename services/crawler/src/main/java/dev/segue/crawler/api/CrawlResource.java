@@ -65,7 +65,8 @@ public final class CrawlResource {
     /// @param restsUntil when the source asked to be left alone
     /// @param toldAt when the owner told the numbers
     /// @param numbers since the owner began: entries, queue, underWay, budgetLeft (-1 without a budget), requests,
-    ///     `looks.<outcome>`, `failure.<kind>`, drift, curators, nearDuplicates, withheld
+    ///     `looks.<outcome>`, `failure.<kind>`, drift, curators, restoringMs,
+    ///     nearDuplicates, copies, `withheld.<flag>`
     public record SourceStatus(
             String source,
             boolean enabled,

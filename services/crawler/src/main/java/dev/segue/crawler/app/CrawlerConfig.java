@@ -58,6 +58,9 @@ interface CrawlerConfig {
         @WithDefault("128M")
         MemorySize largestAnswer();
 
+        /// PEM files of certificates that sources are trusted by, instead of those of the JDK.
+        Optional<List<Path>> trustedCertificates();
+
         Revisit revisit();
 
         Caps caps();
@@ -109,16 +112,20 @@ interface CrawlerConfig {
         Duration confirm();
     }
 
-    /// What of one curator is published.
+    /// What is published.
     interface Caps {
 
-        /// Playlists at most.
+        /// Playlists of one curator at most.
         @WithDefault("500")
         int playlists();
 
-        /// Near-identical playlists at most.
+        /// Near-identical playlists of one curator at most.
         @WithDefault("3")
         int nearIdentical();
+
+        /// Near-identical playlists of all curators together at most, up to 16.
+        @WithDefault("10")
+        int copies();
 
         /// Similarity of track sets from which playlists are near-identical, 0 to 1.
         @WithDefault("0.9")

@@ -3,7 +3,7 @@ package dev.segue.crawler.app;
 import dev.segue.crawler.app.CrawlerConfig.SourceConfig;
 import dev.segue.crawler.crawling.CrawlSettings;
 import dev.segue.crawler.frontier.Revisits;
-import dev.segue.crawler.quality.CuratorCaps;
+import dev.segue.crawler.quality.Caps;
 import dev.segue.crawler.upstream.Budget;
 import dev.segue.crawler.upstream.HostGate.Manners;
 import dev.segue.crawler.upstream.QuietHours;
@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +30,14 @@ import java.util.function.Supplier;
 /// @param userAgent names the project and whom to write to
 /// @param sources that are switched on; none without a contact
 /// @param session how long the others wait for a crawler that is silent
+/// @param trusted PEM files of certificates that sources are trusted by; none for those of the JDK
 record LiveSettings(
         String userAgent,
         List<CrawlSettings> sources,
         Map<String, Spotify> spotify,
         Duration session,
-        UpstreamClient.Limits limits) {
+        UpstreamClient.Limits limits,
+        List<Path> trusted) {
 
     private static final String PREFIX = "segue.crawler.live.";
     private static final Duration LONGEST_REST = Duration.ofHours(1);
@@ -76,6 +80,11 @@ record LiveSettings(
         require("caps.playlists", caps.playlists() >= 1, "at least 1", caps.playlists());
         require("caps.near-identical", caps.nearIdentical() >= 1, "at least 1", caps.nearIdentical());
         require(
+                "caps.copies",
+                caps.copies() >= 1 && caps.copies() <= Caps.MOST_COPIES,
+                "1 to " + Caps.MOST_COPIES,
+                caps.copies());
+        require(
                 "caps.similarity",
                 caps.similarity() > 0 && caps.similarity() <= 1,
                 "above 0, at most 1",
@@ -86,6 +95,12 @@ record LiveSettings(
                 text.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '(' && c != ')'),
                 "printable ASCII without parentheses",
                 text));
+        List<Path> trusted = live.trustedCertificates().orElse(List.of());
+        trusted.forEach(file -> require(
+                "trusted-certificates",
+                Files.isReadable(file) && Files.isRegularFile(file),
+                "files that are there",
+                file));
         var sources = new ArrayList<CrawlSettings>();
         for (String name : CrawlSettings.SOURCES) {
             SourceConfig config = live.sources().named(name);
@@ -106,7 +121,8 @@ record LiveSettings(
                 new UpstreamClient.Limits(
                         Duration.ofSeconds(10),
                         live.deadline(),
-                        live.largestAnswer().asLongValue()));
+                        live.largestAnswer().asLongValue()),
+                trusted);
     }
 
     private static Known known(String name) {
@@ -141,7 +157,7 @@ record LiveSettings(
                 live.starterKeywords() ? starterKeywords() : List.of(),
                 new Revisits(
                         revisit.first(), revisit.shortest(), revisit.longest(), revisit.listing(), revisit.confirm()),
-                new CuratorCaps.Limits(caps.playlists(), caps.nearIdentical(), caps.similarity()),
+                new Caps.Limits(caps.playlists(), caps.nearIdentical(), caps.copies(), caps.similarity()),
                 live.lease(),
                 maxRecordBytes);
     }

@@ -80,7 +80,7 @@ final class Wiring {
             MeterRegistry registry,
             Vertx vertx) {
         var meters = new CrawlMeters(registry);
-        var client = new UpstreamClient(vertx, live.userAgent(), live.limits());
+        var client = new UpstreamClient(vertx, live.userAgent(), live.limits(), live.trusted());
         return new LiveCrawls(
                 kafka,
                 live.sources(),

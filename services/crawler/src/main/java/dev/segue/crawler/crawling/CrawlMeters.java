@@ -29,6 +29,9 @@ public final class CrawlMeters implements ShapeDrift {
     /// Counter: looks at things. Tag `outcome`: changed, unchanged, listed, identified, gone, failed or withheld.
     public static final String LOOKS = "segue.crawler.looks";
 
+    /// Counter: playlists that were withheld. Tag `flag`: near-duplicate, copied or curator-flood.
+    public static final String FLAGGED = "segue.crawler.flagged";
+
     /// Gauge: entries of the frontier that are due and not yet looked at.
     public static final String QUEUE = "segue.crawler.queue";
 
@@ -77,6 +80,10 @@ public final class CrawlMeters implements ShapeDrift {
     void looked(String source, String outcome) {
         registry.counter(LOOKS, "source", source, "outcome", outcome).increment();
         count(source, "looks." + outcome).incrementAndGet();
+    }
+
+    void flagged(String source, String flag) {
+        registry.counter(FLAGGED, "source", source, "flag", flag).increment();
     }
 
     <T> void gauge(String name, String source, T of, ToDoubleFunction<T> value) {

@@ -1,7 +1,7 @@
 package dev.segue.crawler.crawling;
 
 import dev.segue.crawler.frontier.Revisits;
-import dev.segue.crawler.quality.CuratorCaps;
+import dev.segue.crawler.quality.Caps;
 import dev.segue.crawler.upstream.HostGate.Manners;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public record CrawlSettings(
         boolean identify,
         List<String> keywords,
         Revisits revisits,
-        CuratorCaps.Limits caps,
+        Caps.Limits caps,
         Duration lease,
         int maxRecordBytes) {
 

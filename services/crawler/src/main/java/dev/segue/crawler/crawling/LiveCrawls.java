@@ -79,8 +79,10 @@ public final class LiveCrawls implements AutoCloseable {
     /// A partition that this process holds.
     private static final class Part {
         private final Map<String, SourceCrawl> crawls = new TreeMap<>();
+        private final long begun = System.nanoTime();
         private long end = -1;
         private boolean restored;
+        private Duration restoring = Duration.ZERO;
     }
 
     /// @param settings of the sources that are switched on
@@ -305,8 +307,8 @@ public final class LiveCrawls implements AutoCloseable {
         while (!closing) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 Part part = parts.get(record.partition());
-                if (part != null && LiveEntry.isOne(record.key())) {
-                    apply(part, record);
+                if (part != null) {
+                    LiveEntry.Id.of(record.key()).ifPresent(id -> apply(part, id, record));
                 }
             }
             for (int partition : List.copyOf(parts.keySet())) {
@@ -315,11 +317,8 @@ public final class LiveCrawls implements AutoCloseable {
         }
     }
 
-    private static void apply(Part part, ConsumerRecord<String, byte[]> record) {
-        String key = record.key();
-        int from = key.indexOf(':') + 1;
-        int to = key.indexOf(':', from);
-        SourceCrawl crawl = to < 0 ? null : part.crawls.get(key.substring(from, to));
+    private static void apply(Part part, LiveEntry.Id id, ConsumerRecord<String, byte[]> record) {
+        SourceCrawl crawl = part.crawls.get(id.source());
         if (crawl == null) {
             return;
         }
@@ -339,7 +338,7 @@ public final class LiveCrawls implements AutoCloseable {
             }
         }
         try {
-            crawl.take(key, entry, !crawl.isKnowledge(writtenBy));
+            crawl.take(id, entry, !crawl.isKnowledge(writtenBy));
         } catch (IllegalArgumentException e) {
             LOG.warn("{}-{} offset {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
         }
@@ -356,12 +355,15 @@ public final class LiveCrawls implements AutoCloseable {
             take(consumer, partition);
             return;
         }
-        part.restored = part.restored || consumer.position(partition) >= part.end;
+        if (!part.restored && consumer.position(partition) >= part.end) {
+            part.restored = true;
+            part.restoring = Duration.ofNanos(System.nanoTime() - part.begun);
+        }
         if (part.restored) {
             for (SourceCrawl crawl : new ArrayList<>(part.crawls.values())) {
                 if (!crawls.containsKey(crawl.name()) && board.isFree(crawl.name(), crawler)) {
                     crawls.put(crawl.name(), crawl);
-                    crawl.start();
+                    crawl.start(part.restoring);
                 }
             }
         }

@@ -5,7 +5,7 @@ import dev.segue.crawler.crawling.Visit.Item;
 import dev.segue.crawler.frontier.LiveEntry;
 import dev.segue.crawler.frontier.LiveEntry.Kind;
 import dev.segue.crawler.frontier.LiveEntry.State;
-import dev.segue.crawler.quality.CuratorCaps;
+import dev.segue.crawler.quality.Caps;
 import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.live.Isrc;
 import dev.segue.crawler.source.live.LiveSource;
@@ -77,11 +77,13 @@ final class SourceCrawl {
     private final CrawlMeters meters;
     private final HostGate gate;
     private final LiveSource source;
-    private final CuratorCaps caps;
+    private final Caps caps;
     private final Told told = new Told();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Agenda agenda = new Agenda();
+    /// Texts that many entries have, each once.
+    private final Map<String, String> shared = new HashMap<>();
     private final List<LiveEntry> rewrites = new ArrayList<>();
     private final BlockingQueue<Visit> visits;
     private final Semaphore places;
@@ -90,6 +92,7 @@ final class SourceCrawl {
     private final Thread dispatcher;
     private final Thread committer;
     private boolean paused;
+    private Duration restoring = Duration.ZERO;
     private long toldAt = System.nanoTime();
     private long toldRequests;
     private volatile boolean running;
@@ -119,7 +122,7 @@ final class SourceCrawl {
         this.meters = meters;
         this.gate = gateOf.apply(this::mayAsk);
         this.source = sourceOf.apply(gate);
-        this.caps = new CuratorCaps(settings.caps());
+        this.caps = new Caps(settings.caps());
         this.visits = new ArrayBlockingQueue<>(settings.concurrency() * 2);
         this.places = new Semaphore(settings.concurrency());
         this.dispatcher =
@@ -138,17 +141,17 @@ final class SourceCrawl {
     /// Takes a record of the topic: what a crawl of the source knew, or somebody's wish.
     ///
     /// @param wish whether no crawl wrote it
-    void take(String id, @Nullable CrawlFrontierEntry record, boolean wish) {
+    void take(LiveEntry.Id id, @Nullable CrawlFrontierEntry record, boolean wish) {
         lock.lock();
         try {
-            LiveEntry held = agenda.get(id);
+            LiveEntry held = agenda.get(id.kind(), id.name());
             if (record == null) {
-                agenda.remove(id);
+                agenda.remove(id.kind(), id.name());
             } else if (!wish || held == null || held.kind() == Kind.CONTROL) {
-                put(LiveEntry.of(record));
+                put(LiveEntry.of(record, this::shared));
             } else {
                 // The wish has taken the place of what is known in the topic.
-                LiveEntry wished = LiveEntry.of(record);
+                LiveEntry wished = LiveEntry.of(record, this::shared);
                 LiveEntry merged =
                         wished.dueAt() < held.dueAt() && wished.kind() != Kind.TRACK ? held.due(wished.dueAt()) : held;
                 put(merged);
@@ -168,13 +171,19 @@ final class SourceCrawl {
         agenda.put(entry);
     }
 
+    private String shared(String text) {
+        return shared.computeIfAbsent(text, same -> same);
+    }
+
     /// Begins; everything restored must be there.
-    void start() {
+    ///
+    /// @param restoring how long that took
+    void start(Duration restoring) {
+        this.restoring = restoring;
         lock.lock();
         try {
-            agenda.all().forEach(this::remember);
-            if (agenda.all().stream().noneMatch(entry -> entry.kind() == Kind.KEYWORD)
-                    && source.kinds().contains(LiveTarget.Kind.KEYWORD)) {
+            agenda.all(Kind.PLAYLIST).forEach(this::remember);
+            if (agenda.all(Kind.KEYWORD).isEmpty() && source.kinds().contains(LiveTarget.Kind.KEYWORD)) {
                 long now = clock.millis();
                 for (String keyword : settings.keywords()) {
                     LiveEntry entry = LiveEntry.found(Kind.KEYWORD, name(), keyword, null, null, now, 0);
@@ -185,21 +194,28 @@ final class SourceCrawl {
         } finally {
             lock.unlock();
         }
-        LOG.info("Crawls {} in term {}: {} entries", name(), term, agenda.size());
+        LOG.info(
+                "Crawls {} in term {}: {} entries, restored in {} ms",
+                name(),
+                term,
+                agenda.size(),
+                restoring.toMillis());
         running = true;
         committer.start();
         dispatcher.start();
     }
 
     private void remember(LiveEntry entry) {
-        String owner = entry.owner();
-        if (entry.kind() == Kind.PLAYLIST
-                && owner != null
+        if (isPublished(entry)) {
+            caps.remember(entry.owner(), entry.name(), entry.sketch());
+        }
+    }
+
+    private static boolean isPublished(LiveEntry entry) {
+        return entry.kind() == Kind.PLAYLIST
                 && entry.version() > 0
                 && entry.flag() == null
-                && entry.state() != State.GONE) {
-            caps.remember(owner, entry.name(), entry.sketch());
-        }
+                && entry.state() != State.GONE;
     }
 
     private boolean mayAsk() {
@@ -283,7 +299,9 @@ final class SourceCrawl {
                 },
                 entry.name(),
                 entry.keyword(),
-                entry.fingerprint(),
+                // What is withheld is judged anew at every look, so it must be read whole.
+                entry.flag() == null ? entry.fingerprint() : null,
+                entry.flag() == null ? entry.validator() : null,
                 entry.version(),
                 entry.limit() == 0 ? settings.listingLimit() : entry.limit());
         try (var reading = source.open(target)) {
@@ -294,8 +312,8 @@ final class SourceCrawl {
                     case Finding.Seen seen -> {
                         return changed(entry, seen);
                     }
-                    case Finding.Unchanged unchanged -> {
-                        return new Visit.Unchanged(entry);
+                    case Finding.Unchanged(var playlist, var validator, var saves) -> {
+                        return new Visit.Unchanged(entry, validator, saves == null ? LiveEntry.UNKNOWN : saves);
                     }
                     case Finding.Listed(var playlist, var owner) ->
                         items.add(new Item(playlist.value().substring(name().length() + 1), owner));
@@ -347,8 +365,10 @@ final class SourceCrawl {
                 encoded,
                 snapshot.getVersion(),
                 seen.fingerprint(),
+                seen.validator(),
                 snapshot.getOwner(),
-                CuratorCaps.sketch(ids),
+                snapshot.getSaves() == null ? LiveEntry.UNKNOWN : snapshot.getSaves(),
+                Caps.sketch(ids),
                 aliases,
                 settings.identify() ? unidentified : List.of());
     }
@@ -480,10 +500,14 @@ final class SourceCrawl {
             numbers.put("underWay", (long) (settings.concurrency() - places.availablePermits()));
             numbers.put("curators", (long) caps.curators());
             numbers.put("nearDuplicates", caps.nearDuplicates());
-            numbers.put("withheld", caps.withheld());
+            numbers.put("copies", caps.copies());
+            for (Caps.Flag flag : Caps.Flag.values()) {
+                numbers.put("withheld." + flag.wireName(), caps.withheld(flag));
+            }
         } finally {
             lock.unlock();
         }
+        numbers.put("restoringMs", restoring.toMillis());
         numbers.put("budgetLeft", (long) gate.budgetLeft());
         long requests = numbers.getOrDefault("requests", 0L);
         double minutes = (System.nanoTime() - toldAt) / 6e10;
@@ -504,17 +528,19 @@ final class SourceCrawl {
 
     /// Sends what a look led to, and keeps what is known after it.
     private void settle(Visit visit) {
-        LiveEntry held = agenda.get(visit.entry().id());
+        LiveEntry held = agenda.get(visit.entry().kind(), visit.entry().name());
         if (held == null) {
             return;
         }
         long now = clock.millis();
-        long next = now + settings.revisits().interval(held, visit instanceof Visit.Changed, now);
+        boolean edited =
+                visit instanceof Visit.Changed change && !change.fingerprint().equals(held.fingerprint());
+        long next = now + settings.revisits().interval(held, edited, now);
         switch (visit) {
             case Visit.Changed change -> settleChange(change, held, now, next);
-            case Visit.Unchanged unchanged -> {
+            case Visit.Unchanged(var entry, var validator, var saves) -> {
                 meters.looked(name(), "unchanged");
-                keep(held.seen(now, next));
+                keep(held.unchanged(now, next, validator, saves));
             }
             case Visit.Listed(var entry, var items) -> {
                 meters.looked(name(), "listed");
@@ -535,12 +561,12 @@ final class SourceCrawl {
     }
 
     private void settleChange(Visit.Changed change, LiveEntry held, long now, long next) {
-        String owner = change.owner();
-        boolean published = held.version() > 0 && held.flag() == null && held.state() != State.GONE;
-        CuratorCaps.Flag flag = null;
-        if (owner != null && published) {
+        String owner = change.owner() == null ? held.owner() : shared(change.owner());
+        Caps.Flag flag = null;
+        if (isPublished(held)) {
+            caps.forget(held.owner(), held.name(), held.sketch());
             caps.remember(owner, held.name(), change.sketch());
-        } else if (owner != null) {
+        } else {
             flag = caps.judge(owner, held.name(), change.sketch());
         }
         if (flag == null) {
@@ -550,15 +576,25 @@ final class SourceCrawl {
             change.unidentified().forEach(track -> lookUp(track, now));
         } else {
             meters.looked(name(), "withheld");
+            meters.flagged(name(), flag.wireName());
+        }
+        if (flag != null
+                && flag.wireName().equals(held.flag())
+                && change.fingerprint().equals(held.fingerprint())) {
+            keep(held.unchanged(now, next, change.validator(), change.saves()));
+            return;
         }
         keep(held.changed(
                 now,
                 next,
-                owner,
-                change.fingerprint(),
-                flag == null ? change.version() : held.version(),
-                change.sketch(),
-                flag == null ? null : flag.wireName()));
+                new LiveEntry.Version(
+                        owner,
+                        change.fingerprint(),
+                        change.validator(),
+                        flag == null ? change.version() : held.version(),
+                        change.saves(),
+                        change.sketch(),
+                        flag == null ? null : flag.wireName())));
     }
 
     private void settleGone(LiveEntry held, long now, long next) {
@@ -567,35 +603,30 @@ final class SourceCrawl {
             keep(held.seen(now, next));
             return;
         }
-        boolean published = held.version() > 0 && held.flag() == null && held.state() != State.GONE;
+        boolean published = isPublished(held);
         if (published && held.state() != State.MISSING) {
             keep(held.missing(now + settings.revisits().confirm().toMillis(), false));
             return;
         }
         if (published) {
             send(Topics.PLAYLIST_SNAPSHOTS, source.playlistId(held.name()).value(), null);
-            String owner = held.owner();
-            if (owner != null) {
-                caps.forget(owner, held.name());
-            }
+            caps.forget(held.owner(), held.name(), held.sketch());
         }
         keep(held.missing(now + settings.revisits().longest().toMillis(), true));
     }
 
     private void found(LiveEntry listing, Item item, long now) {
         String keyword = listing.kind() == Kind.KEYWORD ? listing.name() : listing.keyword();
-        LiveEntry entry = LiveEntry.found(Kind.PLAYLIST, name(), item.name(), keyword, item.owner(), now, 0);
-        LiveEntry held = agenda.get(entry.id());
+        String owner = item.owner() == null ? null : shared(item.owner());
+        LiveEntry held = agenda.get(Kind.PLAYLIST, item.name());
         if (held == null) {
-            keep(entry);
+            keep(LiveEntry.found(Kind.PLAYLIST, name(), item.name(), keyword, owner, now, 0));
         } else if (held.state() == State.GONE || held.state() == State.MISSING) {
             keep(held.due(now));
         }
-        String owner = item.owner();
         if (settings.followCurators() && owner != null && source.kinds().contains(LiveTarget.Kind.USER)) {
-            LiveEntry curator = LiveEntry.found(Kind.USER, name(), owner, keyword, null, now, 0);
-            if (agenda.get(curator.id()) == null) {
-                keep(curator);
+            if (agenda.get(Kind.USER, owner) == null) {
+                keep(LiveEntry.found(Kind.USER, name(), owner, keyword, null, now, 0));
             }
         }
     }
@@ -626,7 +657,7 @@ final class SourceCrawl {
             if (told.isNew(entry.id())) {
                 send(entry);
             }
-        } else if (source.kinds().contains(LiveTarget.Kind.TRACK) && agenda.get(entry.id()) == null) {
+        } else if (source.kinds().contains(LiveTarget.Kind.TRACK) && agenda.get(Kind.TRACK, track) == null) {
             keep(entry);
         }
     }

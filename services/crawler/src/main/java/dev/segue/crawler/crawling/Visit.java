@@ -13,6 +13,8 @@ sealed interface Visit {
     /// A playlist that is not as it was known.
     ///
     /// @param encoded its snapshot in the wire format
+    /// @param validator of the answer that showed it
+    /// @param saves -1 where the source does not tell
     /// @param sketch of its tracks; null when they are few
     /// @param aliases of its tracks that are told by the snapshot itself
     /// @param unidentified tracks whose recording is not known
@@ -22,14 +24,19 @@ sealed interface Visit {
             byte[] encoded,
             long version,
             String fingerprint,
+            @Nullable String validator,
             @Nullable String owner,
+            long saves,
             byte @Nullable [] sketch,
             List<Alias> aliases,
             List<String> unidentified)
             implements Visit {}
 
     /// As it was known.
-    record Unchanged(LiveEntry entry) implements Visit {}
+    ///
+    /// @param validator of the answer that showed it
+    /// @param saves -1 where it does not tell
+    record Unchanged(LiveEntry entry, @Nullable String validator, long saves) implements Visit {}
 
     /// A listing to its end, or to its limit.
     record Listed(LiveEntry entry, List<Item> items) implements Visit {}

@@ -49,7 +49,7 @@ public final class Frontier {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (LiveEntry.isOne(key)) {
+        if (LiveEntry.Id.of(key).isPresent()) {
             return;
         }
         if (record.value() == null) {

@@ -50,31 +50,22 @@ final class FrontierEntries {
             Map<Integer, Long> endOffsets) {}
 
     static CrawlFrontierEntry file(FileTarget target, String importId, boolean ended, FileDone done, Instant now) {
-        return new CrawlFrontierEntry(
-                target.id(),
-                KIND_FILE,
-                target.format().wireName(),
-                ended ? DONE : RUNNING,
-                target.fingerprint(),
-                done.findings(),
-                done.published(),
-                done.refused(),
-                0,
-                null,
-                now,
-                Map.of(
+        return CrawlFrontierEntry.newBuilder()
+                .setId(target.id())
+                .setKind(KIND_FILE)
+                .setSource(target.format().wireName())
+                .setState(ended ? DONE : RUNNING)
+                .setFingerprint(target.fingerprint())
+                .setPosition(done.findings())
+                .setPublished(done.published())
+                .setRefused(done.refused())
+                .setUpdatedAt(now)
+                .setAttributes(Map.of(
                         "importId", importId,
                         "errors", json(done.errors()),
                         "errorsTotal", Long.toString(done.errorsTotal()),
-                        "endOffsets", json(done.endOffsets())),
-                0L,
-                null,
-                null,
-                0,
-                null,
-                null,
-                null,
-                null);
+                        "endOffsets", json(done.endOffsets())))
+                .build();
     }
 
     static boolean isDone(CrawlFrontierEntry file) {
@@ -108,32 +99,23 @@ final class FrontierEntries {
         if (report.state().isEnd()) {
             attributes.put("report", json(report));
         }
-        return new CrawlFrontierEntry(
-                importId(job),
-                KIND_IMPORT,
-                job.format() == null ? ANY_FORMAT : job.format().wireName(),
-                switch (report.state()) {
-                    case WAITING -> WAITING;
-                    case RUNNING -> RUNNING;
-                    case DONE, PARTIAL -> DONE;
-                    case FAILED -> FAILED;
-                },
-                null,
-                report.records().read(),
-                report.records().published(),
-                report.records().refused(),
-                0,
-                null,
-                now,
-                attributes,
-                0L,
-                null,
-                null,
-                0,
-                null,
-                null,
-                null,
-                null);
+        return CrawlFrontierEntry.newBuilder()
+                .setId(importId(job))
+                .setKind(KIND_IMPORT)
+                .setSource(job.format() == null ? ANY_FORMAT : job.format().wireName())
+                .setState(
+                        switch (report.state()) {
+                            case WAITING -> WAITING;
+                            case RUNNING -> RUNNING;
+                            case DONE, PARTIAL -> DONE;
+                            case FAILED -> FAILED;
+                        })
+                .setPosition(report.records().read())
+                .setPublished(report.records().published())
+                .setRefused(report.records().refused())
+                .setUpdatedAt(now)
+                .setAttributes(attributes)
+                .build();
     }
 
     /// @return empty when the entry is not one this build can make sense of

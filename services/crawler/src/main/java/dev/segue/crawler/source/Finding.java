@@ -25,10 +25,20 @@ public sealed interface Finding {
     /// A whole playlist of a live source that is not as it was known.
     ///
     /// @param fingerprint differs whenever the playlist does: checksum, snapshot id, time of change or content hash
-    record Seen(PlaylistSnapshot snapshot, String fingerprint) implements Finding {}
+    /// @param validator of the answer that showed it; null when the source gives none
+    record Seen(
+            PlaylistSnapshot snapshot,
+            String fingerprint,
+            @Nullable String validator) implements Finding {}
 
     /// A playlist of a live source is as it was known.
-    record Unchanged(PlaylistId playlist) implements Finding {}
+    ///
+    /// @param validator as in [Seen]
+    /// @param saves null when the answer did not tell
+    record Unchanged(
+            PlaylistId playlist,
+            @Nullable String validator,
+            @Nullable Long saves) implements Finding {}
 
     /// A listing of a live source names a playlist.
     ///

@@ -1,5 +1,6 @@
 package dev.segue.crawler.source;
 
+import dev.segue.crawler.language.TitleLanguage;
 import dev.segue.domain.PlaylistId;
 import dev.segue.domain.TrackId;
 import dev.segue.schemas.avro.PlaylistSnapshot;
@@ -128,6 +129,7 @@ public final class SnapshotDraft {
                 saves,
                 modifiedAt,
                 crawledAt,
+                TitleLanguage.of(title),
                 Collections.unmodifiableList(tracks));
     }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Host {
 
     private static final int MOST_REDIRECTS = 3;
+    private static final int NOT_MODIFIED = 304;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -46,6 +48,17 @@ public final class Host {
     public interface Reader<T> {
         /// @throws UpstreamFailure when the answer says that something is wrong
         T read(InputStream json) throws IOException;
+    }
+
+    /// What a host answers to whom knows an answer already.
+    public sealed interface Answer<T> {
+        /// Another one than that known, or the first.
+        ///
+        /// @param validator to ask by next time; null when the host gives none
+        record Fresh<T>(T value, @Nullable String validator) implements Answer<T> {}
+
+        /// The one that is known.
+        record Known<T>() implements Answer<T> {}
     }
 
     /// @param base scheme, host and port
@@ -82,13 +95,32 @@ public final class Host {
     /// @param path with its query, encoded
     /// @throws UpstreamFailure when it does not pass
     public <T> T get(String path, Map<String, String> headers, Reader<T> reader) throws InterruptedException {
-        return ask(new Request(base.resolve(path), headers, null), reader);
+        return fresh(ask(new Request(base.resolve(path), headers, null), reader));
+    }
+
+    /// As [#get], asking only for what is not known yet.
+    ///
+    /// @param validator of the answer that is known; null when none is
+    public <T> Answer<T> getUnlessKnown(
+            String path, Map<String, String> headers, @Nullable String validator, Reader<T> reader)
+            throws InterruptedException {
+        var all = new HashMap<>(headers);
+        all.putAll(Validator.headers(validator));
+        return ask(new Request(base.resolve(path), all, null, validator != null), reader);
     }
 
     /// As [#get], with a form that is posted.
     public <T> T post(String path, Map<String, String> headers, String form, Reader<T> reader)
             throws InterruptedException {
-        return ask(new Request(base.resolve(path), headers, form), reader);
+        return fresh(ask(new Request(base.resolve(path), headers, form), reader));
+    }
+
+    private static <T> T fresh(Answer<T> answer) {
+        return switch (answer) {
+            case Answer.Fresh<T>(T value, var validator) -> value;
+            case Answer.Known<T> known ->
+                throw new IllegalStateException("Nobody is told that an answer is known without asking for that");
+        };
     }
 
     /// The path and query of a link of this host.
@@ -112,7 +144,7 @@ public final class Host {
                 && base.getPort() == uri.getPort();
     }
 
-    private <T> T ask(Request request, Reader<T> reader) throws InterruptedException {
+    private <T> Answer<T> ask(Request request, Reader<T> reader) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return askFollowing(request, reader);
@@ -125,7 +157,7 @@ public final class Host {
         }
     }
 
-    private <T> T askFollowing(Request request, Reader<T> reader) throws InterruptedException {
+    private <T> Answer<T> askFollowing(Request request, Reader<T> reader) throws InterruptedException {
         Request asked = request;
         for (int redirects = 0; ; redirects++) {
             Optional<String> location;
@@ -138,9 +170,9 @@ public final class Host {
                 response = client.send(asked);
                 answeredAt = response.headAt();
                 gate.answered(ticket, answeredAt);
-                location = redirect(response);
+                location = redirect(asked, response);
                 if (location.isEmpty()) {
-                    T value = read(asked, response, reader, counted);
+                    Answer<T> value = answer(asked, response, reader, counted);
                     gate.succeeded();
                     listener.answered(null, counted.bytes, Duration.ofNanos(System.nanoTime() - begun));
                     return value;
@@ -163,13 +195,13 @@ public final class Host {
                 listener.answered(failure.kind(), 0, Duration.ofNanos(System.nanoTime() - begun));
                 throw failure;
             }
-            asked = new Request(base.resolve(onThisHost(location.get())), asked.headers(), asked.form());
+            asked = asked.at(base.resolve(onThisHost(location.get())));
         }
     }
 
     /// Where to look instead; only at the same host, so never within a network that the upstream points us into.
-    private Optional<String> redirect(Response response) {
-        if (response.status() / 100 != 3) {
+    private Optional<String> redirect(Request asked, Response response) {
+        if (response.status() / 100 != 3 || isKnown(asked, response)) {
             return Optional.empty();
         }
         String location = response.header("Location")
@@ -189,8 +221,21 @@ public final class Host {
         return Optional.of(location);
     }
 
+    private static boolean isKnown(Request asked, Response response) {
+        return asked.conditional() && response.status() == NOT_MODIFIED;
+    }
+
     private static final class Counted {
         private long bytes;
+    }
+
+    private <T> Answer<T> answer(Request asked, Response response, Reader<T> reader, Counted counted)
+            throws InterruptedException {
+        return isKnown(asked, response)
+                ? new Answer.Known<>()
+                : new Answer.Fresh<>(
+                        read(asked, response, reader, counted),
+                        Validator.of(response).orElse(null));
     }
 
     private <T> T read(Request asked, Response response, Reader<T> reader, Counted counted)

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.client.impl.ClientPhase;
@@ -15,7 +16,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -42,8 +45,16 @@ public final class UpstreamClient implements AutoCloseable {
     /// @param answerBytes largest answer, unpacked
     public record Limits(Duration connect, Duration deadline, long answerBytes) {}
 
+    /// A client that trusts whom the JDK trusts.
+    ///
     /// @param userAgent names the project and whom to write to
     public UpstreamClient(Vertx vertx, String userAgent, Limits limits) {
+        this(vertx, userAgent, limits, List.of());
+    }
+
+    /// @param userAgent names the project and whom to write to
+    /// @param trusted PEM files of certificates that hosts are trusted by; none for those of the JDK
+    public UpstreamClient(Vertx vertx, String userAgent, Limits limits, List<Path> trusted) {
         this.limits = limits;
         var options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
@@ -55,6 +66,11 @@ public final class UpstreamClient implements AutoCloseable {
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(32 << 10)
                 .setConnectTimeout((int) limits.connect().toMillis());
+        if (!trusted.isEmpty()) {
+            var certificates = new PemTrustOptions();
+            trusted.forEach(file -> certificates.addCertPath(file.toString()));
+            options.setTrustOptions(certificates);
+        }
         var http = vertx.createHttpClient(
                 options, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setHttp2MaxSize(2));
         // What breaks is told by the exchanges it breaks.
@@ -77,8 +93,19 @@ public final class UpstreamClient implements AutoCloseable {
     /// What is sent.
     ///
     /// @param form body of a POST; null for a GET
+    /// @param conditional whether a header asks for what is not known yet only
     record Request(
-            URI uri, Map<String, String> headers, @Nullable String form) {}
+            URI uri, Map<String, String> headers, @Nullable String form, boolean conditional) {
+
+        Request(URI uri, Map<String, String> headers, @Nullable String form) {
+            this(uri, headers, form, false);
+        }
+
+        /// The same at another address.
+        Request at(URI other) {
+            return new Request(other, headers, form, conditional);
+        }
+    }
 
     /// What came back; to be closed, which breaks off what was not read.
     static final class Response implements AutoCloseable {

@@ -101,6 +101,8 @@ class LiveSettingsTest {
             lease                     | 1ms          | segue.crawler.live.lease: expected at least 500 ms, got PT0.001S
             revisit.shortest          | 31d          | segue.crawler.live.revisit.shortest: expected at most the longest, PT720H, got PT744H
             caps.similarity           | 1.5          | segue.crawler.live.caps.similarity: expected above 0, at most 1, got 1.5
+            caps.copies               | 17           | segue.crawler.live.caps.copies: expected 1 to 16, got 17
+            trusted-certificates      | /no/such.pem | segue.crawler.live.trusted-certificates: expected files that are there, got /no/such.pem
             contact                   | (me)         | segue.crawler.live.contact: expected printable ASCII without parentheses, got (me)
             """)
     void refusesWhatCannotBe(String key, String value, String message) {

@@ -3,7 +3,7 @@ package dev.segue.crawler.crawling;
 import dev.segue.crawler.frontier.LiveEntry;
 import dev.segue.crawler.frontier.Revisits;
 import dev.segue.crawler.publishing.Publishers;
-import dev.segue.crawler.quality.CuratorCaps;
+import dev.segue.crawler.quality.Caps;
 import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.live.DeezerSource;
 import dev.segue.crawler.source.live.ListenBrainzSource;
@@ -54,7 +54,7 @@ final class Crawlers implements AutoCloseable {
     volatile Instant now = START;
     Budget budget = Budget.UNLIMITED;
     Revisits revisits = revisits(Duration.ofMillis(300), Duration.ofMillis(600));
-    CuratorCaps.Limits caps = new CuratorCaps.Limits(500, 3, 0.9);
+    Caps.Limits caps = new Caps.Limits(500, 3, 10, 0.9);
     boolean identify;
     int concurrency = 8;
 

@@ -6,6 +6,7 @@ import dev.segue.platform.ReadinessGate;
 import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.Identity;
 import dev.segue.preprocessor.stream.PlaylistStreams;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ public final class StatisticsResource {
     private final Backlog backlog;
     private final PlaylistStreams streams;
     private final CountedCorpus corpus;
+    private final Identity identity;
     private final ReadinessGate gate;
 
     StatisticsResource(
@@ -29,11 +31,13 @@ public final class StatisticsResource {
             Backlog backlog,
             PlaylistStreams streams,
             CountedCorpus corpus,
+            Identity identity,
             ReadinessGate gate) {
         this.statistics = statistics;
         this.backlog = backlog;
         this.streams = streams;
         this.corpus = corpus;
+        this.identity = identity;
         this.gate = gate;
     }
 
@@ -45,8 +49,9 @@ public final class StatisticsResource {
     /// @param entries track entries in them
     /// @param tracks of the catalogue, as far as this instance owns them
     /// @param inputOffsets by partition of the snapshots, the next one to be read
-    /// @param lag snapshots not in these counts yet, and clean playlists not in the postings of this
-    ///     instance; 0 when there is none
+    /// @param lag snapshots not in these counts yet, aliases not known to this instance and tasks of it
+    ///     that have not applied those it knows, and clean playlists not in its postings; 0 when there is
+    ///     none
     /// @param pendingEdits what owners of tracks were sent and have not read yet; 0 when there is nothing
     /// @param pendingNeighbours tracks of this instance whose changed neighbours are not published yet
     public record Statistics(
@@ -69,7 +74,10 @@ public final class StatisticsResource {
                     ErrorCode.NOT_READY, "The statistics are not known yet: waiting for " + gate.unmet());
         }
         var total = statistics.total();
-        long lag = backlog.snapshots(total.inputOffsets()) + backlog.playlists(streams.position());
+        long lag = backlog.snapshots(total.inputOffsets())
+                + backlog.aliases(streams.aliasPosition())
+                + identity.tasksBehind();
+        lag += backlog.playlists(streams.position());
         long edits = backlog.edits();
         return new Statistics(
                 total.outcomes(),

@@ -1,10 +1,12 @@
 package dev.segue.preprocessor.app;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.platform.ReadinessGate;
 import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
 import dev.segue.preprocessor.stream.CorpusFiguresPublisher;
+import dev.segue.preprocessor.stream.Identity;
 import dev.segue.preprocessor.stream.Partitions;
 import dev.segue.preprocessor.stream.PlaylistStreams;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,13 +41,20 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PlaylistStreams playlistStreams(PreprocessorConfig config, CountedCorpus corpus) {
+    Identity identity() {
+        return new Identity(new TrackAliases());
+    }
+
+    @Produces
+    @Singleton
+    PlaylistStreams playlistStreams(PreprocessorConfig config, CountedCorpus corpus, Identity identity) {
         return new PlaylistStreams(
                 config.kafka(),
                 config.playlists(),
                 config.streams(),
                 Partitions.OF_TOPICS,
                 corpus,
+                identity,
                 InstantSource.system());
     }
 

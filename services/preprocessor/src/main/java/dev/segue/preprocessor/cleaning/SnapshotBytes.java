@@ -1,6 +1,7 @@
 package dev.segue.preprocessor.cleaning;
 
 import dev.segue.corpus.ByteHash;
+import dev.segue.corpus.TrackAliases;
 import dev.segue.schemas.AvroBytes;
 import dev.segue.schemas.RecordLayout;
 import dev.segue.schemas.Topics;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A snapshot as it lies in its bytes, and the records that are made of it by copying parts of them. No object is made
 /// of the snapshot: that would be most of the work of letting it through.
 ///
-/// What is written is byte for byte what [Wire] writes of the same records. Of a repeated track the first occurrence
-/// stays. One snapshot at a time, by one thread.
+/// What is written is byte for byte what [Wire] writes of the same records. Of a repeated track the first
+/// occurrence stays. Tracks are counted by the ids that came, until [#resolve] finds others. One snapshot
+/// at a time, by one thread.
 public final class SnapshotBytes {
 
     private static final RecordLayout SNAPSHOT = RecordLayout.of(PlaylistSnapshot.class);
@@ -54,6 +56,10 @@ public final class SnapshotBytes {
     private static final int ENTRY_HASH = ENTRY.field("contentHash");
     private static final int ENTRY_OUTCOME = ENTRY.field("outcome");
     private static final int ENTRY_TRACKS = ENTRY.field("tracks");
+    private static final int ENTRY_CLEAN_VERSION = ENTRY.field("cleanVersion");
+    private static final int ENTRY_CLEAN_OFFSET = ENTRY.field("cleanOffset");
+    private static final int ENTRY_COUNTED = ENTRY.field("counted");
+    private static final int ENTRY_VERSION = ENTRY.field("version");
 
     private static final byte[] NO_BYTES = {};
 
@@ -67,6 +73,7 @@ public final class SnapshotBytes {
     private final Wire<SnapshotTrack> trackWire = Wire.of(SnapshotTrack.class);
 
     private final ContentHash contentHash = new ContentHash();
+    private final CountedTracks counted = new CountedTracks();
 
     private byte[] bytes = NO_BYTES;
     /// By field where it begins.
@@ -86,9 +93,8 @@ public final class SnapshotBytes {
     /// Reads the bytes of a snapshot that this build could have written.
     ///
     /// @param value kept until the next snapshot
-    /// @return false when they are of another schema, or damaged, or not the one form in which this build writes
-    // what
-    ///     they say; then nothing else may be asked
+    /// @return false when they are of another schema, or damaged, or not the one form in which this build
+    ///     writes what they say; then nothing else may be asked
     public boolean read(byte[] value) {
         if (!SNAPSHOT.isWrittenHere(value)) {
             return false;
@@ -104,7 +110,36 @@ public final class SnapshotBytes {
             return false;
         }
         dropRepeats();
+        counted.begin(bytes, distinctCount);
         return true;
+    }
+
+    /// Finds the ids that its tracks are counted by now.
+    public void resolve(TrackAliases aliases) {
+        if (aliases.size() == 0) {
+            return;
+        }
+        for (int i = 0; i < distinctCount; i++) {
+            int at = trackField(distinct[i], TRACK_ID);
+            counted.came(i, AvroBytes.textStart(bytes, at), AvroBytes.textLength(bytes, at));
+        }
+        counted.resolve(aliases);
+    }
+
+    /// How many tracks it is counted with: a recording under two names is one.
+    public int countedTracks() {
+        return counted.size();
+    }
+
+    /// The ids it is counted by, in order.
+    public List<String> countedIds() {
+        return counted.asTheyCame() ? trackIds() : counted.ids();
+    }
+
+    /// Where the i-th different track stands among those it is counted with, or -1 when it is counted by another id, or
+    /// stands there by another name already.
+    public int countedPosition(int i) {
+        return counted.position(i);
     }
 
     /// Takes a snapshot that came in other bytes.
@@ -130,11 +165,9 @@ public final class SnapshotBytes {
         return distinctCount;
     }
 
-    /// Whether all texts are UTF-8 and none has more than `mostText` bytes, nor the texts of a track together; all
-    // track
-    /// ids are plain ones and no duration is negative. Most snapshots are so; of the others it takes more to say
-    // what
-    /// is wrong with them, and whether anything is.
+    /// Whether all texts are UTF-8 and none has more than `mostText` bytes, nor the texts of a track
+    /// together; all track ids are plain ones and no duration is negative. Most snapshots are so; of the
+    /// others it takes more to say what is wrong with them, and whether anything is.
     boolean isPlain(int mostText) {
         for (int field : TEXTS) {
             if (!isPlainText(starts[field], mostText)) {
@@ -263,7 +296,7 @@ public final class SnapshotBytes {
             if (COPIED_TO_CLEAN[field] >= 0) {
                 at = copyField(COPIED_TO_CLEAN[field], at);
             } else if (field == CLEAN_TRACKS) {
-                at = copyTrackIds(at);
+                at = counted.asTheyCame() ? copyTrackIds(at) : counted.write(form, at);
             } else if (field == CLEAN_PARTITION) {
                 at = AvroBytes.putNumber(form, at, partition);
             } else if (field == CLEAN_OFFSET) {
@@ -275,21 +308,43 @@ public final class SnapshotBytes {
         return Arrays.copyOf(form, at);
     }
 
-    /// What the preprocessor holds of the playlist.
+    /// What the preprocessor holds of a playlist that is clean.
     ///
-    /// @param withTracks false for one that is not clean
+    /// @param offset of this snapshot
     /// @return a new array, the caller's
-    public byte[] tableEntry(byte[] contentHash, String outcome, boolean withTracks) {
+    public byte[] cleanEntry(byte[] contentHash, String outcome, long offset) {
+        return tableEntry(contentHash, outcome, true, offset);
+    }
+
+    /// What the preprocessor holds of a playlist that is not clean.
+    ///
+    /// @return a new array, the caller's
+    public byte[] emptyEntry(byte[] contentHash, String outcome) {
+        return tableEntry(contentHash, outcome, false, 0);
+    }
+
+    private byte[] tableEntry(byte[] contentHash, String outcome, boolean clean, long offset) {
         int at = begin(ENTRY);
         for (int field = 0; field < COPIED_TO_ENTRY.length; field++) {
-            if (COPIED_TO_ENTRY[field] >= 0) {
-                at = copyField(COPIED_TO_ENTRY[field], at);
-            } else if (field == ENTRY_HASH) {
+            if (field == ENTRY_HASH) {
                 at = putText(contentHash, at);
             } else if (field == ENTRY_OUTCOME) {
                 at = putText(outcome.getBytes(StandardCharsets.UTF_8), at);
+            } else if (field == ENTRY_VERSION) {
+                at = copyField(VERSION, at);
+            } else if (!clean) {
+                // Of every other type a zero is what there is when there is nothing.
+                at = AvroBytes.putNumber(form, at, 0);
+            } else if (COPIED_TO_ENTRY[field] >= 0) {
+                at = copyField(COPIED_TO_ENTRY[field], at);
             } else if (field == ENTRY_TRACKS) {
-                at = withTracks ? copyTrackIds(at) : AvroBytes.putNumber(form, at, 0);
+                at = copyTrackIds(at);
+            } else if (field == ENTRY_CLEAN_VERSION) {
+                at = copyField(VERSION, at);
+            } else if (field == ENTRY_CLEAN_OFFSET) {
+                at = AvroBytes.putNumber(form, at, offset);
+            } else if (field == ENTRY_COUNTED) {
+                at = counted.asTheyCame() ? AvroBytes.putNumber(form, at, 0) : counted.write(form, at);
             } else {
                 throw new IllegalStateException("A table entry has a field that nobody fills: " + field);
             }
@@ -355,7 +410,7 @@ public final class SnapshotBytes {
 
     /// Makes room for any record made of this snapshot: none has more than it and what is known to be added.
     private int begin(RecordLayout layout) {
-        int most = bytes.length + 128;
+        int most = bytes.length + counted.room() + 128;
         if (form.length < most) {
             form = new byte[Math.max(most, form.length * 2)];
         }

@@ -41,6 +41,7 @@ public final class CountedCorpus {
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
     private final ToIntFunction<String> ownership;
+    private final int snapshotPartitions;
     private final @Nullable AnchorTable[] tables;
     private int openTables;
 
@@ -69,6 +70,8 @@ public final class CountedCorpus {
     /// By playlist: the snapshot that made it what it is.
     private int[] sourcePartitions = new int[1024];
     private long[] sourceOffsets = new long[1024];
+    /// By playlist: the rewrite that may have made it what it is, see [Origin].
+    private long[] rewrites = new long[1024];
     /// By playlist: its saves, or below 0 when they are not known, and the CRC-32 of its id.
     private long[] saves = new long[1024];
     private int[] lots = new int[1024];
@@ -85,6 +88,7 @@ public final class CountedCorpus {
     public CountedCorpus(NeighbourRules rules, int partitions, ToIntFunction<String> ownership, int sourcePartitions) {
         this.rules = rules;
         this.ownership = ownership;
+        this.snapshotPartitions = sourcePartitions;
         this.tables = new @Nullable AnchorTable[partitions];
         this.sources = OffsetVector.of(new long[sourcePartitions]);
         this.standing = new Standing(sources, position);
@@ -134,7 +138,10 @@ public final class CountedCorpus {
         if (edited && after.length > 0) {
             cameFrom(corpus.playlistOrdinal(playlistId), source);
         }
-        sources = sources.with(source.partition(), Math.max(sources.get(source.partition()), source.offset() + 1));
+        count(source.partition(), source.offset());
+        if (source.rewrite() != Origin.NO_REWRITE) {
+            count(snapshotPartitions + source.partition(), source.rewrite());
+        }
         position = position.with(at.partition(), at.offset() + 1);
         if (edited && openTables > 0) {
             mark(before);
@@ -142,6 +149,10 @@ public final class CountedCorpus {
             passed(before, after, rules.minimumPlaylists() - 1, -1);
             passed(after, before, rules.minimumPlaylists(), 1);
         }
+    }
+
+    private void count(int partition, long offset) {
+        sources = sources.with(partition, Math.max(sources.get(partition), offset + 1));
     }
 
     /// Says how many saves a playlist has, if it is there. Within [#write] only.
@@ -177,7 +188,7 @@ public final class CountedCorpus {
 
     /// All playlists as they stand.
     ///
-    /// @param sources by partition of the snapshots, the offset after the last one counted
+    /// @param sources see [Standing]
     public record Taken(CorpusSnapshot playlists, OffsetVector sources) {}
 
     /// The playlists now, for statistics. 16 bytes a playlist; their entries are not copied.
@@ -216,7 +227,19 @@ public final class CountedCorpus {
     }
 
     /// A partition and an offset.
-    public record Origin(int partition, long offset) {}
+    ///
+    /// @param rewrite of a snapshot: the number, from 0, of the last rewrite of its partition because of
+    ///     aliases that may have made the playlist what it is, or what it was before; [#NO_REWRITE] when
+    ///     none has
+    public record Origin(int partition, long offset, long rewrite) {
+
+        /// No rewrite.
+        public static final long NO_REWRITE = -1;
+
+        public Origin(int partition, long offset) {
+            this(partition, offset, NO_REWRITE);
+        }
+    }
 
     /// Where the playlists stand now.
     public Standing standing() {
@@ -357,7 +380,9 @@ public final class CountedCorpus {
     /// By playlist that is there and was changed at or after these offsets.
     void forEachChangedSince(OffsetVector settled, Consumer<int[]> tracks) {
         corpus.forEachPlaylist(playlist -> {
-            if (sourceOffsets[playlist] >= settled.get(sourcePartitions[playlist])) {
+            int partition = sourcePartitions[playlist];
+            if (sourceOffsets[playlist] >= settled.get(partition)
+                    || rewrites[playlist] >= settled.get(snapshotPartitions + partition)) {
                 tracks.accept(corpus.tracks(playlist));
             }
         });
@@ -489,7 +514,9 @@ public final class CountedCorpus {
             int size = Math.max(sourceOffsets.length * 2, playlist + 1);
             sourceOffsets = Arrays.copyOf(sourceOffsets, size);
             sourcePartitions = Arrays.copyOf(sourcePartitions, size);
+            rewrites = Arrays.copyOf(rewrites, size);
         }
+        rewrites[playlist] = source.rewrite();
         sourceOffsets[playlist] = source.offset();
         sourcePartitions[playlist] = source.partition();
     }

@@ -58,6 +58,13 @@ public final class OffsetVector {
     }
 
     /// By partition.
+    ///
+    /// @return the caller's
+    public long[] toArray() {
+        return offsets.clone();
+    }
+
+    /// By partition.
     public List<Long> toList() {
         List<Long> known = list;
         if (known == null) {

@@ -61,6 +61,14 @@ public final class Backlog implements AutoCloseable {
         return left(playlists, playlists.stream().collect(Collectors.toMap(at -> at, at -> read.get(at.partition()))));
     }
 
+    /// Aliases not known yet; 0 exactly when there is none, else an upper bound.
+    ///
+    /// @param read up to where they were read
+    public synchronized long aliases(OffsetVector read) {
+        var aliases = partitions(Topics.TRACK_ALIASES.name(), Topics.TRACK_ALIASES.partitions());
+        return left(aliases, aliases.stream().collect(Collectors.toMap(at -> at, at -> read.get(at.partition()))));
+    }
+
     /// Edits sent to the owners of tracks and not counted yet; 0 exactly when there is none, else an upper bound.
     public synchronized long edits() {
         try {

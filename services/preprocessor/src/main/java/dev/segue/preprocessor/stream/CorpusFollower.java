@@ -9,6 +9,7 @@ import dev.segue.preprocessor.counting.CountedCorpus.Origin;
 import dev.segue.preprocessor.counting.OffsetVector;
 import dev.segue.schemas.AvroBytes;
 import dev.segue.schemas.RecordLayout;
+import dev.segue.schemas.Rewrites;
 import dev.segue.schemas.SourcePosition;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
@@ -93,6 +94,9 @@ public final class CorpusFollower implements AutoCloseable {
     void take(ConsumerRecord<byte[], byte[]> record) {
         String playlistId = new String(record.key(), StandardCharsets.UTF_8);
         var at = new Origin(record.partition(), record.offset());
+        long rewrite = Rewrites.of(record.headers())
+                .map(rewrites -> rewrites.count() - 1)
+                .orElse(Origin.NO_REWRITE);
         if (record.value() == null) {
             SourcePosition source = SourcePosition.of(record.headers())
                     .orElseThrow(() -> unreadable(
@@ -100,11 +104,11 @@ public final class CorpusFollower implements AutoCloseable {
                             "expected a tombstone with the headers "
                                     + SourcePosition.PARTITION_HEADER + " and " + SourcePosition.OFFSET_HEADER
                                     + ", got one without"));
-            corpus.replace(playlistId, List.of(), new Origin(source.partition(), source.offset()), at);
+            corpus.replace(playlistId, List.of(), new Origin(source.partition(), source.offset(), rewrite), at);
             return;
         }
-        if (!takeBytes(playlistId, record.value(), at)) {
-            takeDecoded(playlistId, record, at);
+        if (!takeBytes(playlistId, record.value(), rewrite, at)) {
+            takeDecoded(playlistId, record, rewrite, at);
         }
         int playlist = corpus.playlist(playlistId);
         if (playlist >= 0) {
@@ -115,7 +119,7 @@ public final class CorpusFollower implements AutoCloseable {
     /// Takes a playlist as it lies in its bytes: no object is made of it, which would be most of the work.
     ///
     /// @return false when another build wrote it, or it is damaged
-    private boolean takeBytes(String playlistId, byte[] value, Origin at) {
+    private boolean takeBytes(String playlistId, byte[] value, long rewrite, Origin at) {
         if (!CLEAN.isWrittenHere(value)) {
             return false;
         }
@@ -129,7 +133,8 @@ public final class CorpusFollower implements AutoCloseable {
             count = locateTracks(value);
             source = new Origin(
                     Math.toIntExact(AvroBytes.number(value, fields[PARTITION])),
-                    AvroBytes.number(value, fields[OFFSET]));
+                    AvroBytes.number(value, fields[OFFSET]),
+                    rewrite);
             saves = AvroBytes.number(value, fields[SAVES]) == 0
                     ? UNKNOWN_SAVES
                     : AvroBytes.number(value, AvroBytes.afterNumber(value, fields[SAVES]));
@@ -156,13 +161,13 @@ public final class CorpusFollower implements AutoCloseable {
         return count;
     }
 
-    private void takeDecoded(String playlistId, ConsumerRecord<byte[], byte[]> record, Origin at) {
+    private void takeDecoded(String playlistId, ConsumerRecord<byte[], byte[]> record, long rewrite, Origin at) {
         switch (wire.decode(record.value())) {
             case Wire.Decoded.Read<CleanPlaylist>(CleanPlaylist playlist) -> {
                 corpus.replace(
                         playlistId,
                         playlist.getTracks(),
-                        new Origin(playlist.getSourcePartition(), playlist.getSourceOffset()),
+                        new Origin(playlist.getSourcePartition(), playlist.getSourceOffset(), rewrite),
                         at);
                 Long saves = playlist.getSaves();
                 corpus.saves(playlistId, saves == null ? UNKNOWN_SAVES : saves);

@@ -1,6 +1,7 @@
 package dev.segue.preprocessor.stream;
 
 import dev.segue.schemas.avro.CatalogueTrack;
+import dev.segue.schemas.avro.PlaylistEdit;
 import org.jspecify.annotations.Nullable;
 
 /// What the counting of neighbours sends on; each kind has a topic of its own.
@@ -16,4 +17,7 @@ sealed interface Counted {
     /// @param neighbours a list as its topic has it; null when the track has none
     @SuppressWarnings("ArrayRecordComponent") // handed on and never compared
     record Listed(byte @Nullable [] neighbours) implements Counted {}
+
+    /// What is said of a track whose owner knows it as another name of one that someone else owns.
+    record Handed(PlaylistEdit edit) implements Counted {}
 }

@@ -17,6 +17,21 @@ final class Descriptions {
         return held == null ? of(said) : merged(held, said);
     }
 
+    /// What is held of a track, said of another.
+    static SnapshotTrack under(String trackId, CatalogueTrack held) {
+        return new SnapshotTrack(
+                trackId,
+                held.getTitle(),
+                held.getArtists(),
+                held.getArtistIds(),
+                held.getAlbum(),
+                held.getAlbumId(),
+                held.getDurationMs(),
+                held.getIsrc(),
+                held.getExplicit(),
+                null);
+    }
+
     /// Of a track of which nothing was ever said.
     static CatalogueTrack none(String trackId) {
         return new CatalogueTrack(trackId, "", List.of(), List.of(), null, null, null, null, null, 0, List.of());

@@ -9,6 +9,8 @@ import dev.segue.preprocessor.counting.OffsetVector;
 import dev.segue.preprocessor.counting.Publication;
 import dev.segue.preprocessor.counting.Remembered;
 import dev.segue.preprocessor.counting.Standing;
+import dev.segue.preprocessor.stream.Identity.Applied;
+import dev.segue.preprocessor.stream.Identity.Begun;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.EditedTracks;
 import dev.segue.schemas.avro.PlaylistEdit;
@@ -36,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// on a living processor after it found its state corrupted.
 ///
 /// What is said of a track comes from the newest edit that names it, field by field: an empty field takes nothing
-/// away. It is kept when no playlist holds the track any more, because whoever sent it does not send it again.
+/// away. It is kept when no playlist holds the track any more, because whoever sent it does not send it again. When the
+/// track is another name of a recording, its owner hands what is said on to the owner of the id that is counted: what
+/// comes while the alias is known at once, what came before when the alias comes. How far that is done is kept.
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[], Counted> {
 
@@ -44,11 +48,14 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     private static final String SETTLED = "settled-";
     private static final String TOLD_SOURCE = "told-source-";
     private static final String TOLD_POSITION = "told-position-";
+    private static final String HANDED = "handed";
     /// Every punctuation is a commit, so while there is nothing to publish most of them are left out.
     private static final int IDLE_INTERVALS = 5;
 
     private final NeighbourRules rules;
     private final CountedCorpus corpus;
+    private final Identity identity;
+    private final Partitions partitions;
     private final Duration interval;
     private final PublishingPace pace;
 
@@ -59,12 +66,21 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     private int partition;
     private AnchorTable anchors;
     private Standing told;
+    private Applied applied;
     private @Nullable Cancellable publishing;
     private boolean idle;
 
-    NeighbourCounting(NeighbourRules rules, CountedCorpus corpus, Duration interval, PublishingPace pace) {
+    NeighbourCounting(
+            NeighbourRules rules,
+            CountedCorpus corpus,
+            Identity identity,
+            Partitions partitions,
+            Duration interval,
+            PublishingPace pace) {
         this.rules = rules;
         this.corpus = corpus;
+        this.identity = identity;
+        this.partitions = partitions;
         this.interval = interval;
         this.pace = pace;
     }
@@ -76,6 +92,7 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         catalogue = context.getStateStore(PlaylistTopology.CATALOGUE);
         progress = context.getStateStore(PlaylistTopology.PUBLISHED_THROUGH);
         partition = context.taskId().partition();
+        applied = identity.applied(context.taskId(), progress);
         anchors = corpus.open(partition, remembered());
         schedule(false);
     }
@@ -143,6 +160,7 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         for (SnapshotTrack track : edit.getMetadata()) {
             if (describe(track)) {
                 tracks.add(track.getTrackId());
+                handOn(track.getTrackId(), record.timestamp());
             }
         }
         if (!tracks.isEmpty()) {
@@ -169,6 +187,38 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         return changed;
     }
 
+    /// Tells the owner of the id that a recording is counted by what is said of it under another name.
+    private void handOn(String trackId, long now) {
+        String counted = identity.aliases().resolve(trackId);
+        CatalogueTrack held = counted.equals(trackId) ? null : catalogue.get(trackId);
+        if (held == null) {
+            return;
+        }
+        Long before = progress.get(HANDED);
+        long number = before == null ? 0 : before;
+        progress.put(HANDED, number + 1);
+        // No snapshot, and so no clean playlist to wait for: it stands before all of them, and has no other's number.
+        var edit = new PlaylistEdit(
+                partitions.owner(counted),
+                partition,
+                -1 - number,
+                List.of(Descriptions.under(counted, held)),
+                List.of());
+        context.forward(new Record<>(trackId.getBytes(StandardCharsets.UTF_8), new Counted.Handed(edit), now));
+    }
+
+    private void handOnWhatAliasesSay(long now) {
+        if (applied.isBehind()) {
+            Begun begun = applied.begin();
+            identity.aliases().forEachSince(applied.through().toArray(), alias -> {
+                if (partitions.owner(alias) == partition) {
+                    handOn(alias, now);
+                }
+            });
+            applied.done(begun);
+        }
+    }
+
     private void owe(Edited edit) {
         owed.put(key(edit), new EditedTracks(edit.sourcePartition(), edit.sourceOffset(), edit.tracks()));
         anchors.owe(edit);
@@ -186,6 +236,7 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     }
 
     private void publish(long now) {
+        handOnWhatAliasesSay(now);
         anchors.publish(pace.grantNanos(), publication -> forward(publication, now), this::settle)
                 .ifPresent(this::rememberTold);
         if (idle != anchors.isSettled()) {
@@ -212,8 +263,8 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
         }
     }
 
-    /// What the catalogue says of a track; empty while the edit is on its way that brings it, and marks the anchor
-    // again.
+    /// What the catalogue says of a track; empty while the edit is on its way that brings it, and marks the
+    /// anchor again.
     private Optional<CatalogueTrack> entry(Publication.Listed listed) {
         CatalogueTrack held = catalogue.get(listed.trackId());
         if (held == null && corpus.isDescriptionAwaited(listed.trackId())) {
@@ -238,5 +289,6 @@ final class NeighbourCounting implements Processor<byte[], PlaylistEdit, byte[],
     @Override
     public void close() {
         corpus.close(anchors);
+        applied.leave();
     }
 }

@@ -24,6 +24,12 @@ public record Partitions(int snapshots, int anchors) {
         return Utils.toPositive(Utils.murmur2(trackId.getBytes(StandardCharsets.UTF_8))) % anchors;
     }
 
+    /// Where the rewrites of a partition of the snapshots stand among the offsets that something was counted at: behind
+    /// the partitions of the snapshots, by number instead of offset.
+    public int rewritesOf(int partition) {
+        return snapshots + partition;
+    }
+
     /// An empty corpus for these.
     public CountedCorpus corpus(NeighbourRules rules) {
         return new CountedCorpus(rules, anchors, this::owner, snapshots);

@@ -45,7 +45,9 @@ public final class PlaylistStreams implements AutoCloseable {
     private final StreamsSettings running;
     private final Partitions partitions;
     private final CountedCorpus corpus;
+    private final Identity identity;
     private final CorpusFollower follower;
+    private final AliasFollower aliases;
     private final InstantSource clock;
     private volatile @Nullable KafkaStreams streams;
     private volatile boolean refused;
@@ -56,17 +58,20 @@ public final class PlaylistStreams implements AutoCloseable {
             StreamsSettings running,
             Partitions partitions,
             CountedCorpus corpus,
+            Identity identity,
             InstantSource clock) {
         this.kafka = kafka;
         this.settings = settings;
         this.running = running;
         this.partitions = partitions;
         this.corpus = corpus;
+        this.identity = identity;
         this.follower = new CorpusFollower(corpus, kafka, partitions);
+        this.aliases = new AliasFollower(identity.aliases(), kafka);
         this.clock = clock;
     }
 
-    /// Rebuilds the corpus, then starts to process. The topics must exist.
+    /// Reads the aliases and rebuilds the corpus, then starts to process. The topics must exist.
     ///
     /// @throws SegueException when what was kept is lost, so that counts would be wrong
     public synchronized void start(StateListener listener) throws InterruptedException {
@@ -75,6 +80,7 @@ public final class PlaylistStreams implements AutoCloseable {
         }
         makeStateDirectory();
         try {
+            readAliases();
             LostState.Kept kept = LostState.kept(kafka, partitions);
             rebuildCorpus();
             kept.requireIn(corpus);
@@ -83,7 +89,7 @@ public final class PlaylistStreams implements AutoCloseable {
             throw e;
         }
         Properties properties = properties();
-        Topology topology = PlaylistTopology.build(settings, properties, partitions, corpus);
+        Topology topology = PlaylistTopology.build(settings, properties, partitions, corpus, identity);
         LOG.info("{}", topology.describe());
         var started = new KafkaStreams(topology, properties);
         started.setUncaughtExceptionHandler(new ThreadReplacement(clock));
@@ -107,6 +113,27 @@ public final class PlaylistStreams implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
     }
 
+    private void readAliases() throws InterruptedException {
+        long start = System.nanoTime();
+        aliases.start();
+        while (!aliases.awaitCaughtUp(REPORT)) {
+            LOG.info("Reading the aliases: {} so far", identity.aliases().size());
+        }
+        OffsetVector position = aliases.position();
+        for (int partition = 0; partition < position.partitions(); partition++) {
+            identity.aliases().knowUntil(partition, position.get(partition));
+        }
+        LOG.info(
+                "Read {} aliases in {} s",
+                identity.aliases().size(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
+    }
+
+    /// Up to where the aliases are known.
+    public OffsetVector aliasPosition() {
+        return aliases.position();
+    }
+
     /// Up to where the clean playlists are in the corpus.
     public OffsetVector position() {
         return follower.position();
@@ -118,11 +145,11 @@ public final class PlaylistStreams implements AutoCloseable {
         return current == null ? "NOT_STARTED" : current.state().name();
     }
 
-    /// Whether the streams have stopped for good: their threads kept failing, the clean playlists cannot be read, or
-    /// what was kept is lost.
+    /// Whether the streams have stopped for good: their threads kept failing, the clean playlists or the aliases cannot
+    /// be read, or what was kept is lost.
     public boolean hasGivenUp() {
         KafkaStreams current = streams;
-        if (refused || follower.failure().isPresent()) {
+        if (refused || follower.failure().isPresent() || aliases.failure().isPresent()) {
             return true;
         }
         return current != null
@@ -145,6 +172,7 @@ public final class PlaylistStreams implements AutoCloseable {
             LOG.warn("Streams did not stop within {}", limit);
         }
         follower.close();
+        aliases.close();
     }
 
     private Properties properties() {

@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 /// that a list of neighbours is exact and local wherever its partition is. The edits bring an owner what the clean
 /// playlists do not tell.
 ///
+/// Both stages resolve tracks by what the process knows of `track-aliases.v1` ([Identity]). It is read outside of the
+/// topology too, because every task needs all of it. The edits are sent by the second stage too: an owner hands
+/// on what is said of another name of a recording.
+///
 /// - input: `playlist-snapshots.v1`, key playlist id, read as bytes
 /// - output: `playlists.v1`, `rejected-playlists.v1` (key playlist id), `playlist-statistics.v1` (key
 ///   `partition-<n>`), `tracks.v1`, `track-neighbours.v1` (key track id)
@@ -62,6 +66,7 @@ public final class PlaylistTopology {
     public static final String PLAYLIST_EDITS = "playlist-edits";
 
     static final String PLAYLIST_TABLE = "playlist-table"; // playlist id -> newest version, its outcome and tracks
+    static final String RESOLVED_THROUGH = "resolved-through"; // partition of the aliases, rewrites -> offset, number
     static final String SNAPSHOT_TALLY = "snapshot-tally"; // partition-<n> -> outcomes so far
     static final String EDITED_TRACKS = "edited-tracks"; // snapshot -> tracks of its edit, not published since
     static final String CATALOGUE = "catalogue"; // track id -> what is said of it
@@ -71,8 +76,13 @@ public final class PlaylistTopology {
 
     /// @param settings of the streams application; the check that every internal name is explicit is switched on here
     /// @param corpus that follows `playlists.v1`; it must have caught up before the topology starts
+    /// @param identity whose aliases follow `track-aliases.v1`, caught up too
     public static Topology build(
-            PlaylistSettings settings, Properties streams, Partitions partitions, CountedCorpus corpus) {
+            PlaylistSettings settings,
+            Properties streams,
+            Partitions partitions,
+            CountedCorpus corpus,
+            Identity identity) {
         var config = new Properties();
         config.putAll(streams);
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
@@ -84,16 +94,22 @@ public final class PlaylistTopology {
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(PlaylistTopology::timestamp)
                                 .withName("read-snapshots"))
-                .process(cleaning(settings, partitions, pace), Named.as("clean"));
+                .process(cleaning(settings, partitions, identity, pace), Named.as("clean"));
         writeBytes(cleaned, Cleaned.Published.class, Cleaned.Published::playlist, Topics.PLAYLISTS, "playlists");
         write(cleaned, Cleaned.Refused.class, Cleaned.Refused::letter, Topics.REJECTED_PLAYLISTS, "rejected");
         write(cleaned, Cleaned.Tallied.class, Cleaned.Tallied::statistics, Topics.PLAYLIST_STATISTICS, "statistics");
 
         KStream<byte[], Counted> counted = only(cleaned, Cleaned.Edited.class, Cleaned.Edited::edit, "edits")
                 .repartition(toOwners(partitions))
-                .process(counting(settings, corpus, pace), Named.as("count"));
+                .process(counting(settings, partitions, corpus, identity, pace), Named.as("count"));
         write(counted, Counted.Catalogued.class, Counted.Catalogued::track, Topics.TRACKS, "tracks");
         writeBytes(counted, Counted.Listed.class, Counted.Listed::neighbours, Topics.TRACK_NEIGHBOURS, "neighbours");
+        only(counted, Counted.Handed.class, Counted.Handed::edit, "handed")
+                .to(
+                        PLAYLIST_EDITS + "-repartition",
+                        Produced.with(Serdes.ByteArray(), AvroSerde.of(PlaylistEdit.class))
+                                .withStreamPartitioner(PlaylistTopology::owner)
+                                .withName("write-handed"));
         return builder.build();
     }
 
@@ -103,7 +119,11 @@ public final class PlaylistTopology {
                 .withKeySerde(Serdes.ByteArray())
                 .withValueSerde(AvroSerde.of(PlaylistEdit.class))
                 .withNumberOfPartitions(partitions.anchors())
-                .withStreamPartitioner((topic, key, edit, number) -> Optional.of(Set.of(edit.getOwner())));
+                .withStreamPartitioner(PlaylistTopology::owner);
+    }
+
+    private static Optional<Set<Integer>> owner(String topic, byte[] key, PlaylistEdit edit, int partitions) {
+        return Optional.of(Set.of(edit.getOwner()));
     }
 
     /// A broken clock at the producer must not stop the partition; the time is not used for any decision.
@@ -139,7 +159,7 @@ public final class PlaylistTopology {
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], Cleaned> cleaning(
-            PlaylistSettings settings, Partitions partitions, PublishingPace pace) {
+            PlaylistSettings settings, Partitions partitions, Identity identity, PublishingPace pace) {
         var rules = new SnapshotRules(settings.filters());
         return new ProcessorSupplier<>() {
             @Override
@@ -148,6 +168,7 @@ public final class PlaylistTopology {
                         rules,
                         partitions,
                         settings.neighbours().minimumPlaylists() > 1,
+                        identity,
                         settings.statisticsInterval(),
                         pace);
             }
@@ -156,6 +177,7 @@ public final class PlaylistTopology {
             public Set<StoreBuilder<?>> stores() {
                 return inOrder(
                         persistent(PLAYLIST_TABLE, Serdes.ByteArray()),
+                        inMemory(RESOLVED_THROUGH, Serdes.Long()),
                         inMemory(SNAPSHOT_TALLY, AvroSerde.of(PlaylistStatistics.class))
                                 .withCachingEnabled());
             }
@@ -163,11 +185,16 @@ public final class PlaylistTopology {
     }
 
     private static ProcessorSupplier<byte[], PlaylistEdit, byte[], Counted> counting(
-            PlaylistSettings settings, CountedCorpus corpus, PublishingPace pace) {
+            PlaylistSettings settings,
+            Partitions partitions,
+            CountedCorpus corpus,
+            Identity identity,
+            PublishingPace pace) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], PlaylistEdit, byte[], Counted> get() {
-                return new NeighbourCounting(settings.neighbours(), corpus, settings.publishingInterval(), pace);
+                return new NeighbourCounting(
+                        settings.neighbours(), corpus, identity, partitions, settings.publishingInterval(), pace);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.segue.preprocessor.cleaning;
 import static dev.segue.testkit.Playlists.playlist;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
@@ -15,8 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
@@ -49,14 +54,85 @@ class SnapshotBytesTest {
         assertThat(bytes.version()).isEqualTo(snapshot.getVersion());
         assertThat(bytes.trackIds()).isEqualTo(ids);
         assertThat(bytes.cleanPlaylist(3, 1L << 40)).isEqualTo(CLEAN.encode(clean(snapshot, ids)));
-        assertThat(bytes.tableEntry(HASH, "clean", true)).isEqualTo(ENTRIES.encode(entry(snapshot, "clean", ids)));
-        assertThat(bytes.tableEntry(HASH, "filtered", false))
+        assertThat(bytes.cleanEntry(HASH, "clean", 7)).isEqualTo(ENTRIES.encode(entry(snapshot, "clean", ids)));
+        assertThat(bytes.emptyEntry(HASH, "filtered"))
                 .isEqualTo(ENTRIES.encode(entry(snapshot, "filtered", List.of())));
         for (int i = 0; i < ids.size(); i++) {
             SnapshotTrack track = distinct.get(ids.get(i));
             assertThat(bytes.track(i)).isEqualTo(track);
             assertThat(bytes.isDescribed(i)).isEqualTo(!isBare(track));
         }
+    }
+
+    @Property(tries = 400)
+    void countsTheTracksOfASnapshotByTheIdsOfTheirRecordings(@ForAll long seed) {
+        // Given
+        var random = new Random(seed);
+        PlaylistSnapshot snapshot = anySnapshot(random);
+        List<String> ids = snapshot.getTracks().stream()
+                .map(SnapshotTrack::getTrackId)
+                .distinct()
+                .toList();
+        Map<String, String> aliases = anyAliases(random, ids);
+        List<String> counted = counted(ids, aliases);
+        assertThat(bytes.read(SNAPSHOTS.encode(snapshot))).isTrue();
+
+        // When
+        bytes.resolve(table(aliases));
+
+        // Then
+        assertThat(bytes.countedIds()).isEqualTo(counted);
+        assertThat(bytes.countedTracks()).isEqualTo(counted.size());
+        assertThat(bytes.trackIds()).isEqualTo(ids);
+        assertThat(bytes.cleanPlaylist(3, 1L << 40)).isEqualTo(CLEAN.encode(clean(snapshot, counted)));
+        assertThat(bytes.cleanEntry(HASH, "clean", 7)).isEqualTo(ENTRIES.encode(held(snapshot, ids, counted)));
+        for (int i = 0; i < ids.size(); i++) {
+            int position = bytes.countedPosition(i);
+            if (position >= 0) {
+                assertThat(counted.get(position)).isEqualTo(ids.get(i));
+            } else {
+                assertThat(aliases.containsKey(ids.get(i))
+                                || ids.subList(0, i).stream()
+                                        .map(before -> resolved(before, aliases))
+                                        .anyMatch(ids.get(i)::equals))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Property(tries = 400)
+    void writesAHeldPlaylistAgainWhenItsTracksAreCountedByOtherIds(@ForAll long seed) {
+        // Given
+        var random = new Random(seed);
+        PlaylistSnapshot snapshot = anySnapshot(random);
+        List<String> ids = snapshot.getTracks().stream()
+                .map(SnapshotTrack::getTrackId)
+                .distinct()
+                .toList();
+        List<String> before = counted(ids, anyAliases(random, ids));
+        Map<String, String> aliases = anyAliases(random, ids);
+        List<String> counted = counted(ids, aliases);
+        var heldPlaylist = new HeldPlaylist();
+
+        // When
+        boolean changed = heldPlaylist.isChanged(ENTRIES.encode(held(snapshot, ids, before)), table(aliases));
+
+        // Then
+        assertThat(changed).isEqualTo(!counted.equals(before));
+        assertThat(heldPlaylist.tracksBefore()).isEqualTo(before.size());
+        assertThat(heldPlaylist.tracksNow()).isEqualTo(counted.size());
+        assertThat(heldPlaylist.left())
+                .isEqualTo(before.stream().filter(id -> !counted.contains(id)).toList());
+        assertThat(heldPlaylist.tableEntry()).isEqualTo(ENTRIES.encode(held(snapshot, ids, counted)));
+        CleanPlaylist expected = CleanPlaylist.newBuilder(clean(snapshot, counted))
+                .setSourceOffset(7)
+                .build();
+        assertThat(heldPlaylist.cleanPlaylist(snapshot.getPlaylistId().getBytes(StandardCharsets.UTF_8), 3))
+                .isEqualTo(CLEAN.encode(expected));
+    }
+
+    private static PlaylistTableEntry held(PlaylistSnapshot snapshot, List<String> ids, List<String> counted) {
+        return cleanEntry(snapshot, ids, counted.equals(ids) ? List.of() : counted);
     }
 
     @Property(tries = 400)
@@ -184,7 +260,79 @@ class SnapshotBytesTest {
     }
 
     private static PlaylistTableEntry entry(PlaylistSnapshot snapshot, String outcome, List<String> ids) {
-        return new PlaylistTableEntry(snapshot.getVersion(), ByteBuffer.wrap(HASH), outcome, ids);
+        return outcome.equals("clean")
+                ? cleanEntry(snapshot, ids, List.of())
+                : new PlaylistTableEntry(
+                        snapshot.getVersion(),
+                        ByteBuffer.wrap(HASH),
+                        outcome,
+                        List.of(),
+                        0L,
+                        0L,
+                        List.of(),
+                        "",
+                        "",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+    }
+
+    private static PlaylistTableEntry cleanEntry(PlaylistSnapshot snapshot, List<String> ids, List<String> counted) {
+        return new PlaylistTableEntry(
+                snapshot.getVersion(),
+                ByteBuffer.wrap(HASH),
+                "clean",
+                ids,
+                snapshot.getVersion(),
+                7L,
+                counted,
+                snapshot.getSource(),
+                snapshot.getTitle(),
+                snapshot.getDescription(),
+                snapshot.getKeyword(),
+                snapshot.getUrl(),
+                snapshot.getOwner(),
+                snapshot.getSaves(),
+                snapshot.getModifiedAt());
+    }
+
+    /// Aliases that say something of some of the tracks, chains and circles among them; a new one may be an id that is
+    /// there, or one that is not.
+    private static Map<String, String> anyAliases(Random random, List<String> ids) {
+        var aliases = new HashMap<String, String>();
+        int count = random.nextInt(4) == 0 ? 0 : random.nextInt(8);
+        for (int i = 0; i < count && !ids.isEmpty(); i++) {
+            String alias = random.nextInt(4) == 0 ? "isrc:" + i : ids.get(random.nextInt(ids.size()));
+            String track = random.nextInt(3) == 0 ? ids.get(random.nextInt(ids.size())) : "isrc:" + random.nextInt(8);
+            aliases.put(alias, track);
+        }
+        return aliases;
+    }
+
+    private static TrackAliases table(Map<String, String> aliases) {
+        var table = new TrackAliases();
+        aliases.forEach((alias, track) -> table.say(alias, track, 0, 0));
+        return table;
+    }
+
+    private static List<String> counted(List<String> ids, Map<String, String> aliases) {
+        return ids.stream().map(id -> resolved(id, aliases)).distinct().toList();
+    }
+
+    private static String resolved(String id, Map<String, String> aliases) {
+        var passed = new LinkedHashSet<String>();
+        String at = id;
+        while (aliases.containsKey(at)) {
+            if (!passed.add(at)) {
+                var circle = new ArrayList<>(passed);
+                return Collections.min(circle.subList(circle.indexOf(at), circle.size()));
+            }
+            at = aliases.get(at);
+        }
+        return at;
     }
 
     private static PlaylistSnapshot anySnapshot(Random random) {

@@ -8,10 +8,13 @@ import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.SnapshotTrack;
+import dev.segue.schemas.avro.TrackAlias;
 import dev.segue.schemas.avro.TrackNeighbours;
 import dev.segue.testkit.Broker;
 import dev.segue.testkit.Playlists;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +23,8 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /// Playlists that change at random: new versions, with repeats of tracks, some too short or too little liked, some the
-/// same again, some deleted. Knows what is to be clean, and so what is to be published.
+/// same again, some deleted; and tracks that turn out to be the same recording, or not. Knows what is to be clean, and
+/// so what is to be published.
 final class ChangingMusic {
 
     private static final int TRACKS = 200;
@@ -28,7 +32,10 @@ final class ChangingMusic {
     private final Broker broker;
     private final Partitions partitions;
     private final Random random;
-    private final Map<String, List<String>> clean = new TreeMap<>();
+    /// Under the ids that came.
+    private final Map<String, List<String>> came = new TreeMap<>();
+    /// By id the one it is another name of.
+    private final Map<String, String> names = new TreeMap<>();
     private int sent;
     private int version;
 
@@ -70,25 +77,62 @@ final class ChangingMusic {
         }
         var distinct = tracks.stream().map(SnapshotTrack::getTrackId).distinct().toList();
         if (saves == 15 && distinct.size() >= 3) {
-            clean.put(id, distinct);
+            came.put(id, distinct);
         } else {
-            clean.remove(id);
+            came.remove(id);
         }
     }
 
     private void delete(String id) {
         broker.send(Topics.PLAYLIST_SNAPSHOTS, id, null);
         sent++;
-        clean.remove(id);
+        came.remove(id);
+    }
+
+    /// Says of ids that they are other names of ids, chains and circles among them, or are none any more.
+    void rename(int ids) {
+        for (int i = 0; i < ids; i++) {
+            String alias = Playlists.track("t" + random.nextInt(TRACKS));
+            if (random.nextInt(5) == 0) {
+                names.remove(alias);
+                broker.send(Topics.TRACK_ALIASES, alias, null);
+            } else {
+                String recording = random.nextBoolean()
+                        ? "isrc:" + random.nextInt(ids)
+                        : Playlists.track("t" + random.nextInt(TRACKS));
+                names.put(alias, recording);
+                broker.send(Topics.TRACK_ALIASES, alias, new TrackAlias(alias, recording, "snapshot", Instant.EPOCH));
+            }
+        }
+    }
+
+    private Map<String, List<String>> clean() {
+        var clean = new TreeMap<String, List<String>>();
+        came.forEach((playlist, ids) ->
+                clean.put(playlist, ids.stream().map(this::recording).distinct().toList()));
+        return clean;
+    }
+
+    private String recording(String id) {
+        var passed = new ArrayList<String>();
+        String at = id;
+        while (names.containsKey(at)) {
+            if (passed.contains(at)) {
+                return Collections.min(passed.subList(passed.indexOf(at), passed.size()));
+            }
+            passed.add(at);
+            at = names.get(at);
+        }
+        return at;
     }
 
     void deleteAll() {
-        List.copyOf(clean.keySet()).forEach(this::delete);
+        List.copyOf(came.keySet()).forEach(this::delete);
     }
 
     /// Playlists that are to be clean now.
     int cleanPlaylists() {
-        return clean.size();
+        return came.size();
     }
 
     int snapshotsSent() {
@@ -98,6 +142,7 @@ final class ChangingMusic {
     /// Everything published is that of the playlists that are to be clean now.
     void assertPublished() {
         var rules = RunningPreprocessor.RULES;
+        Map<String, List<String>> clean = clean();
         var recount = new Recount(clean.values(), rules.window());
         assertThat(table(Topics.PLAYLISTS, partitions.snapshots()).values().stream()
                         .collect(Collectors.toMap(CleanPlaylist::getPlaylistId, CleanPlaylist::getTracks)))
@@ -126,9 +171,9 @@ final class ChangingMusic {
         assertThat(total.outcomes().values().stream().mapToLong(Long::longValue).sum())
                 .as("outcomes %s", total.outcomes())
                 .isEqualTo(sent);
-        assertThat(total.playlists()).isEqualTo(clean.size());
+        assertThat(total.playlists()).isEqualTo(came.size());
         assertThat(total.entries())
-                .isEqualTo(clean.values().stream().mapToLong(List::size).sum());
+                .isEqualTo(clean().values().stream().mapToLong(List::size).sum());
     }
 
     private <V extends SpecificRecord> Map<String, V> table(Topic<V> topic, int number) {

@@ -39,6 +39,7 @@ class CrashTest {
             // Given
             var music = new ChangingMusic(broker, 21);
             music.change(150);
+            music.rename(20);
 
             // When
             for (int crash = 0; crash < 2; crash++) {
@@ -47,6 +48,7 @@ class CrashTest {
                     assertThat(process.awaitEnd(PATIENCE)).as(process::tail).isEqualTo(HaltAfterAcknowledged.EXIT);
                 }
                 music.change(60);
+                music.rename(20);
             }
 
             // Then

@@ -34,14 +34,17 @@ class InstancesTest {
             var music = new ChangingMusic(broker, 11);
             try (var first = start(broker, "first", 0)) {
                 music.change(80);
+                music.rename(20);
 
                 // When
                 try (var second = start(broker, "second", 0);
                         var third = start(broker, "third", 0)) {
                     music.change(80);
                     first.stopAbruptly();
+                    music.rename(20);
                     music.change(60);
                     third.close();
+                    music.rename(20);
                     try (var fourth = start(broker, "fourth", 0)) {
                         music.change(60);
 
@@ -76,6 +79,7 @@ class InstancesTest {
 
                 // When
                 first.stopAbruptly();
+                music.rename(20);
                 music.change(80);
 
                 // Then

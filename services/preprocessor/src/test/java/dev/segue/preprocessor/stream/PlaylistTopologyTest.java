@@ -1,5 +1,6 @@
 package dev.segue.preprocessor.stream;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.testkit.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ class PlaylistTopologyTest {
 
         // When
         var partitions = new Partitions(4, 4);
-        var topology = PreprocessorHarness.topology(settings, partitions, partitions.corpus(settings.neighbours()));
+        var topology = PreprocessorHarness.topology(
+                settings, partitions, partitions.corpus(settings.neighbours()), new Identity(new TrackAliases()));
 
         // Then
         Golden.assertGolden(

@@ -1,5 +1,6 @@
 package dev.segue.preprocessor.stream;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.preprocessor.cleaning.Filters;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
@@ -37,17 +38,19 @@ final class PreprocessorHarness implements AutoCloseable {
     private static final Partitions PARTITIONS = new Partitions(1, 1);
 
     final CountedCorpus corpus;
+    final Identity identity = new Identity(new TrackAliases());
     private final CorpusFollower follower;
     private final TopologyHarness topology;
     private final Map<String, Map<String, SpecificRecord>> tables = new HashMap<>();
     private final List<TestRecord<String, CleanPlaylist>> playlists = new ArrayList<>();
     private int playlistsRead;
+    private long aliases;
     private int playlistsApplied;
 
     private PreprocessorHarness(PlaylistSettings settings) {
         corpus = PARTITIONS.corpus(settings.neighbours());
         follower = new CorpusFollower(corpus, new KafkaSettings("none:1", Optional.empty(), Map.of()), PARTITIONS);
-        topology = TopologyHarness.of(topology(settings, PARTITIONS, corpus));
+        topology = TopologyHarness.of(topology(settings, PARTITIONS, corpus, identity));
     }
 
     static PreprocessorHarness standard() {
@@ -62,11 +65,12 @@ final class PreprocessorHarness implements AutoCloseable {
         return new PlaylistSettings(filters, rules, INTERVAL, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
-    static Topology topology(PlaylistSettings settings, Partitions partitions, CountedCorpus corpus) {
+    static Topology topology(
+            PlaylistSettings settings, Partitions partitions, CountedCorpus corpus, Identity identity) {
         var streams = new Properties();
         streams.setProperty("application.id", PlaylistTopology.APPLICATION_ID);
         streams.setProperty("bootstrap.servers", "none:1");
-        return PlaylistTopology.build(settings, streams, partitions, corpus);
+        return PlaylistTopology.build(settings, streams, partitions, corpus, identity);
     }
 
     PreprocessorHarness send(PlaylistSnapshot snapshot) {
@@ -82,6 +86,12 @@ final class PreprocessorHarness implements AutoCloseable {
     PreprocessorHarness sendBytes(String key, byte[] value) {
         topology.sendBytes(Topics.PLAYLIST_SNAPSHOTS, key, value);
         return follow();
+    }
+
+    /// Says that an id is another name; of none when `trackId` is null. It takes effect when time goes on.
+    PreprocessorHarness alias(String alias, @Nullable String trackId) {
+        identity.aliases().say(alias, trackId, 0, aliases++);
+        return this;
     }
 
     /// Sends what is no text: keys of other bytes, or none.
@@ -129,7 +139,8 @@ final class PreprocessorHarness implements AutoCloseable {
     PreprocessorHarness settle() {
         do {
             topology.advance(Duration.ofSeconds(1));
-        } while (corpus.pending() > 0);
+            follow();
+        } while (identity.tasksBehind() > 0 || corpus.pending() > 0);
         return this;
     }
 

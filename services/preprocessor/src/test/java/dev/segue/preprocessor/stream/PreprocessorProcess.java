@@ -1,5 +1,6 @@
 package dev.segue.preprocessor.stream;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.platform.KafkaSettings;
 import java.io.File;
 import java.io.IOException;
@@ -109,6 +110,7 @@ final class PreprocessorProcess implements AutoCloseable {
                 new StreamsSettings(Path.of(arguments[1]), 1, 0, commitInterval),
                 Partitions.OF_TOPICS,
                 Partitions.OF_TOPICS.corpus(RunningPreprocessor.RULES),
+                new Identity(new TrackAliases()),
                 InstantSource.system());
         streams.start((running, state) -> System.out.println(state));
         new CountDownLatch(1).await();

@@ -11,6 +11,7 @@ import dev.segue.schemas.avro.PlaylistSnapshot;
 import dev.segue.schemas.avro.SnapshotTrack;
 import dev.segue.testkit.Playlists;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,11 +32,14 @@ class RandomEditsTest {
 
     private static final int PLAYLISTS = 6;
 
-    /// One record of the snapshot topic, or a pause in which everything is published.
+    /// One record of the snapshot topic or of the aliases, or a pause in which everything is published.
     sealed interface Step {
         record Send(int playlist, int version) implements Step {}
 
         record Delete(int playlist) implements Step {}
+
+        /// A track turns out to be another one, or itself when both are the same.
+        record Alias(int track, int recording) implements Step {}
 
         record Pause() implements Step {}
     }
@@ -53,6 +57,8 @@ class RandomEditsTest {
                 switch (step) {
                     case Step.Send send -> preprocessor.send(model.snapshot(send));
                     case Step.Delete delete -> preprocessor.delete(id(delete.playlist()));
+                    case Step.Alias(int track, int recording) ->
+                        preprocessor.alias(Model.id(track), track == recording ? null : Model.id(recording));
                     case Step.Pause pause -> preprocessor.settle();
                 }
             });
@@ -90,10 +96,13 @@ class RandomEditsTest {
         var versions = Arbitraries.integers().between(0, 9);
         Arbitrary<Step> send = Combinators.combine(playlists, versions).as(Step.Send::new);
         Arbitrary<Step> delete = playlists.map(Step.Delete::new);
+        var tracks = Arbitraries.integers().between(0, 9);
+        Arbitrary<Step> alias = Combinators.combine(tracks, tracks).as(Step.Alias::new);
         Arbitrary<Step> pause = Arbitraries.of(new Step.Pause());
         return Arbitraries.frequencyOf(
                         net.jqwik.api.Tuple.of(8, send),
                         net.jqwik.api.Tuple.of(1, delete),
+                        net.jqwik.api.Tuple.of(2, alias),
                         net.jqwik.api.Tuple.of(1, pause))
                 .list()
                 .ofMinSize(1)
@@ -130,6 +139,7 @@ class RandomEditsTest {
 
         private final long songs;
         private final Map<Integer, Integer> versions = new HashMap<>();
+        private final Map<String, String> names = new HashMap<>();
         private int sent;
 
         Model(long songs) {
@@ -146,6 +156,13 @@ class RandomEditsTest {
                     sent++;
                     versions.remove(playlist);
                 }
+                case Step.Alias(int track, int recording) -> {
+                    if (track == recording) {
+                        names.remove(id(track));
+                    } else {
+                        names.put(id(track), id(recording));
+                    }
+                }
                 case Step.Pause pause -> {}
             }
         }
@@ -159,7 +176,7 @@ class RandomEditsTest {
             for (int i = 0; i < length; i++) {
                 tracks.add(Playlists.snapshotTrack("t" + random.nextInt(10)));
             }
-            return playlist(id(send.playlist()))
+            return playlist(RandomEditsTest.id(send.playlist()))
                     .version(send.version())
                     .savedBy(random.nextInt(5) == 0 ? 14 : 15)
                     .of(tracks);
@@ -172,10 +189,27 @@ class RandomEditsTest {
                 var tracks = new LinkedHashSet<String>();
                 snapshot.getTracks().forEach(track -> tracks.add(track.getTrackId()));
                 if (snapshot.getSaves() >= 15 && tracks.size() >= 3) {
-                    clean.put(id(playlist), List.copyOf(tracks));
+                    clean.put(
+                            RandomEditsTest.id(playlist),
+                            tracks.stream().map(this::recording).distinct().toList());
                 }
             });
             return clean;
+        }
+
+        static String id(int track) {
+            return Playlists.track("t" + track);
+        }
+
+        private String recording(String id) {
+            var passed = new ArrayList<String>();
+            String at = id;
+            while (names.containsKey(at) && !passed.contains(at)) {
+                passed.add(at);
+                at = names.get(at);
+            }
+            int circle = passed.indexOf(at);
+            return circle < 0 ? at : Collections.min(passed.subList(circle, passed.size()));
         }
     }
 }

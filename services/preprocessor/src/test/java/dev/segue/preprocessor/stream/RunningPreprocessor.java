@@ -4,6 +4,7 @@ import static dev.segue.testkit.Eventually.eventually;
 import static dev.segue.testkit.Eventually.eventuallyPasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.preprocessor.cleaning.Filters;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
@@ -36,6 +37,7 @@ final class RunningPreprocessor implements AutoCloseable {
             "producer.transaction.timeout.ms", "5000");
 
     private final CountedCorpus corpus;
+    private final Identity identity = new Identity(new TrackAliases());
     private final PlaylistStreams streams;
     private final CommittedStatistics statistics;
     private final Backlog backlog;
@@ -69,6 +71,7 @@ final class RunningPreprocessor implements AutoCloseable {
                 new StreamsSettings(state, 2, options.standbys(), Duration.ofMillis(100)),
                 options.partitions(),
                 corpus,
+                identity,
                 InstantSource.system());
         statistics = new CommittedStatistics(kafka);
         backlog = new Backlog(kafka, options.partitions());
@@ -114,19 +117,22 @@ final class RunningPreprocessor implements AutoCloseable {
     /// Waits until every snapshot is counted and every change of this instance published; readers see it with the next
     /// commit.
     void awaitIdle() {
-        eventuallyPasses(PATIENCE, () -> assertThat(left()).isEqualTo(new Left(true, 0, 0, 0, 0)));
+        eventuallyPasses(PATIENCE, () -> assertThat(left()).isEqualTo(new Left(true, 0, 0, 0, 0, 0, 0)));
     }
 
     private Left left() {
         return new Left(
                 statistics.isCaughtUp(),
                 backlog.snapshots(statistics.total().inputOffsets()),
+                backlog.aliases(streams.aliasPosition()),
+                identity.tasksBehind(),
                 backlog.playlists(streams.position()),
                 backlog.edits(),
                 corpus.pending());
     }
 
-    private record Left(boolean known, long snapshots, long playlists, long edits, int neighbours) {}
+    private record Left(
+            boolean known, long snapshots, long aliases, int tasks, long playlists, long edits, int neighbours) {}
 
     /// Leaves what is being done to be done again.
     void stopAbruptly() {

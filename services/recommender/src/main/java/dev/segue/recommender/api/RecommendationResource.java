@@ -51,6 +51,21 @@ final class RecommendationResource {
                 RecommendationResource::outcome);
     }
 
+    @POST
+    @Path("/jspf")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(JspfJson.MEDIA_TYPE)
+    @Operation(operationId = "continueAsJspf", summary = "The same as a playlist that players read")
+    public JspfJson continueAsJspf(@Nullable RecommendationRequest request) {
+        return timer.time("continue-jspf", () -> {
+            if (request == null) {
+                throw Bounds.malformed("body", "a JSON object", "nothing");
+            }
+            Question question = request.question();
+            return JspfJson.of(question.title().orElse(null), recommender.recommend(question, UUID.randomUUID()));
+        });
+    }
+
     @GET
     @Operation(operationId = "recommendForText", summary = "Text to similar playlists to tracks")
     public RecommendationsJson recommendForText(

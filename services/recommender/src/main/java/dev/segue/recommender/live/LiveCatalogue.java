@@ -1,5 +1,7 @@
 package dev.segue.recommender.live;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.segue.domain.InputOffsets;
 import dev.segue.schemas.Topics;
 import dev.segue.search.CatalogueEntry;
@@ -7,15 +9,24 @@ import dev.segue.search.TitleHit;
 import dev.segue.search.TrackHit;
 import dev.segue.search.TrackSearch;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of tracks and playlists as texts, searched as of the last [#refresh]; writers write ahead of it.
+///
+/// Tracks that were looked up are kept until they change: reading one from the index takes as long as all else that an
+/// answer needs of it. Memory: some 500 bytes each of [#KEPT].
 public final class LiveCatalogue implements AutoCloseable {
 
+    private static final int KEPT = 200_000;
+
     private final TrackSearch search;
+    private final LoadingCache<String, Optional<CatalogueEntry>> known;
+    private Set<String> changed = new HashSet<>();
     private final Map<Integer, Long> written = new HashMap<>();
     private InputOffsets visible;
     private boolean dirty;
@@ -24,6 +35,7 @@ public final class LiveCatalogue implements AutoCloseable {
     /// @param from up to where the tracks topic is in it already
     public LiveCatalogue(TrackSearch search, InputOffsets from) {
         this.search = search;
+        this.known = Caffeine.newBuilder().maximumSize(KEPT).build(search::track);
         this.visible = new InputOffsets(Map.of(Topics.TRACKS.name(), from.of(Topics.TRACKS.name())));
         written.putAll(from.of(Topics.TRACKS.name()));
     }
@@ -39,6 +51,7 @@ public final class LiveCatalogue implements AutoCloseable {
         }
         synchronized (this) {
             written.put(partition, offset + 1);
+            changed.add(trackId);
             dirty = true;
         }
     }
@@ -60,14 +73,19 @@ public final class LiveCatalogue implements AutoCloseable {
     /// Lets searches see what was written, if anything was.
     public void refresh() {
         Map<Integer, Long> upTo;
+        Set<String> stale;
         synchronized (this) {
             if (!dirty) {
                 return;
             }
             dirty = false;
             upTo = Map.copyOf(written);
+            stale = changed;
+            changed = new HashSet<>();
         }
         search.refresh();
+        // After the refresh, and it waits for look-ups under way: none of what was before can come in again.
+        known.invalidateAll(stale);
         synchronized (this) {
             visible = new InputOffsets(Map.of(Topics.TRACKS.name(), upTo));
         }
@@ -79,7 +97,7 @@ public final class LiveCatalogue implements AutoCloseable {
     }
 
     public Optional<CatalogueEntry> track(String trackId) {
-        return search.track(trackId);
+        return known.get(trackId);
     }
 
     public List<TrackHit> searchTracks(String text, int n) {

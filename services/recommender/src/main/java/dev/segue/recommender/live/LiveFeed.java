@@ -1,6 +1,8 @@
 package dev.segue.recommender.live;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.domain.InputOffsets;
+import dev.segue.platform.AliasRecords;
 import dev.segue.platform.Followed;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.platform.TopicFollower;
@@ -29,13 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the live state up with its topics, one follower each, so that a burst on one does not hold up the others.
-/// Playlists and tracks go on from where the snapshot ends, neighbours begin at the beginning: no snapshot holds them.
+/// Playlists and tracks go on from where the snapshot ends, neighbours and aliases begin at the beginning: no snapshot
+/// holds them.
 public final class LiveFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
     private final LiveCorpus corpus;
     private final LiveCatalogue catalogue;
+    private final TrackAliases aliases;
     private final InstantSource clock;
     private final Consumer<Duration> freshness;
     private final Map<String, TopicFollower> followers = new LinkedHashMap<>();
@@ -46,9 +50,15 @@ public final class LiveFeed implements AutoCloseable {
     private volatile @Nullable Duration lastFreshness;
 
     /// @param freshness told the age of every playlist change at the moment it can be seen, once caught up
-    public LiveFeed(LiveCorpus corpus, LiveCatalogue catalogue, InstantSource clock, Consumer<Duration> freshness) {
+    public LiveFeed(
+            LiveCorpus corpus,
+            LiveCatalogue catalogue,
+            TrackAliases aliases,
+            InstantSource clock,
+            Consumer<Duration> freshness) {
         this.corpus = corpus;
         this.catalogue = catalogue;
+        this.aliases = aliases;
         this.clock = clock;
         this.freshness = freshness;
     }
@@ -73,6 +83,11 @@ public final class LiveFeed implements AutoCloseable {
                 TopicFollower.named("recommender-neighbours", kafka)
                         .follow(Topics.TRACK_NEIGHBOURS, this::neighbour)
                         .around(this::applyNeighbours)
+                        .start());
+        followers.put(
+                Topics.TRACK_ALIASES.name(),
+                TopicFollower.named("recommender-aliases", kafka)
+                        .followBytes(Topics.TRACK_ALIASES, new AliasRecords(aliases::say)::take)
                         .start());
     }
 

@@ -1,5 +1,6 @@
 package dev.segue.recommender.serving;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.ArtefactStore;
@@ -10,6 +11,7 @@ import dev.segue.platform.TopicFollower;
 import dev.segue.recommender.live.LiveCatalogue;
 import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommender.live.LiveFeed;
+import dev.segue.recommender.live.LiveRecordings;
 import dev.segue.recommender.serving.Arms.Arm;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.ReleaseRole;
@@ -284,7 +286,9 @@ public final class LiveRecommender implements AutoCloseable {
         }
         var corpus = new LiveCorpus(snapshot.corpus(), snapshot.offsets());
         var catalogue = new LiveCatalogue(snapshot.searchIn(folder), snapshot.offsets());
-        var feed = new LiveFeed(corpus, catalogue, clock, metrics::freshness);
+        var aliases = new TrackAliases();
+        var recordings = new LiveRecordings(aliases, id -> catalogue.track(id).isPresent());
+        var feed = new LiveFeed(corpus, catalogue, aliases, clock, metrics::freshness);
         feed.start(kafka, snapshot.offsets());
         feed.followers().forEach(metrics::follower);
         metrics.gauge(
@@ -297,7 +301,7 @@ public final class LiveRecommender implements AutoCloseable {
                 live -> live.read(() -> live.corpus().entries()));
         metrics.gauge(Metrics.RECOMMENDER_TRACKS, catalogue, LiveCatalogue::tracks);
         metrics.gauge(Metrics.RECOMMENDER_VECTORS, this, LiveRecommender::vectors);
-        return new LiveState(corpus, catalogue, feed);
+        return new LiveState(corpus, catalogue, recordings, feed);
     }
 
     double vectors() {

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Answers questions from the live state and the model that serves. Every answer comes from one moment: its versions
+/// Answers questions from the live state and the model that serves. Tracks may be named by any id of their recording;
+/// answers name them by the one that is counted. Every answer comes from one moment: its versions
 /// and offsets are read together with what it says.
 ///
 /// All methods throw [SegueException] NOT_READY before the state has caught up. Safe for use by many threads.
@@ -112,6 +115,13 @@ public final class Recommender {
         public Question {
             seeds = List.copyOf(seeds);
             exclude = Set.copyOf(exclude);
+        }
+
+        /// The same question with other ids for the same tracks. What is excluded is so under both.
+        Question under(UnaryOperator<String> names) {
+            var neither = new HashSet<>(exclude);
+            exclude.stream().map(names).forEach(neither::add);
+            return new Question(seeds.stream().map(names).toList(), title, neither, limit, wishes, explicitToo, cursor);
         }
     }
 
@@ -211,15 +221,16 @@ public final class Recommender {
     ///
     /// @param uuid of the answer
     /// @throws SegueException INVALID_REQUEST when the cursor is of another question or of other versions
-    public Recommendations recommend(Question question, UUID uuid) {
+    public Recommendations recommend(Question asking, UUID uuid) {
         long start = System.nanoTime();
         LiveState state = live.require();
+        Question question = asking.under(state.recordings()::of);
         List<TitleMatch> titles = question.title()
                 .map(title -> state.catalogue().searchTitles(title, TITLE_MATCHES).stream()
                         .map(hit -> new TitleMatch(hit.playlistId(), (float) hit.score()))
                         .toList())
                 .orElse(List.of());
-        long asked = asked(question);
+        long asked = asked(asking);
         Optional<PageCursor> cursor = question.cursor().map(text -> cursor(text, asked));
         Served before = cursor.map(PageCursor::served).orElse(Served.NONE);
         var request = new ContinuationRequest(
@@ -264,8 +275,9 @@ public final class Recommender {
     /// Looks a track up.
     ///
     /// @throws SegueException NOT_FOUND when the catalogue does not have it
-    public TrackView track(String id) {
+    public TrackView track(String asking) {
         LiveState state = live.require();
+        String id = state.recordings().of(asking);
         CatalogueEntry track = required(state, id);
         return state.corpus().read(() -> {
             Optional<Serving> serving = live.serving();
@@ -285,8 +297,9 @@ public final class Recommender {
     ///
     /// @throws SegueException NOT_FOUND when the catalogue or the model does not have it, NOT_READY while no model
     ///     serves
-    public SimilarTracks similar(String id, int limit) {
+    public SimilarTracks similar(String asking, int limit) {
         LiveState state = live.require();
+        String id = state.recordings().of(asking);
         CatalogueEntry track = required(state, id);
         return state.corpus().read(() -> {
             Serving serving =
@@ -318,8 +331,9 @@ public final class Recommender {
     /// all that was read so far.
     ///
     /// @throws SegueException NOT_FOUND when the catalogue does not have it
-    public NeighbourTracks neighbours(String id, int limit) {
+    public NeighbourTracks neighbours(String asking, int limit) {
         LiveState state = live.require();
+        String id = state.recordings().of(asking);
         CatalogueEntry track = required(state, id);
         return state.corpus().read(() -> {
             Optional<NeighbourList> list = state.corpus().neighboursOf(id, limit + SLACK);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// A JVM of its own that says on standard output what it does, one line a thing.
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
@@ -20,7 +20,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /// @param options of the virtual machine
-    static ChildJvm start(List<String> options, Class<?> main, String... arguments) {
+    public static ChildJvm start(List<String> options, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -45,7 +45,7 @@ final class ChildJvm implements AutoCloseable {
     /// Waits for a line that begins so.
     ///
     /// @return the rest of the line
-    String await(String beginning) {
+    public String await(String beginning) {
         try {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 if (line.startsWith(beginning)) {
@@ -59,7 +59,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /// Hands over the rest of each line that begins so, until the process ends.
-    void follow(String beginning, Consumer<String> lines) {
+    public void follow(String beginning, Consumer<String> lines) {
         Thread.ofPlatform().daemon().start(() -> output.lines()
                 .filter(line -> line.startsWith(beginning))
                 .map(line -> line.substring(beginning.length()).strip())
@@ -67,7 +67,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /// Processor time it has taken so far, of all cores.
-    double processorSeconds() {
+    public double processorSeconds() {
         return process.toHandle()
                         .info()
                         .totalCpuDuration()
@@ -77,7 +77,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /// Ends it as `kill -9` does.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }

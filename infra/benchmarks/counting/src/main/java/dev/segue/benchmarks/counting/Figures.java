@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What was measured, in the order in which it was, with the floors and ceilings it is held against.
-final class Figures {
+public final class Figures {
 
     /// What a figure is held against.
-    sealed interface Bound {
+    public sealed interface Bound {
 
         /// Nothing: it is told only.
         record None() implements Bound {}
@@ -62,16 +62,16 @@ final class Figures {
 
     private final List<Figure> figures = new ArrayList<>();
 
-    void add(String what, double value, String unit) {
+    public void add(String what, double value, String unit) {
         add(what, value, unit, Bound.none());
     }
 
-    void add(String what, double value, String unit, Bound bound) {
+    public void add(String what, double value, String unit, Bound bound) {
         figures.add(new Figure(what, value, unit, bound));
     }
 
     /// The value of the figure; empty when it was not measured.
-    Optional<Double> value(String what) {
+    public Optional<Double> value(String what) {
         return figures.stream()
                 .filter(figure -> figure.what().equals(what))
                 .map(Figure::value)
@@ -79,12 +79,12 @@ final class Figures {
     }
 
     /// Whether everything that has a bound is within it.
-    boolean areMet() {
+    public boolean areMet() {
         return figures.stream().allMatch(Figure::isMet);
     }
 
     /// In Markdown, a line a figure.
-    String table() {
+    public String table() {
         var table = new StringBuilder("| what | bound | seen | met |\n|---|---|---|---|\n");
         for (Figure figure : figures) {
             table.append("| %s | %s | %s %s | %s |%n"
@@ -95,7 +95,7 @@ final class Figures {
     }
 
     /// The same for programs: a list of objects.
-    String json() {
+    public String json() {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Figure figure : figures) {
             var object = new LinkedHashMap<String, Object>();

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 /// an exponential of mean 61, at most 250: 66 in the mean, short of what the bound cuts off.
 ///
 /// Metadata is the least there can be: no titles, no artists.
-final class Load {
+public final class Load {
 
     static final int TRACKS = 200_000;
 
@@ -27,24 +27,33 @@ final class Load {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private final long seed;
-    private final BitSet chosen = new BitSet(TRACKS);
+    private final int catalogue;
+    private final int clusters;
+    private final BitSet chosen = new BitSet();
 
     Load(long seed) {
-        this.seed = seed;
+        this(seed, TRACKS, CLUSTERS);
     }
 
-    /// The tracks of a playlist, numbers below [#TRACKS], in order, each once.
-    int[] tracks(int playlist) {
+    /// @param catalogue tracks there are, a multiple of `clusters`
+    public Load(long seed, int catalogue, int clusters) {
+        this.seed = seed;
+        this.catalogue = catalogue;
+        this.clusters = clusters;
+    }
+
+    /// The tracks of a playlist, numbers below the size of the catalogue, in order, each once. One call at a time.
+    public int[] tracks(int playlist) {
         var random = new SplittableRandom(seed * 1_000_003 + playlist);
-        int cluster = random.nextInt(CLUSTERS);
+        int cluster = random.nextInt(clusters);
         int length = (int) Math.min(LONGEST, SHORTEST - MEAN_MORE * Math.log(1 - random.nextDouble()));
         int[] tracks = new int[length];
         chosen.clear();
         for (int i = 0; i < length; ) {
             boolean own = random.nextInt(5) > 0;
-            int within = own ? TRACKS / CLUSTERS : TRACKS;
+            int within = own ? catalogue / clusters : catalogue;
             int rank = (int) (within * Math.pow(random.nextDouble(), FLATTENING));
-            int track = own ? rank * CLUSTERS + cluster : rank;
+            int track = own ? rank * clusters + cluster : rank;
             if (!chosen.get(track)) {
                 chosen.set(track);
                 tracks[i++] = track;
@@ -53,12 +62,12 @@ final class Load {
         return tracks;
     }
 
-    static String playlistId(int playlist) {
+    public static String playlistId(int playlist) {
         return "load:" + playlist;
     }
 
     /// As long as the ids of a large service: a name space and 22 digits that look like chance.
-    static String trackId(int track) {
+    public static String trackId(int track) {
         var random = new SplittableRandom(track);
         var id = new StringBuilder("spotify:track:");
         for (int i = 0; i < 22; i++) {

@@ -1,5 +1,6 @@
 package dev.segue.benchmarks.counting;
 
+import dev.segue.corpus.TrackAliases;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.preprocessor.cleaning.Filters;
 import dev.segue.preprocessor.cleaning.Filters.UnknownSaves;
@@ -7,6 +8,7 @@ import dev.segue.preprocessor.counting.CountedCorpus;
 import dev.segue.preprocessor.counting.NeighbourRules;
 import dev.segue.preprocessor.stream.Backlog;
 import dev.segue.preprocessor.stream.CommittedStatistics;
+import dev.segue.preprocessor.stream.Identity;
 import dev.segue.preprocessor.stream.Partitions;
 import dev.segue.preprocessor.stream.PlaylistSettings;
 import dev.segue.preprocessor.stream.PlaylistStreams;
@@ -59,6 +61,7 @@ public final class PreprocessorWorker {
                 new StreamsSettings(Path.of(arguments[1]), 2, 0, tell ? DEFAULT_COMMIT : Duration.ofSeconds(1)),
                 Partitions.OF_TOPICS,
                 corpus,
+                new Identity(new TrackAliases()),
                 InstantSource.system());
         var statistics = new CommittedStatistics(kafka);
         var backlog = new Backlog(kafka, Partitions.OF_TOPICS);

@@ -5,8 +5,12 @@ import dev.segue.schemas.TopicCreator;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.Wire;
 import dev.segue.schemas.avro.PlaylistSnapshot;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,14 +36,12 @@ final class Bench implements AutoCloseable {
     private final Path repository;
     private final EmbeddedBroker broker;
     private final List<Process> processes = new ArrayList<>();
-    private int crawlers;
 
     /// @param folder for the broker and the logs
     /// @param repository where the crawler is built
     Bench(Path folder, Path repository) throws InterruptedException, ExecutionException {
         this.folder = folder;
         this.repository = repository;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
         this.broker = EmbeddedBroker.start(folder.resolve("broker"), EmbeddedBroker.ANY_PORT);
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers()))) {
             TopicCreator.createMissing(admin, Optional.empty());
@@ -57,10 +59,11 @@ final class Bench implements AutoCloseable {
         var environment = new HashMap<String, String>();
         environment.put("SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         environment.put(
-                "SEGUE_STATE_DIRECTORY", folder.resolve("state-" + crawlers).toString());
+                "SEGUE_STATE_DIRECTORY",
+                folder.resolve("state-" + processes.size()).toString());
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("SEGUE_CRAWLER_LIVE_CONTACT", "mailto:benchmark@example.org");
-        for (String source : List.of("LISTENBRAINZ", "DEEZER", "MUSICBRAINZ")) {
+        for (String source : List.of("LISTENBRAINZ", "DEEZER", "SPOTIFY", "MUSICBRAINZ")) {
             environment.put("SEGUE_CRAWLER_LIVE_SOURCES_" + source + "_ENABLED", "false");
         }
         sources.forEach((source, base) -> {
@@ -71,24 +74,69 @@ final class Bench implements AutoCloseable {
         environment.put("SEGUE_CRAWLER_LIVE_IDENTIFY", "false");
         environment.put("SEGUE_CRAWLER_LIVE_LISTING_LIMIT", "1000000");
         environment.putAll(settings);
+        return service("crawler", 160, environment);
+    }
+
+    /// Starts a preprocessor that lets through whatever its filters do without saves.
+    ///
+    /// @return its address
+    URI preprocessor() throws IOException {
+        int port = freePort();
+        service(
+                "preprocessor",
+                1024,
+                Map.of(
+                        "SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
+                        "SEGUE_STATE_DIRECTORY",
+                                folder.resolve("state-preprocessor").toString(),
+                        "SEGUE_PREPROCESSOR_MINIMUM_SAVES", "0",
+                        "QUARKUS_HTTP_PORT", Integer.toString(port)));
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// @param heap MiB
+    private Process service(String name, int heap, Map<String, String> environment) throws IOException {
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
+                "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                repository
-                        .resolve("services/crawler/target/quarkus-app/quarkus-run.jar")
-                        .toString());
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                classes()
+                        + File.pathSeparator
+                        + repository.resolve("services/" + name + "/target/quarkus-app/quarkus-run.jar"),
+                Tied.class.getName(),
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve("crawler-" + crawlers++ + ".log").toFile());
+                .redirectOutput(
+                        folder.resolve(name + "-" + processes.size() + ".log").toFile());
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    /// Where this program's own classes are; with the rest of its class path a crawler would mix.
+    private static Path classes() {
+        try {
+            return Path.of(Tied.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Classes lie at an address that is none", e);
+        }
     }
 
     /// Reads a topic to its end, from where the last reading of these positions stopped.
@@ -126,11 +174,11 @@ final class Bench implements AutoCloseable {
         private long tombstones;
         private long backwards;
 
-        /// Reads what is new; id at the source to track ids.
+        /// Reads what is new; platform ids to track ids.
         Map<String, String> playlists() {
             read(Topics.PLAYLIST_SNAPSHOTS.name(), positions, record -> {
                 records++;
-                String id = record.key().substring(record.key().indexOf(':') + 1);
+                String id = record.key();
                 if (record.value() == null) {
                     tombstones++;
                     last.remove(id);
@@ -176,8 +224,21 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /// Of all cores, so far.
+    static Duration processorTime(ProcessHandle process) {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException("The system does not tell processor times"));
+    }
+
     static void sleep(Duration time) {
         LockSupport.parkNanos(time.toNanos());
+    }
+
+    /// Asks it to end, and waits until it has.
+    static void end(Process process) throws InterruptedException {
+        process.destroy();
+        process.waitFor();
     }
 
     static void kill(Process process) throws InterruptedException {

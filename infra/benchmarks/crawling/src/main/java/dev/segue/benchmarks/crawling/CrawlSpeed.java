@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// How fast a crawler fetches, parses and publishes when no budget binds, what it holds in memory, how well it keeps
 /// budgets, and how fast it restores a large frontier.
 ///
-/// Arguments: folder, repository, playlists, entries to restore.
+/// Arguments: folder, repository, playlists, entries to restore. Exit code 1 when a bound is missed.
 public final class CrawlSpeed {
 
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
@@ -34,6 +34,11 @@ public final class CrawlSpeed {
     private static final Instant DUE_LATE = Instant.parse("2100-01-01T00:00:00Z");
 
     private static final int DEEZER_PARTITION = 1;
+    private static final int LEAST_RATE = 400;
+    private static final int MOST_MEBIBYTES = 300;
+    private static final int MOST_RESTORING = 10;
+    private static final double LEAST_OF_BUDGET = 0.98;
+    private static final Duration BUDGET_WATCHED = Duration.ofSeconds(30);
 
     private CrawlSpeed() {}
 
@@ -42,22 +47,24 @@ public final class CrawlSpeed {
         Path repository = Path.of(arguments[1]);
         int playlists = Integer.parseInt(arguments[2]);
         int entries = Integer.parseInt(arguments[3]);
+        var bounds = new Bounds();
         if (playlists > 0) {
             try (var bench = new Bench(Files.createDirectories(folder.resolve("speed")), repository)) {
-                speed(bench, playlists);
+                speed(bench, playlists, bounds);
             }
             for (String budget : List.of("50/5s", "20/1s")) {
                 String name = "budget-" + budget.replace('/', '-');
                 try (var bench = new Bench(Files.createDirectories(folder.resolve(name)), repository)) {
-                    budget(bench, budget);
+                    budget(bench, budget, bounds);
                 }
             }
         }
         if (entries > 0) {
             try (var bench = new Bench(Files.createDirectories(folder.resolve("restore")), repository)) {
-                restore(bench, entries);
+                restore(bench, entries, bounds);
             }
         }
+        System.exit(bounds.exitCode());
     }
 
     private static StubServer stub(int playlists) {
@@ -73,29 +80,52 @@ public final class CrawlSpeed {
                 "SEGUE_CRAWLER_LIVE_SESSION", "6s");
     }
 
-    private static void speed(Bench bench, int playlists) throws IOException {
+    private static void speed(Bench bench, int playlists, Bounds bounds) throws IOException {
         try (var stub = stub(playlists)) {
             entries(bench, playlists);
             Process crawler = bench.crawler(Map.of("DEEZER", stub.base()), settings("unlimited"));
             var positions = new HashMap<TopicPartition, Long>();
             var published = new AtomicLong();
             long begun = 0;
+            long before = 0;
+            Duration busy = Duration.ZERO;
+            Duration busyBeside = Duration.ZERO;
             long memory = 0;
             long memoryHalfway = 0;
-            while (published.get() < playlists * 0.95 && crawler.isAlive()) {
+            while (published.get() < playlists && crawler.isAlive()) {
                 Bench.sleep(Duration.ofMillis(250));
                 bench.read(Topics.PLAYLIST_SNAPSHOTS.name(), positions, record -> published.incrementAndGet());
-                begun = begun == 0 && published.get() > 0 ? System.nanoTime() : begun;
+                if (begun == 0 && published.get() > 0) {
+                    begun = System.nanoTime();
+                    before = published.get();
+                    busy = Bench.processorTime(crawler.toHandle());
+                    busyBeside = Bench.processorTime(ProcessHandle.current());
+                }
                 memory = Math.max(memory, Bench.residentMebibytes(crawler));
                 memoryHalfway = published.get() < playlists / 2 ? memory : memoryHalfway;
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
-            say("speed: %,d playlists in %.1f s, %.0f a second; resident %,d MiB at half, %,d MiB at most"
-                    .formatted(published.get(), seconds, published.get() / seconds, memoryHalfway, memory));
+            long counted = published.get() - before;
+            double rate = counted / seconds;
+            double own = Bench.processorTime(crawler.toHandle()).minus(busy).toMillis() / 1e3;
+            double beside = Bench.processorTime(ProcessHandle.current())
+                            .minus(busyBeside)
+                            .toMillis()
+                    / 1e3;
+            bounds.check(
+                    "%,d playlists in %.1f s, %.0f a second".formatted(published.get(), seconds, rate),
+                    LEAST_RATE + " a second",
+                    crawler.isAlive() && rate >= LEAST_RATE);
+            bounds.tell("%.0f a second of the crawler's processor time, %.0f of all that of crawler, stub and broker"
+                    .formatted(counted / own, counted / (own + beside)));
+            bounds.check(
+                    "resident %,d MiB at half of them, %,d MiB at most".formatted(memoryHalfway, memory),
+                    MOST_MEBIBYTES + " MiB",
+                    memory <= MOST_MEBIBYTES);
         }
     }
 
-    private static void budget(Bench bench, String budget) throws IOException {
+    private static void budget(Bench bench, String budget, Bounds bounds) throws IOException {
         String[] parts = budget.substring(0, budget.length() - 1).split("/", 2);
         int requests = Integer.parseInt(parts[0]);
         var window = Duration.ofSeconds(Long.parseLong(parts[1]));
@@ -106,34 +136,52 @@ public final class CrawlSpeed {
                 Bench.sleep(Duration.ofMillis(50));
             }
             Bench.sleep(window.multipliedBy(2));
+            // A budget may be used up at once: only whole windows can be compared.
+            int windows = (int) BUDGET_WATCHED.dividedBy(window);
             int before = stub.log().count();
-            long begun = System.nanoTime();
-            Bench.sleep(Duration.ofSeconds(30));
-            int sent = stub.log().count() - before;
-            double allowed = (System.nanoTime() - begun) / 1e9 / window.toSeconds() * requests;
-            say("budget %s: %,d requests in 30 s, %.1f %% of what is allowed; at most %,d in any %d s"
-                    .formatted(budget, sent, 100 * sent / allowed, stub.log().busiest(window), window.toSeconds()));
+            int after = before + windows * requests;
+            while (stub.log().count() <= after) {
+                Bench.sleep(Duration.ofMillis(50));
+            }
+            Duration took = stub.log().between(before, after);
+            double share = (double) window.multipliedBy(windows).toNanos() / took.toNanos();
+            bounds.check(
+                    "budget %s: %,d requests in %.1f s, %.1f %% of what is allowed"
+                            .formatted(budget, after - before, took.toMillis() / 1e3, 100 * share),
+                    "98 to 100 %",
+                    share >= LEAST_OF_BUDGET && share <= 1);
+            int busiest = stub.log().busiest(window);
+            bounds.check(
+                    "budget %s: at most %,d in any %d s".formatted(budget, busiest, window.toSeconds()),
+                    Integer.toString(requests),
+                    busiest <= requests);
         }
     }
 
-    private static void restore(Bench bench, int entries) throws IOException {
+    private static void restore(Bench bench, int entries, Bounds bounds) throws IOException {
         try (var stub = stub(1_000)) {
             entries(bench, entries, DUE_LATE);
             long begun = System.nanoTime();
             Process crawler = bench.crawler(Map.of("DEEZER", stub.base()), restoring());
             var wire = Wire.of(CrawlLease.class);
             var positions = new HashMap<TopicPartition, Long>();
-            long[] held = new long[1];
-            while (held[0] < entries && crawler.isAlive()) {
+            var told = new HashMap<String, Long>();
+            while (told.getOrDefault("entries", 0L) < entries && crawler.isAlive()) {
                 Bench.sleep(Duration.ofMillis(100));
                 bench.read(Topics.CRAWL_LEASES.name(), positions, record -> {
                     if (record.value() != null) {
-                        held[0] = wire.require(record.value()).getNumbers().getOrDefault("entries", 0L);
+                        told.putAll(wire.require(record.value()).getNumbers());
                     }
                 });
             }
-            say("restore: %,d entries, crawling %.1f s after the process was started; resident %,d MiB"
-                    .formatted(held[0], (System.nanoTime() - begun) / 1e9, Bench.residentMebibytes(crawler)));
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            double restoring = told.getOrDefault("restoringMs", Long.MAX_VALUE) / 1e3;
+            bounds.check(
+                    "%,d entries restored in %.1f s".formatted(told.getOrDefault("entries", 0L), restoring),
+                    MOST_RESTORING + " s",
+                    restoring <= MOST_RESTORING);
+            bounds.tell("crawling with them %.1f s after the process was started; resident %,d MiB"
+                    .formatted(seconds, Bench.residentMebibytes(crawler)));
         }
     }
 
@@ -173,9 +221,5 @@ public final class CrawlSpeed {
                         Topics.CRAWL_FRONTIER.name(), DEEZER_PARTITION, entry.getId(), wire.encode(entry)));
             }
         }
-    }
-
-    private static void say(String text) {
-        System.out.println(text);
     }
 }

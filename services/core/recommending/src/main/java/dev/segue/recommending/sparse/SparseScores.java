@@ -12,7 +12,33 @@ public final class SparseScores {
 
     private float[] values = new float[1024];
     private int[] touched = new int[256];
+    private float[] drained = new float[256];
     private int size;
+
+    /// A factor of each ordinal's score; one that is not above 0 leaves the ordinal out.
+    @FunctionalInterface
+    public interface Factors {
+        float of(int ordinal);
+    }
+
+    /// Ordinals with their scores, in no order.
+    public record Best(int[] ordinals, float[] scores) {
+
+        /// The same, highest score first.
+        public Best descending() {
+            long[] keys = new long[ordinals.length];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = key(scores[i], ordinals[i]);
+            }
+            Arrays.sort(keys);
+            var sorted = new Best(new int[keys.length], new float[keys.length]);
+            for (int i = 0; i < keys.length; i++) {
+                sorted.ordinals[i] = ordinal(keys[i]);
+                sorted.scores[i] = Float.intBitsToFloat(Integer.MAX_VALUE - (int) (keys[i] >>> 32));
+            }
+            return sorted;
+        }
+    }
 
     /// @param value above 0; anything else is ignored, which keeps NaN and "no evidence" out
     public void add(int ordinal, float value) {
@@ -109,8 +135,60 @@ public final class SparseScores {
         return ordinals;
     }
 
+    /// The `k` best of all scores, each times its factor, ties by id text; all scores are forgotten. One pass over what
+    /// was touched, where scaling, choosing and clearing would be one each.
+    public Best drain(int k, Factors factors, IntFunction<String> id) {
+        if (drained.length < size) {
+            drained = new float[touched.length];
+        }
+        int left = 0;
+        for (int i = 0; i < size; i++) {
+            int ordinal = touched[i];
+            float score = values[ordinal] * factors.of(ordinal);
+            values[ordinal] = 0;
+            if (score > 0) {
+                touched[left] = ordinal;
+                drained[left++] = score;
+            }
+        }
+        size = 0;
+        return left <= k
+                ? new Best(Arrays.copyOf(touched, left), Arrays.copyOf(drained, left))
+                : cut(left, Math.max(0, k), id);
+    }
+
+    private Best cut(int count, int k, IntFunction<String> id) {
+        var best = new Best(new int[k], new float[k]);
+        if (k == 0) {
+            return best;
+        }
+        float threshold = kthLargest(Arrays.copyOf(drained, count), k);
+        int[] ties = new int[16];
+        int equal = 0;
+        int above = 0;
+        for (int i = 0; i < count; i++) {
+            if (drained[i] > threshold) {
+                best.ordinals[above] = touched[i];
+                best.scores[above++] = drained[i];
+            } else if (drained[i] == threshold) {
+                ties = equal == ties.length ? Arrays.copyOf(ties, 2 * equal) : ties;
+                ties[equal++] = touched[i];
+            }
+        }
+        if (k - above < equal) {
+            sortById(ties, 0, equal, id);
+        }
+        System.arraycopy(ties, 0, best.ordinals, above, k - above);
+        Arrays.fill(best.scores, above, k, threshold);
+        return best;
+    }
+
     private long[] best(int k, Consumer<int[]> sorter) {
-        float threshold = kthLargest(k);
+        float[] copy = new float[size];
+        for (int i = 0; i < size; i++) {
+            copy[i] = values[touched[i]];
+        }
+        float threshold = kthLargest(copy, k);
         int above = 0;
         int equal = 0;
         for (int i = 0; i < size; i++) {
@@ -184,15 +262,11 @@ public final class SparseScores {
         return (int) key;
     }
 
-    /// Hoare's selection with a median-of-three pivot on a copy of the scores.
-    private float kthLargest(int k) {
-        float[] copy = new float[size];
-        for (int i = 0; i < size; i++) {
-            copy[i] = values[touched[i]];
-        }
-        int target = size - k;
+    /// Hoare's selection with a median-of-three pivot, which reorders the scores.
+    private static float kthLargest(float[] copy, int k) {
+        int target = copy.length - k;
         int low = 0;
-        int high = size - 1;
+        int high = copy.length - 1;
         while (low < high) {
             float pivot = median(copy[low], copy[(low + high) >>> 1], copy[high]);
             int i = low;

@@ -19,6 +19,7 @@ final class Features {
         Stage.ARTISTS,
         Stage.LATEST,
         Stage.RIDGE,
+        Stage.SMOOTHED,
         Stage.TITLE_ARTISTS,
         Stage.ITEMS,
         Stage.SPACE,
@@ -30,6 +31,7 @@ final class Features {
         Feature.ARTISTS_RANK,
         Feature.LATEST_RANK,
         Feature.RIDGE_RANK,
+        Feature.SMOOTHED_RANK,
         Feature.TITLE_ARTISTS_RANK,
         Feature.ITEMS_RANK,
         Feature.SPACE_RANK,
@@ -220,6 +222,7 @@ final class Features {
             score(Stage.ARTISTS, Feature.ARTISTS, Feature.ARTISTS_RELATIVE, track, values, best);
             score(Stage.LATEST, Feature.LATEST, Feature.LATEST_RELATIVE, track, values, best);
             score(Stage.RIDGE, Feature.RIDGE, Feature.RIDGE_RELATIVE, track, values, best);
+            score(Stage.SMOOTHED, Feature.SMOOTHED, Feature.SMOOTHED_RELATIVE, track, values, best);
             score(Stage.WORDS, Feature.WORDS, Feature.WORDS_RELATIVE, track, values, best);
             score(Stage.GRAMS, Feature.GRAMS, Feature.GRAMS_RELATIVE, track, values, best);
             score(Stage.SAME_TITLE, Feature.SAME_TITLE, Feature.SAME_TITLE_RELATIVE, track, values, best);

@@ -19,6 +19,14 @@ final class FirstStages {
     private static final int TITLE_NEIGHBOURS = 1000;
     private static final int TITLE_PROFILES = 100;
     private static final int TITLE_ARTIST_NEIGHBOURS = 700;
+    private static final int RELEVANT_BY_SEEDS = 1000;
+    private static final double SEED_RELEVANCE_POWER = 1.5;
+    private static final int RELEVANT_BY_TITLE = 300;
+    private static final double TITLE_RELEVANCE_POWER = 2;
+    /// The relevance of the best title beside that of the best seeds.
+    private static final double TITLE_BESIDE_SEEDS = .3;
+    private static final int SMOOTHED_NEIGHBOURS = 1000;
+    private static final double SMOOTHED_POWER = 1.5;
 
     private final Library library;
     private final Recipe recipe;
@@ -107,6 +115,7 @@ final class FirstStages {
         Settings settings = Settings.of(Shape.of(query.seeds().length));
         byPlaylists(view, query, settings, sheet);
         byTitle(view, query, sheet);
+        bySmoothing(view, query, sheet);
         byItems(view, query, sheet);
         bySpace(query, sheet);
         byWeights(query, sheet);
@@ -127,6 +136,7 @@ final class FirstStages {
         artists.addCosines(profile, 1, view.itself(), sheet.artistCosines);
         addScaled(sheet.artistCosines, settings.artistWeight(), playlists);
         Neighbours.vote(corpus, playlists, settings.neighbours(), settings.artistPower(), sheet.scores(Stage.ARTISTS));
+        addRelevance(playlists, RELEVANT_BY_SEEDS, SEED_RELEVANCE_POWER, 1, sheet.relevance);
         playlists.clear();
         byLatest(view, query, settings, sheet);
         PlaylistRidge ridge = fitted.ridge();
@@ -189,6 +199,8 @@ final class FirstStages {
         library.titles().addCosines(query.title(), view.itself(), playlists);
         Neighbours.vote(corpus, playlists, TITLE_NEIGHBOURS, 1, sheet.scores(Stage.WORDS));
         library.titles().addGramCosines(query.title(), view.itself(), playlists);
+        double besideSeeds = query.seeds().length == 0 ? 1 : TITLE_BESIDE_SEEDS;
+        addRelevance(playlists, RELEVANT_BY_TITLE, TITLE_RELEVANCE_POWER, besideSeeds, sheet.relevance);
         Profile profile = artistsOfTitle(playlists);
         playlists.clear();
         if (profile.terms().length > 0) {
@@ -196,6 +208,28 @@ final class FirstStages {
             Neighbours.vote(corpus, playlists, TITLE_ARTIST_NEIGHBOURS, 2, sheet.scores(Stage.TITLE_ARTISTS));
             playlists.clear();
         }
+    }
+
+    /// Adds `factor · (similarity / best similarity)^power` of the nearest playlists.
+    private static void addRelevance(
+            SparseScores playlists, int most, double power, double factor, SparseScores relevance) {
+        int[] nearest = playlists.top(most);
+        for (int playlist : nearest) {
+            double relative = playlists.get(playlist) / playlists.get(nearest[0]);
+            relevance.add(playlist, (float) (factor * Math.pow(relative, power)));
+        }
+    }
+
+    /// What is relevant by seeds, artists and title says by its tracks and artists what else is.
+    private void bySmoothing(CorpusView view, Query query, Sheet sheet) {
+        PlaylistRidge ridge = fitted.ridge();
+        if (ridge == null) {
+            return;
+        }
+        ridge.addSmoothed(sheet.relevance, view.itself(), sheet.playlists);
+        double power = query.seeds().length == 0 ? 1 : SMOOTHED_POWER;
+        Neighbours.vote(library.corpus(), sheet.playlists, SMOOTHED_NEIGHBOURS, power, sheet.scores(Stage.SMOOTHED));
+        sheet.playlists.clear();
     }
 
     /// Artists of the playlists with the nearest titles, each playlist's as a unit vector, nearer ones weighing more.

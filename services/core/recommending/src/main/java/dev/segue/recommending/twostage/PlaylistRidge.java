@@ -21,12 +21,14 @@ public final class PlaylistRidge {
     private final Library library;
     private final ProfileIndex artists;
     private final float[] norms;
+    private final float ridge;
     private final float[][] inverse;
 
-    private PlaylistRidge(Library library, ProfileIndex artists, float[] norms, float[][] inverse) {
+    private PlaylistRidge(Library library, ProfileIndex artists, float[] norms, float ridge, float[][] inverse) {
         this.library = library;
         this.artists = artists;
         this.norms = norms;
+        this.ridge = ridge;
         this.inverse = inverse;
     }
 
@@ -49,7 +51,7 @@ public final class PlaylistRidge {
             }
             norms[playlist] = (float) (1 / Math.sqrt(sum));
         }
-        var kernel = new PlaylistRidge(library, artists, norms, new float[playlists][]);
+        var kernel = new PlaylistRidge(library, artists, norms, ridge, new float[playlists][]);
         Arrays.parallelSetAll(kernel.inverse, playlist -> {
             float[] row = kernel.row(new CorpusView(corpus, Query.NOT_THERE), corpus.tracks(playlist));
             row[playlist] += ridge;
@@ -62,31 +64,54 @@ public final class PlaylistRidge {
     /// Adds the weight of every playlist that is above 0.
     void addWeights(CorpusView view, Query query, SparseScores playlists) {
         float[] kernel = row(view, query.seeds());
-        int itself = query.itself();
-        if (itself >= 0) {
-            kernel[itself] = 0;
+        if (query.itself() >= 0) {
+            kernel[query.itself()] = 0;
         }
         float[] weights = new float[kernel.length];
         for (int i = 0; i < kernel.length; i++) {
-            float factor = kernel[i];
-            if (factor != 0) {
-                float[] row = inverse[i];
-                for (int j = 0; j < weights.length; j++) {
-                    weights[j] += factor * row[j];
-                }
-            }
+            addRow(i, kernel[i], weights);
         }
-        if (itself >= 0) {
-            // The inverse without a row and column of the matrix is what is left of the inverse after eliminating them.
-            float[] own = inverse[itself];
-            float factor = weights[itself] / own[itself];
-            for (int j = 0; j < weights.length; j++) {
-                weights[j] -= factor * own[j];
-            }
-            weights[itself] = 0;
-        }
+        leaveOut(query.itself(), weights);
         for (int j = 0; j < weights.length; j++) {
             playlists.add(j, weights[j]);
+        }
+    }
+
+    /// Adds, where it is above 0, how relevant each playlist is by what it holds, learnt by kernel ridge from how
+    /// relevant some are said to be: `K (K + λI)⁻¹ y = y − λ (K + λI)⁻¹ y`.
+    ///
+    /// @param relevance y, 0 for all others and for the playlist left out
+    /// @param itself a playlist left out, or -1
+    void addSmoothed(SparseScores relevance, int itself, SparseScores playlists) {
+        float[] rest = new float[inverse.length];
+        for (int i = 0; i < relevance.size(); i++) {
+            int playlist = relevance.ordinalAt(i);
+            addRow(playlist, relevance.get(playlist), rest);
+        }
+        leaveOut(itself, rest);
+        for (int j = 0; j < rest.length; j++) {
+            float smoothed = relevance.get(j) - ridge * rest[j];
+            if (smoothed > 0 && j != itself) {
+                playlists.add(j, smoothed);
+            }
+        }
+    }
+
+    private void addRow(int playlist, float factor, float[] sums) {
+        if (factor != 0) {
+            float[] row = inverse[playlist];
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += factor * row[j];
+            }
+        }
+    }
+
+    /// Makes a product with the inverse one with what it would be without a playlist: what is left after eliminating
+    /// its row and column.
+    private void leaveOut(int itself, float[] product) {
+        if (itself >= 0) {
+            addRow(itself, -product[itself] / inverse[itself][itself], product);
+            product[itself] = 0;
         }
     }
 

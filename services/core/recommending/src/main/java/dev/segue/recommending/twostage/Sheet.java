@@ -13,6 +13,7 @@ final class Sheet {
     private static final int[] NONE = {};
 
     final SparseScores playlists = new SparseScores();
+    final SparseScores relevance = new SparseScores();
     final SparseScores artistCosines = new SparseScores();
     final SeedCounts counts;
     final SparseScores artistVotes = new SparseScores();
@@ -96,6 +97,7 @@ final class Sheet {
         tops.clear();
         scores.values().forEach(SparseScores::clear);
         playlists.clear();
+        relevance.clear();
         artistCosines.clear();
         artistVotes.clear();
     }

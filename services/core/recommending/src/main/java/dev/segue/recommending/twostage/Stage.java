@@ -10,6 +10,8 @@ public enum Stage {
     LATEST,
     /// Playlists weighed by kernel ridge vote.
     RIDGE,
+    /// Playlists that are like those that share seeds, artists or words of the title vote.
+    SMOOTHED,
     /// Playlists whose titles share words vote.
     WORDS,
     /// Playlists whose titles share runs of letters vote.

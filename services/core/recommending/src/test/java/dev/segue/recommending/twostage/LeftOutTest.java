@@ -110,36 +110,66 @@ class LeftOutTest {
         assertThat(weights.get(OUT)).isZero();
     }
 
+    @Test
+    void relevanceIsSmoothedAsIfAPlaylistWereNotThere() {
+        // Given
+        var left = ridge(with);
+        var relevance = new SparseScores();
+        relevance.add(2, 1);
+        relevance.add(5, .25f);
+        var smoothed = new SparseScores();
+
+        // When
+        left.addSmoothed(relevance, OUT, smoothed);
+
+        // Then: K (K + λI)⁻¹ y with the kernel of the other playlists
+        double[][] inverse = inverseWithout(left);
+        for (int playlist = 0; playlist < OUT; playlist++) {
+            double expected = 0;
+            for (int j = 0; j < OUT; j++) {
+                double weight = inverse[j][2] + .25 * inverse[j][5];
+                expected += kernelOf(left, playlist)[j] * weight;
+            }
+            assertThat(smoothed.get(playlist)).isCloseTo((float) Math.max(0, expected), within(ROUNDING));
+        }
+        assertThat(smoothed.get(OUT)).isZero();
+    }
+
     private static PlaylistRidge ridge(Library library) {
         return new Describer(library, Fitted.NOTHING).fitRidge(10, LeftOutTest::invert);
     }
 
     private double[] solvedWithout(PlaylistRidge ridge) {
         float[] kernel = ridge.row(new CorpusView(with.corpus(), OUT), seeds);
-        double[][] system = new double[OUT][];
-        for (int i = 0; i < OUT; i++) {
-            float[] row = ridge.row(
-                    new CorpusView(with.corpus(), Query.NOT_THERE),
-                    with.corpus().tracks(i));
-            system[i] = new double[OUT];
-            for (int j = 0; j < OUT; j++) {
-                system[i][j] = row[j] + (i == j ? 10 : 0);
-            }
-        }
-        float[][] small = new float[OUT][OUT];
-        for (int i = 0; i < OUT; i++) {
-            for (int j = 0; j < OUT; j++) {
-                small[i][j] = (float) system[i][j];
-            }
-        }
-        invert(small);
+        double[][] inverse = inverseWithout(ridge);
         double[] solved = new double[OUT];
         for (int i = 0; i < OUT; i++) {
             for (int j = 0; j < OUT; j++) {
-                solved[j] += kernel[i] * small[i][j];
+                solved[j] += kernel[i] * inverse[i][j];
             }
         }
         return solved;
+    }
+
+    private double[][] inverseWithout(PlaylistRidge ridge) {
+        float[][] rows = new float[OUT][];
+        for (int i = 0; i < OUT; i++) {
+            rows[i] = Arrays.copyOf(kernelOf(ridge, i), OUT);
+            rows[i][i] += 10;
+        }
+        invert(rows);
+        double[][] inverse = new double[OUT][OUT];
+        for (int i = 0; i < OUT; i++) {
+            for (int j = 0; j < OUT; j++) {
+                inverse[i][j] = rows[i][j];
+            }
+        }
+        return inverse;
+    }
+
+    private float[] kernelOf(PlaylistRidge ridge, int playlist) {
+        return ridge.row(
+                new CorpusView(with.corpus(), Query.NOT_THERE), with.corpus().tracks(playlist));
     }
 
     /// Gauss and Jordan.

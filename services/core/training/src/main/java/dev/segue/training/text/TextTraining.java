@@ -21,7 +21,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class TextTraining implements Training<TrainedVectors> {
     private final FixedVectors vectors;
     private final int[] learnt;
     private final int[] heldOut;
-    private final List<String> sameTitle;
+    private final int[] titles;
     private final float[][] sentences;
     private final TitleHead head;
     private final Workers workers;
@@ -72,10 +72,11 @@ public final class TextTraining implements Training<TrainedVectors> {
         this.dimension = config.dimension();
         var titled = new ArrayList<Integer>();
         var out = new ArrayList<Integer>();
-        this.sameTitle = new ArrayList<>();
+        this.titles = new int[set.playlists()];
+        var known = new HashMap<String, Integer>();
         for (int playlist = 0; playlist < set.playlists(); playlist++) {
             String title = TitleTable.normalised(set.title(playlist));
-            sameTitle.add(title);
+            titles[playlist] = known.computeIfAbsent(title, unseen -> known.size());
             if (!title.isEmpty()) {
                 long drawn = Seeds.mix(config.seed(), Seeds.VALIDATION, playlist) >>> 1;
                 (drawn < config.validationShare() * Long.MAX_VALUE ? out : titled).add(playlist);
@@ -149,12 +150,12 @@ public final class TextTraining implements Training<TrainedVectors> {
                 double done = (own - 1 + (double) first / order.length) / config.textEpochs();
                 put(from, order, first, count);
                 long seed = Seeds.mix(Seeds.mix(config.seed(), Seeds.DROPOUT, own), Seeds.DROPOUT, batches);
-                loss += head.step(workers, count, this::sameTitle, config.learningRate() * (1 - done), seed);
+                loss += head.step(workers, count, config.learningRate() * (1 - done), seed);
                 batches++;
             }
         }
         put(from, heldOut, 0, heldOut.length);
-        double validation = head.loss(workers, heldOut.length, this::sameTitle);
+        double validation = head.loss(workers, heldOut.length);
         Best before = best;
         if (Double.isFinite(loss) && (before == null || validation < before.loss())) {
             best = new Best(own, validation, head.projection(), head.correction());
@@ -198,17 +199,11 @@ public final class TextTraining implements Training<TrainedVectors> {
         return learning;
     }
 
-    private int[] batch = new int[0];
-
     private void put(Learning from, int[] playlists, int first, int count) {
-        batch = Arrays.copyOfRange(playlists, first, first + count);
         for (int i = 0; i < count; i++) {
-            head.put(i, from.features()[batch[i]], from.playlists(), batch[i] * dimension);
+            int playlist = playlists[first + i];
+            head.put(i, titles[playlist], from.features()[playlist], from.playlists(), playlist * dimension);
         }
-    }
-
-    private boolean sameTitle(int row, int other) {
-        return sameTitle.get(batch[row]).equals(sameTitle.get(batch[other]));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.segue.training.Workers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 
@@ -36,12 +37,9 @@ final class TitleHead implements AutoCloseable {
     private final CandidateSoftmax ofTitles;
     private final CandidateSoftmax ofPlaylists;
     private final float[] playlists;
-
-    /// Whether two rows of a batch have the same title.
-    @FunctionalInterface
-    interface SameTitle {
-        boolean of(int row, int other);
-    }
+    private final int[] titles;
+    /// By row: the next with the same title, after the last the first again.
+    private final int[] next;
 
     /// @param most titles of a batch
     TitleHead(TextConfig config, int features, int most) {
@@ -69,28 +67,32 @@ final class TitleHead implements AutoCloseable {
         this.ofTitles = new CandidateSoftmax(most, most, dimension, config.temperature());
         this.ofPlaylists = new CandidateSoftmax(most, most, dimension, config.temperature());
         this.playlists = new float[most * dimension];
+        this.titles = new int[most];
+        this.next = new int[most];
     }
 
     /// Takes in one title and its playlist.
     ///
+    /// @param title number that only playlists of the same title share; they are no negatives of each other
     /// @param vectors of playlists; that of this one begins at `at`
-    void put(int row, float[] titleFeatures, float[] vectors, int at) {
+    void put(int row, int title, float[] titleFeatures, float[] vectors, int at) {
+        titles[row] = title;
         in.put((long) row * features, titleFeatures, 0, features);
         System.arraycopy(vectors, at, playlists, row * dimension, dimension);
     }
 
     /// The loss of a batch, without learning from it.
-    double loss(Workers workers, int rows, SameTitle same) throws InterruptedException {
+    double loss(Workers workers, int rows) throws InterruptedException {
         forward(workers, rows, 0, 0);
-        return contrast(workers, rows, same);
+        return contrast(workers, rows);
     }
 
     /// One step of the optimiser.
     ///
     /// @return the loss before it
-    double step(Workers workers, int rows, SameTitle same, double rate, long seed) throws InterruptedException {
+    double step(Workers workers, int rows, double rate, long seed) throws InterruptedException {
         forward(workers, rows, dropout, seed);
-        double loss = contrast(workers, rows, same);
+        double loss = contrast(workers, rows);
         backward(workers, rows, rate);
         return loss;
     }
@@ -133,17 +135,24 @@ final class TitleHead implements AutoCloseable {
         ofPlaylists.queries().put(first, playlists, row * dimension, dimension);
     }
 
-    private double contrast(Workers workers, int rows, SameTitle same) throws InterruptedException {
-        CandidateSoftmax.Exclusions exclusions = (row, excluded) -> exclude(row, rows, same, excluded);
-        return (ofTitles.differentiate(workers, targets, exclusions) + ofPlaylists.run(workers, targets, exclusions))
+    private double contrast(Workers workers, int rows) throws InterruptedException {
+        var last = new HashMap<Integer, Integer>();
+        for (int row = 0; row < rows; row++) {
+            Integer before = last.put(titles[row], row);
+            next[row] = before == null ? row : next[before];
+            if (before != null) {
+                next[before] = row;
+            }
+        }
+        return (ofTitles.differentiate(workers, targets, this::exclude)
+                        + ofPlaylists.run(workers, targets, this::exclude))
                 / 2;
     }
 
-    private static void exclude(int row, int rows, SameTitle same, IntConsumer excluded) {
-        for (int other = 0; other < rows; other++) {
-            if (other != row && same.of(row, other)) {
-                excluded.accept(other);
-            }
+    /// Others of the same title.
+    private void exclude(int row, IntConsumer excluded) {
+        for (int other = next[row]; other != row; other = next[other]) {
+            excluded.accept(other);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.segue.crawler.source.SnapshotDraft;
 import dev.segue.crawler.source.live.LiveTarget.Kind;
 import dev.segue.crawler.upstream.Host;
 import dev.segue.crawler.upstream.UpstreamFailure;
-import dev.segue.domain.PlaylistId;
 import dev.segue.domain.TrackId;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.io.IOException;
@@ -18,8 +17,8 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,61 +40,36 @@ public final class DeezerSource implements LiveSource {
     private static final Shape ANSWER =
             new Shape("listing", List.of("data", "total"), List.of("next", "prev", "checksum", "error"));
     private static final Shape ERROR = new Shape("error", List.of("type", "message", "code"), List.of());
+    /// Fields of playlists, in listings and on their own.
+    private static final List<String> OF_PLAYLISTS = List.of(
+            "add_date",
+            "collaborative",
+            "creation_date",
+            "creator",
+            "duration",
+            "fans",
+            "is_loved_track",
+            "link",
+            "md5_image",
+            "mod_date",
+            "picture",
+            "picture_big",
+            "picture_medium",
+            "picture_small",
+            "picture_type",
+            "picture_xl",
+            "public",
+            "tracklist",
+            "type",
+            "user");
     private static final Shape ITEM = new Shape(
             "playlist-item",
             List.of("id", "title", "checksum"),
-            List.of(
-                    "public",
-                    "nb_tracks",
-                    "link",
-                    "picture",
-                    "picture_small",
-                    "picture_medium",
-                    "picture_big",
-                    "picture_xl",
-                    "md5_image",
-                    "tracklist",
-                    "creation_date",
-                    "add_date",
-                    "mod_date",
-                    "picture_type",
-                    "user",
-                    "type",
-                    "fans",
-                    "collaborative",
-                    "duration",
-                    "is_loved_track",
-                    "time_add",
-                    "time_mod",
-                    "creator"));
+            Shape.and(OF_PLAYLISTS, "nb_tracks", "time_add", "time_mod"));
     private static final Shape PLAYLIST = new Shape(
             "playlist",
             List.of("id", "title", "checksum", "nb_tracks", "tracks"),
-            List.of(
-                    "description",
-                    "duration",
-                    "public",
-                    "is_loved_track",
-                    "collaborative",
-                    "fans",
-                    "link",
-                    "share",
-                    "picture",
-                    "picture_small",
-                    "picture_medium",
-                    "picture_big",
-                    "picture_xl",
-                    "md5_image",
-                    "tracklist",
-                    "creation_date",
-                    "add_date",
-                    "mod_date",
-                    "picture_type",
-                    "creator",
-                    "user",
-                    "type",
-                    "unseen_track_count",
-                    "error"));
+            Shape.and(OF_PLAYLISTS, "description", "error", "share", "unseen_track_count"));
     private static final Shape USER = new Shape("user", List.of("id"), List.of("name", "tracklist", "type"));
     private static final Shape TRACKS = new Shape("tracks", List.of("data"), List.of("checksum", "total", "next"));
     private static final Shape TRACK = new Shape(
@@ -182,7 +156,7 @@ public final class DeezerSource implements LiveSource {
     @Override
     public LiveReading open(LiveTarget target) {
         return switch (target.kind()) {
-            case KEYWORD -> new Listing("/search/playlist?q=" + encoded(target.name()), target.limit());
+            case KEYWORD -> new Listing("/search/playlist?q=" + encoded(target.name()) + "&", target.limit());
             case USER -> new Listing("/user/" + encoded(target.name()) + "/playlists?", target.limit());
             case PLAYLIST -> new Playlist(target);
             case TRACK -> new Identity(target);
@@ -221,90 +195,42 @@ public final class DeezerSource implements LiveSource {
         throw new UpstreamFailure(kind, "error " + code + ": " + said.message);
     }
 
-    private final class Listing extends LiveReading {
+    private final class Listing extends ListingReading {
         private final String link;
-        private final int most;
-        private final Set<String> seen = new HashSet<>();
-        private int index;
 
         Listing(String link, int most) {
+            super(NAME, host, most);
             this.link = link;
-            this.most = most;
-        }
-
-        private final class Page {
-            private int items;
-            private int news;
-            private @Nullable String next;
         }
 
         @Override
-        boolean more() throws InterruptedException {
-            String glue = link.endsWith("?") ? "" : "&";
-            Page page = host.get(link + glue + "index=" + index + "&limit=" + LISTED, body -> {
-                var read = new Page();
+        Page page(int offset) throws InterruptedException {
+            return host.get(link + "index=" + offset + "&limit=" + LISTED, body -> {
+                var page = new Page();
                 try (var json = new Fields(NAME, drift, body)) {
                     json.whole(ANSWER, field -> {
                         switch (field) {
                             case "error" -> fail(json);
-                            case "data" -> json.list(() -> item(json, read));
-                            case "next" -> read.next = json.text();
+                            case "data" -> json.list(() -> item(json, page));
+                            case "next" -> page.next = json.text();
                             default -> {}
                         }
                     });
                 }
-                return read;
+                page.more = page.next != null;
+                return page;
             });
-            index += page.items;
-            if (page.next == null || seen.size() >= most) {
-                return false;
-            }
-            host.onThisHost(page.next);
-            if (page.news == 0) {
-                throw new UpstreamFailure(
-                        UpstreamFailure.Kind.ASTRAY,
-                        "expected playlists that were not listed yet, got another page of the same");
-            }
-            return true;
         }
 
         private void item(Fields json, Page page) throws IOException {
-            var item = new Object() {
-                @Nullable
-                String id;
-
-                @Nullable
-                String owner;
-            };
-            page.items++;
-            json.object(ITEM, field -> {
+            page.item(json, ITEM, (field, item) -> {
                 switch (field) {
                     case "id" -> item.id = json.text();
-                    case "user", "creator" -> item.owner = user(json);
+                    case "user", "creator" -> item.owner = json.idOf(USER);
                     default -> {}
                 }
             });
-            if (item.id != null
-                    && PlaylistId.isValid(NAME + ":" + item.id)
-                    && seen.size() < most
-                    && seen.add(item.id)) {
-                page.news++;
-                found(new Finding.Listed(playlistId(item.id), item.owner));
-            }
         }
-    }
-
-    private static @Nullable String user(Fields json) throws IOException {
-        var user = new Object() {
-            @Nullable
-            String id;
-        };
-        json.object(USER, field -> {
-            if (field.equals("id")) {
-                user.id = json.text();
-            }
-        });
-        return user.id;
     }
 
     private final class Identity extends LiveReading {
@@ -357,9 +283,11 @@ public final class DeezerSource implements LiveSource {
         }
 
         @Override
-        @Nullable
         Look look() throws InterruptedException {
-            Head head = host.get(path, this::head);
+            return lookFrom(host, path, Map.of(), this::head, this::further);
+        }
+
+        private Look further(Head head, @Nullable String validator) throws InterruptedException {
             if (head.isPrivate) {
                 throw new UpstreamFailure(UpstreamFailure.Kind.FORBIDDEN, path + ": expected a public playlist");
             }
@@ -367,15 +295,15 @@ public final class DeezerSource implements LiveSource {
                     ? null
                     : head.checksum + "-" + ContentHash.ofTexts(head.draft.title, head.draft.description);
             if (fingerprint != null && fingerprint.equals(target.fingerprint())) {
-                return null;
+                return new Look.Same(validator, head.draft.saves);
             }
             if (head.total == null || head.embedded != head.total) {
                 Head whole = new Head();
                 copy(head, whole);
                 pages(head, whole);
-                return new Look(whole.draft, fingerprint);
+                return new Look.Whole(whole.draft, fingerprint, validator);
             }
-            return new Look(head.draft, fingerprint);
+            return new Look.Whole(head.draft, fingerprint, validator);
         }
 
         private static void copy(Head from, Head to) {
@@ -403,7 +331,7 @@ public final class DeezerSource implements LiveSource {
                         case "checksum" -> head.checksum = json.text();
                         case "nb_tracks" -> head.total = json.count();
                         case "public" -> head.isPrivate = Boolean.FALSE.equals(json.truth());
-                        case "creator", "user" -> draft.owner = user(json);
+                        case "creator", "user" -> draft.owner = json.idOf(USER);
                         case "mod_date" -> draft.modifiedAt = modified(json.text());
                         case "tracks" ->
                             json.object(TRACKS, inner -> {
@@ -422,10 +350,9 @@ public final class DeezerSource implements LiveSource {
         }
 
         private void pages(Head head, Head whole) throws InterruptedException {
-            long read = 0;
-            boolean more = true;
-            while (more) {
-                Tracks page = host.get(path + "/tracks?index=" + read + "&limit=" + PAGE, body -> page(body, whole));
+            long read = readPages(host, path, from -> {
+                TracksPage page =
+                        host.get(path + "/tracks?index=" + from + "&limit=" + PAGE, body -> page(body, whole.draft));
                 if ((head.checksum != null && page.checksum != null && !head.checksum.equals(page.checksum))
                         || (head.total != null && page.total != null && !head.total.equals(page.total))) {
                     throw new UpstreamFailure(
@@ -433,18 +360,8 @@ public final class DeezerSource implements LiveSource {
                             path + ": expected pages of one state, got checksum " + head.checksum + " and "
                                     + page.checksum);
                 }
-                read += page.items;
-                String next = page.next;
-                more = next != null;
-                if (next != null) {
-                    host.onThisHost(next);
-                    if (page.items == 0 || (page.total != null && read >= page.total)) {
-                        throw new UpstreamFailure(
-                                UpstreamFailure.Kind.ASTRAY,
-                                path + ": expected " + page.total + " tracks, got " + read + " and still more pages");
-                    }
-                }
-            }
+                return page;
+            });
             if (head.total != null && read != head.total) {
                 throw new UpstreamFailure(
                         UpstreamFailure.Kind.TORN, path + ": expected " + head.total + " tracks, got " + read);
@@ -458,36 +375,25 @@ public final class DeezerSource implements LiveSource {
             }
         }
 
-        private static final class Tracks {
-            private int items;
-            private @Nullable String checksum;
-            private @Nullable Long total;
-            private @Nullable String next;
-        }
-
-        private Tracks page(java.io.InputStream body, Head whole) throws IOException {
-            var page = new Tracks();
-            int before = whole.draft.tracks();
-            try (var json = new Fields(NAME, drift, body)) {
-                json.whole(ANSWER, field -> {
-                    switch (field) {
-                        case "error" -> fail(json);
-                        case "data" ->
-                            json.list(() -> {
-                                page.items++;
-                                track(json, whole.draft);
-                            });
-                        case "checksum" -> page.checksum = json.text();
-                        case "total" -> page.total = json.count();
-                        case "next" -> page.next = json.text();
-                        default -> {}
-                    }
-                });
-            } catch (IOException | UpstreamFailure e) {
-                whole.draft.truncate(before);
-                throw e;
-            }
-            return page;
+        private TracksPage page(java.io.InputStream body, SnapshotDraft draft) throws IOException {
+            return readPage(draft, page -> {
+                try (var json = new Fields(NAME, drift, body)) {
+                    json.whole(ANSWER, field -> {
+                        switch (field) {
+                            case "error" -> fail(json);
+                            case "data" ->
+                                json.list(() -> {
+                                    page.items++;
+                                    track(json, draft);
+                                });
+                            case "checksum" -> page.checksum = json.text();
+                            case "total" -> page.total = json.count();
+                            case "next" -> page.next = json.text();
+                            default -> {}
+                        }
+                    });
+                }
+            });
         }
 
         private void track(Fields json, SnapshotDraft draft) throws IOException {

@@ -99,6 +99,21 @@ final class Fields implements AutoCloseable {
         return true;
     }
 
+    /// The `id` of an object, standing at its beginning; null when it has none that is a text or a number.
+    @Nullable
+    String idOf(Shape shape) throws IOException {
+        var read = new Object() {
+            @Nullable
+            String id;
+        };
+        object(shape, field -> {
+            if (field.equals("id")) {
+                read.id = text();
+            }
+        });
+        return read.id;
+    }
+
     /// Reads a list, standing at its beginning.
     ///
     /// @return whether it was one

@@ -1,21 +1,19 @@
 package dev.segue.crawler.source.live;
 
-import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.SnapshotDraft;
 import dev.segue.crawler.source.live.LiveTarget.Kind;
 import dev.segue.crawler.upstream.Host;
 import dev.segue.crawler.upstream.UpstreamFailure;
-import dev.segue.domain.PlaylistId;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -111,73 +109,45 @@ public final class ListenBrainzSource implements LiveSource {
         return matched.matches() ? matched.group(1).toLowerCase(Locale.ROOT) : null;
     }
 
-    private final class Listing extends LiveReading {
+    private final class Listing extends ListingReading {
         private final String link;
-        private final int most;
-        private final Set<String> seen = new HashSet<>();
-        private int offset;
 
         Listing(String link, int most) {
+            super(NAME, host, most);
             this.link = link;
-            this.most = most;
-        }
-
-        private final class Page {
-            private int items;
-            private int news;
-            private @Nullable Long total;
         }
 
         @Override
-        boolean more() throws InterruptedException {
-            Page page = host.get(link + "count=" + LISTED + "&offset=" + offset, body -> {
-                var read = new Page();
+        Page page(int offset) throws InterruptedException {
+            return host.get(link + "count=" + LISTED + "&offset=" + offset, body -> {
+                var page = new Page();
+                var said = new Object() {
+                    @Nullable
+                    Long total;
+                };
                 try (var json = new Fields(NAME, drift, body)) {
                     json.whole(LISTING, field -> {
                         switch (field) {
-                            case "playlists" -> json.list(() -> json.object(WRAPPED, inner -> item(json, read)));
-                            case "playlist_count" -> read.total = json.count();
+                            case "playlists" -> json.list(() -> json.object(WRAPPED, inner -> item(json, page)));
+                            case "playlist_count" -> said.total = json.count();
                             default -> {}
                         }
                     });
                 }
-                return read;
+                page.more = page.places > 0
+                        && (said.total == null ? page.places == LISTED : offset + page.places < said.total);
+                return page;
             });
-            offset += page.items;
-            if (page.items == 0 || seen.size() >= most || (page.total != null && offset >= page.total)) {
-                return false;
-            }
-            if (page.news == 0) {
-                throw new UpstreamFailure(
-                        UpstreamFailure.Kind.ASTRAY,
-                        "expected playlists that were not listed yet, got another page of the same");
-            }
-            return page.total != null || page.items == LISTED;
         }
 
         private void item(Fields json, Page page) throws IOException {
-            var item = new Object() {
-                @Nullable
-                String id;
-
-                @Nullable
-                String owner;
-            };
-            page.items++;
-            json.object(PLAYLIST, field -> {
+            page.item(json, PLAYLIST, (field, item) -> {
                 switch (field) {
                     case "identifier" -> item.id = firstUuid(json.texts());
                     case "creator" -> item.owner = json.text();
                     default -> {}
                 }
             });
-            if (item.id != null
-                    && PlaylistId.isValid(NAME + ":" + item.id)
-                    && seen.size() < most
-                    && seen.add(item.id)) {
-                page.news++;
-                found(new Finding.Listed(playlistId(item.id), item.owner));
-            }
         }
     }
 
@@ -209,9 +179,11 @@ public final class ListenBrainzSource implements LiveSource {
         }
 
         @Override
-        @Nullable
         Look look() throws InterruptedException {
-            Read read = host.get(path, this::read);
+            return lookFrom(host, path, Map.of(), this::read, this::further);
+        }
+
+        private Look further(Read read, @Nullable String validator) {
             if (read.isPrivate) {
                 throw new UpstreamFailure(UpstreamFailure.Kind.FORBIDDEN, path + ": expected a public playlist");
             }
@@ -220,10 +192,9 @@ public final class ListenBrainzSource implements LiveSource {
                         UpstreamFailure.Kind.WRONG_CONTENT, path + ": expected a playlist with tracks, got none");
             }
             read.draft.url = "https://listenbrainz.org/playlist/" + target.name();
-            if (read.modified != null && read.modified.equals(target.fingerprint())) {
-                return null;
-            }
-            return new Look(read.draft, read.modified);
+            return read.modified != null && read.modified.equals(target.fingerprint())
+                    ? new Look.Same(validator, null)
+                    : new Look.Whole(read.draft, read.modified, validator);
         }
 
         private Read read(java.io.InputStream body) throws IOException {

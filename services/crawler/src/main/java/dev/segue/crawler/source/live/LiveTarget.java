@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name at the service: a keyword, a user's or a playlist's id; of a track its id on the platform
 /// @param keyword that led to it
 /// @param fingerprint of the version known; null when none is
+/// @param validator of the answer that showed it; null when there is none
 /// @param version last published; 0 for none
 /// @param limit most playlists that a listing is to give
 public record LiveTarget(
@@ -18,6 +19,7 @@ public record LiveTarget(
         String name,
         @Nullable String keyword,
         @Nullable String fingerprint,
+        @Nullable String validator,
         long version,
         int limit) {
 

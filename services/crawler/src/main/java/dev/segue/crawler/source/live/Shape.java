@@ -3,6 +3,7 @@ package dev.segue.crawler.source.live;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The fields that a service's objects of one kind are known to have. A field that appears, or one that never was
 /// missing and is, is drift: told, never a failure.
@@ -28,6 +29,11 @@ final class Shape {
         if (places.size() > 63) {
             throw new IllegalArgumentException("Expected at most 63 fields, got " + places.size());
         }
+    }
+
+    /// These fields and more, for objects that have much in common.
+    static List<String> and(List<String> fields, String... more) {
+        return Stream.concat(fields.stream(), Stream.of(more)).toList();
     }
 
     String name() {

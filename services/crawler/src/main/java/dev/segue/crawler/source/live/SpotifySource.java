@@ -1,12 +1,10 @@
 package dev.segue.crawler.source.live;
 
-import dev.segue.crawler.source.Finding;
 import dev.segue.crawler.source.PlaylistLimit;
 import dev.segue.crawler.source.SnapshotDraft;
 import dev.segue.crawler.source.live.LiveTarget.Kind;
 import dev.segue.crawler.upstream.Host;
 import dev.segue.crawler.upstream.UpstreamFailure;
-import dev.segue.domain.PlaylistId;
 import dev.segue.domain.TrackId;
 import dev.segue.schemas.avro.SnapshotTrack;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +38,8 @@ public final class SpotifySource implements LiveSource {
     private static final int LAST_OFFSET = 1_000;
     private static final long SOON_MS = 60_000;
 
+    /// Fields that whatever has an id has.
+    private static final List<String> OF_EVERYTHING = List.of("external_urls", "href", "type", "uri");
     private static final Shape TOKEN =
             new Shape("token", List.of("access_token", "expires_in"), List.of("token_type", "scope"));
     private static final Shape SEARCH =
@@ -50,24 +49,19 @@ public final class SpotifySource implements LiveSource {
     private static final Shape PLAYLIST = new Shape(
             "playlist",
             List.of("id", "name", "snapshot_id"),
-            List.of(
+            Shape.and(
+                    OF_EVERYTHING,
                     "collaborative",
                     "description",
-                    "external_urls",
-                    "href",
+                    "followers",
                     "images",
+                    "items",
                     "owner",
                     "primary_color",
                     "public",
-                    "type",
-                    "uri",
-                    "followers",
-                    "tracks",
-                    "items"));
-    private static final Shape OWNER = new Shape(
-            "owner",
-            List.of("id"),
-            List.of("display_name", "external_urls", "href", "type", "uri", "followers", "images"));
+                    "tracks"));
+    private static final Shape OWNER =
+            new Shape("owner", List.of("id"), Shape.and(OF_EVERYTHING, "display_name", "followers", "images"));
     private static final Shape FOLLOWERS = new Shape("followers", List.of("total"), List.of("href"));
     private static final Shape ITEM = new Shape(
             "item",
@@ -98,11 +92,8 @@ public final class SpotifySource implements LiveSource {
     private static final Shape NAMED = new Shape(
             "named",
             List.of("id", "name"),
-            List.of(
-                    "external_urls",
-                    "href",
-                    "type",
-                    "uri",
+            Shape.and(
+                    OF_EVERYTHING,
                     "album_type",
                     "artists",
                     "available_markets",
@@ -216,8 +207,17 @@ public final class SpotifySource implements LiveSource {
     }
 
     private <T> T get(String path, Host.Reader<T> reader) throws InterruptedException {
+        return authorized(authorization -> api.get(path, authorization, reader));
+    }
+
+    /// Asks with a token.
+    private interface Asking<T> {
+        T ask(Map<String, String> authorization) throws InterruptedException;
+    }
+
+    private <T> T authorized(Asking<T> asking) throws InterruptedException {
         try {
-            return api.get(path, authorization(), reader);
+            return asking.ask(authorization());
         } catch (UpstreamFailure failure) {
             if (failure.kind() == UpstreamFailure.Kind.FORBIDDEN) {
                 dropToken();
@@ -240,91 +240,46 @@ public final class SpotifySource implements LiveSource {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private final class Listing extends LiveReading {
+    private final class Listing extends ListingReading {
         private final String link;
-        private final int most;
-        private final Set<String> seen = new HashSet<>();
-        private int offset;
 
         Listing(LiveTarget target) {
+            super(NAME, api, target.limit());
             this.link = "/v1/search?type=playlist&q=" + encoded(target.name()) + "&limit=" + LISTED + "&offset=";
-            this.most = target.limit();
-        }
-
-        private final class Page {
-            private int news;
-            private @Nullable String next;
         }
 
         @Override
-        boolean more() throws InterruptedException {
-            Page page = get(link + offset, body -> {
-                var read = new Page();
+        Page page(int offset) throws InterruptedException {
+            return get(link + offset, body -> {
+                var page = new Page();
                 try (var json = new Fields(NAME, drift, body)) {
                     json.whole(SEARCH, field -> {
                         if (field.equals("playlists")) {
                             json.object(PAGED, inner -> {
                                 switch (inner) {
-                                    case "items" -> json.list(() -> item(json, read));
-                                    case "next" -> read.next = json.text();
+                                    case "items" -> json.list(() -> item(json, page));
+                                    case "next" -> page.next = json.text();
                                     default -> {}
                                 }
                             });
                         }
                     });
                 }
-                return read;
+                page.places = LISTED;
+                page.more = page.next != null && offset + LISTED <= LAST_OFFSET;
+                return page;
             });
-            String next = page.next;
-            offset += LISTED;
-            if (next == null || seen.size() >= most || offset > LAST_OFFSET) {
-                return false;
-            }
-            api.onThisHost(next);
-            if (page.news == 0) {
-                throw new UpstreamFailure(
-                        UpstreamFailure.Kind.ASTRAY,
-                        "expected playlists that were not listed yet, got another page of the same");
-            }
-            return true;
         }
 
         private void item(Fields json, Page page) throws IOException {
-            var item = new Object() {
-                @Nullable
-                String id;
-
-                @Nullable
-                String owner;
-            };
-            json.object(PLAYLIST, field -> {
+            page.item(json, PLAYLIST, (field, item) -> {
                 switch (field) {
                     case "id" -> item.id = json.text();
-                    case "owner" -> item.owner = owner(json);
+                    case "owner" -> item.owner = json.idOf(OWNER);
                     default -> {}
                 }
             });
-            if (item.id != null
-                    && PlaylistId.isValid(NAME + ":" + item.id)
-                    && seen.size() < most
-                    && seen.add(item.id)) {
-                page.news++;
-                found(new Finding.Listed(playlistId(item.id), item.owner));
-            }
         }
-    }
-
-    private static @Nullable String owner(Fields json) throws IOException {
-        var owner = new Object() {
-            @Nullable
-            String id;
-        };
-        json.object(OWNER, field -> {
-            if (field.equals("id")) {
-                owner.id = json.text();
-            }
-        });
-        return owner.id;
     }
 
     private final class Playlist extends PlaylistReading {
@@ -344,39 +299,29 @@ public final class SpotifySource implements LiveSource {
         }
 
         @Override
-        @Nullable
         Look look() throws InterruptedException {
-            Head head =
-                    get(path + "?fields=id,name,description,public,snapshot_id,owner.id,followers.total", this::head);
+            String fields = "?fields=id,name,description,public,snapshot_id,owner.id,followers.total";
+            return authorized(authorization -> lookFrom(api, path + fields, authorization, this::head, this::further));
+        }
+
+        private Look further(Head head, @Nullable String validator) throws InterruptedException {
             if (head.isPrivate) {
                 throw new UpstreamFailure(UpstreamFailure.Kind.FORBIDDEN, path + ": expected a public playlist");
             }
             if (head.snapshot != null && head.snapshot.equals(target.fingerprint())) {
-                return null;
+                return new Look.Same(validator, head.draft.saves);
             }
             head.draft.url = "https://open.spotify.com/playlist/" + target.name();
-            long read = 0;
-            boolean more = true;
-            while (more) {
-                Items page = get(path + "/tracks?limit=" + PAGE + "&offset=" + read, body -> items(body, head.draft));
-                read += page.items;
-                String next = page.next;
-                more = next != null;
-                if (next != null) {
-                    api.onThisHost(next);
-                    if (page.items == 0 || (page.total != null && read >= page.total)) {
-                        throw new UpstreamFailure(
-                                UpstreamFailure.Kind.ASTRAY,
-                                path + ": expected " + page.total + " items, got " + read + " and still more pages");
-                    }
-                }
-            }
+            readPages(
+                    api,
+                    path,
+                    from -> get(path + "/tracks?limit=" + PAGE + "&offset=" + from, body -> items(body, head.draft)));
             Head again = get(path + "?fields=id,name,snapshot_id", this::head);
             if (head.snapshot == null || !head.snapshot.equals(again.snapshot)) {
                 throw new UpstreamFailure(
                         UpstreamFailure.Kind.TORN, path + ": expected snapshot " + head.snapshot + " at the end too");
             }
-            return new Look(head.draft, head.snapshot);
+            return new Look.Whole(head.draft, head.snapshot, validator);
         }
 
         private Head head(InputStream body) throws IOException {
@@ -389,7 +334,7 @@ public final class SpotifySource implements LiveSource {
                         case "description" -> draft.description = json.text();
                         case "snapshot_id" -> head.snapshot = json.text();
                         case "public" -> head.isPrivate = Boolean.FALSE.equals(json.truth());
-                        case "owner" -> draft.owner = owner(json);
+                        case "owner" -> draft.owner = json.idOf(OWNER);
                         case "followers" ->
                             json.object(FOLLOWERS, inner -> {
                                 if (inner.equals("total")) {
@@ -403,33 +348,23 @@ public final class SpotifySource implements LiveSource {
             return head;
         }
 
-        private static final class Items {
-            private int items;
-            private @Nullable Long total;
-            private @Nullable String next;
-        }
-
-        private Items items(InputStream body, SnapshotDraft draft) throws IOException {
-            var page = new Items();
-            int before = draft.tracks();
-            try (var json = new Fields(NAME, drift, body)) {
-                json.whole(PAGED, field -> {
-                    switch (field) {
-                        case "items" ->
-                            json.list(() -> {
-                                page.items++;
-                                item(json, draft);
-                            });
-                        case "total" -> page.total = json.count();
-                        case "next" -> page.next = json.text();
-                        default -> {}
-                    }
-                });
-            } catch (IOException | UpstreamFailure e) {
-                draft.truncate(before);
-                throw e;
-            }
-            return page;
+        private TracksPage items(InputStream body, SnapshotDraft draft) throws IOException {
+            return readPage(draft, page -> {
+                try (var json = new Fields(NAME, drift, body)) {
+                    json.whole(PAGED, field -> {
+                        switch (field) {
+                            case "items" ->
+                                json.list(() -> {
+                                    page.items++;
+                                    item(json, draft);
+                                });
+                            case "total" -> page.total = json.count();
+                            case "next" -> page.next = json.text();
+                            default -> {}
+                        }
+                    });
+                }
+            });
         }
 
         private void item(Fields json, SnapshotDraft draft) throws IOException {

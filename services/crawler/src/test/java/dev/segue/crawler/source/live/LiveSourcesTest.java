@@ -102,7 +102,7 @@ class LiveSourcesTest {
             String user = upstream == Upstream.DEEZER ? "1000005" : "curator-5";
 
             // When
-            var listed = stubbed.read(new LiveTarget(Kind.USER, user, null, null, 0, 1_000));
+            var listed = stubbed.read(new LiveTarget(Kind.USER, user, null, null, null, 0, 1_000));
 
             // Then
             assertThat(listed)

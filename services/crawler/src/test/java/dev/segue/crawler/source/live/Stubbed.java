@@ -14,6 +14,7 @@ import dev.segue.stubupstreams.Catalogue;
 import dev.segue.stubupstreams.StubServer;
 import dev.segue.stubupstreams.Upstream;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,13 +50,38 @@ final class Stubbed implements AutoCloseable {
 
     /// @param answerBytes largest answer
     Stubbed(Upstream upstream, Duration deadline, int answerBytes, Budget budget) {
+        this(
+                upstream,
+                new UpstreamClient.Limits(Duration.ofSeconds(5), deadline, answerBytes),
+                budget,
+                null,
+                List.of());
+    }
+
+    /// A stub that speaks TLS.
+    ///
+    /// @param trusted certificates that the client trusts
+    Stubbed(Upstream upstream, StubServer.Identity identity, List<Path> trusted) {
+        this(
+                upstream,
+                new UpstreamClient.Limits(Duration.ofSeconds(5), Duration.ofSeconds(20), 16 * MEBIBYTE),
+                Budget.UNLIMITED,
+                identity,
+                trusted);
+    }
+
+    private Stubbed(
+            Upstream upstream,
+            UpstreamClient.Limits limits,
+            Budget budget,
+            StubServer.@Nullable Identity identity,
+            List<Path> trusted) {
         this.catalogue = new Catalogue(new Catalogue.Plan(7, 200, 5_000, 20, START, WEEK));
         InstantSource clock = () -> now;
-        this.stub = StubServer.start(upstream, catalogue, clock, 0);
-        this.client = new UpstreamClient(
-                vertx,
-                "segue-test (mailto:test@example.org)",
-                new UpstreamClient.Limits(Duration.ofSeconds(5), deadline, answerBytes));
+        this.stub = identity == null
+                ? StubServer.start(upstream, catalogue, clock, 0)
+                : StubServer.start(upstream, catalogue, clock, identity);
+        this.client = new UpstreamClient(vertx, "segue-test (mailto:test@example.org)", limits, trusted);
         this.gate = new HostGate(
                 new Manners(budget, Duration.ofMillis(50), QuietHours.NEVER, 1_000, Duration.ofMillis(50)),
                 InstantSource.system(),
@@ -122,11 +148,15 @@ final class Stubbed implements AutoCloseable {
     }
 
     LiveTarget playlist(int number, @Nullable String fingerprint, long version) {
-        return new LiveTarget(Kind.PLAYLIST, stub.playlistId(number), "jazz", fingerprint, version, 0);
+        return playlist(number, fingerprint, null, version);
+    }
+
+    LiveTarget playlist(int number, @Nullable String fingerprint, @Nullable String validator, long version) {
+        return new LiveTarget(Kind.PLAYLIST, stub.playlistId(number), "jazz", fingerprint, validator, version, 0);
     }
 
     static LiveTarget keyword(String word, int limit) {
-        return new LiveTarget(Kind.KEYWORD, word, null, null, 0, limit);
+        return new LiveTarget(Kind.KEYWORD, word, null, null, null, 0, limit);
     }
 
     List<Finding> read(LiveTarget target) throws InterruptedException {

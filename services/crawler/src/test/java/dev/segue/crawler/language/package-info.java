@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.segue.crawler.language;
+
+import org.jspecify.annotations.NullMarked;
