@@ -477,9 +477,8 @@ class ReleasesTest {
 
     private static Map<String, Double> cosines(Reply similar) {
         return StreamSupport.stream(similar.json().path("items").spliterator(), false)
-                .collect(Collectors.toMap(
-                        item -> item.path("track").path("id").asText(),
-                        item -> item.path("cosine").asDouble()));
+                .collect(Collectors.toMap(item -> item.path("track").path("id").asText(), item -> item.path("cosine")
+                        .asDouble()));
     }
 
     private List<String> titled(String text) {
