@@ -56,6 +56,11 @@ final class Bench implements AutoCloseable {
     ///
     /// @param settings environment on top of what every crawler here has
     Process crawler(Map<String, URI> sources, Map<String, String> settings) throws IOException {
+        return crawler(sources, settings, 160);
+    }
+
+    /// @param heap MiB
+    Process crawler(Map<String, URI> sources, Map<String, String> settings, int heap) throws IOException {
         var environment = new HashMap<String, String>();
         environment.put("SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         environment.put(
@@ -74,7 +79,7 @@ final class Bench implements AutoCloseable {
         environment.put("SEGUE_CRAWLER_LIVE_IDENTIFY", "false");
         environment.put("SEGUE_CRAWLER_LIVE_LISTING_LIMIT", "1000000");
         environment.putAll(settings);
-        return service("crawler", 160, environment);
+        return service("crawler", heap, environment);
     }
 
     /// Starts a preprocessor that lets through whatever its filters do without saves.

@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// Arguments: folder, repository, playlists, entries to restore. Exit code 1 when a bound is missed.
 public final class CrawlSpeed {
 
+    private static final int RESTORING_HEAP = 768;
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
     /// Far enough that nothing is due.
     private static final Instant DUE_LATE = Instant.parse("2100-01-01T00:00:00Z");
@@ -162,7 +163,7 @@ public final class CrawlSpeed {
         try (var stub = stub(1_000)) {
             entries(bench, entries, DUE_LATE);
             long begun = System.nanoTime();
-            Process crawler = bench.crawler(Map.of("DEEZER", stub.base()), restoring());
+            Process crawler = bench.crawler(Map.of("DEEZER", stub.base()), settings("unlimited"), RESTORING_HEAP);
             var wire = Wire.of(CrawlLease.class);
             var positions = new HashMap<TopicPartition, Long>();
             var told = new HashMap<String, Long>();
@@ -183,12 +184,6 @@ public final class CrawlSpeed {
             bounds.tell("crawling with them %.1f s after the process was started; resident %,d MiB"
                     .formatted(seconds, Bench.residentMebibytes(crawler)));
         }
-    }
-
-    private static Map<String, String> restoring() {
-        var settings = new HashMap<>(settings("unlimited"));
-        settings.put("JAVA_TOOL_OPTIONS", "-Xmx768m");
-        return settings;
     }
 
     private static void entries(Bench bench, int count) {
