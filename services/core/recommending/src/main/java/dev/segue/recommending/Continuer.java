@@ -4,8 +4,8 @@ import dev.segue.corpus.Corpus;
 import dev.segue.recommending.Continuation.Fallback;
 import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
+import dev.segue.recommending.sparse.Best;
 import dev.segue.recommending.sparse.SparseScores;
-import dev.segue.recommending.sparse.SparseScores.Best;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -110,8 +110,7 @@ public final class Continuer {
 
         /// Of the tracks that playlists voted for, those that can come: the others would be carried along in vain.
         private void keepBest(CandidateSource source) {
-            Best best = workspace.tally.drain(
-                    MOST_CANDIDATES, track -> workspace.barred.get(track) ? 0 : 1, corpus::trackId);
+            Best best = workspace.tally.drain(MOST_CANDIDATES, workspace.barred, corpus::compareIds);
             for (int i = 0; i < best.ordinals().length; i++) {
                 workspace.votes(source).add(best.ordinals()[i], best.scores()[i]);
             }
@@ -148,7 +147,7 @@ public final class Continuer {
                 int track = corpus.trackOrdinal(id);
                 if (track >= 0 && (corpus.playlistsOf(track) > 0 || inModel(track))) {
                     resolved[n++] = track;
-                    workspace.barred.set(track);
+                    workspace.barred.add(track);
                 } else {
                     unresolved.add(id);
                 }
@@ -156,7 +155,7 @@ public final class Continuer {
             for (String id : request.exclude()) {
                 int track = corpus.trackOrdinal(id);
                 if (track >= 0) {
-                    workspace.barred.set(track);
+                    workspace.barred.add(track);
                 }
             }
             return Arrays.copyOf(resolved, n);
@@ -176,7 +175,7 @@ public final class Continuer {
                 return;
             }
             var nearest = model.nearest()
-                    .nearest(place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
+                    .nearest(place, NEAREST, track -> !workspace.barred.contains(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);
@@ -188,7 +187,7 @@ public final class Continuer {
         /// Gives votes to the nearer half of what most playlists voted for: finding the nearest of all would take as
         /// long as all else, and hardly any of them comes to the fore without playlists.
         private void compare(VectorSpace space, float[] place) {
-            int[] candidates = workspace.votes(CandidateSource.PLAYLISTS).top(NEAREST, corpus::trackId, false);
+            int[] candidates = workspace.votes(CandidateSource.PLAYLISTS).top(NEAREST, corpus::compareIds, false);
             float[] cosines = new float[candidates.length];
             int known = 0;
             for (int track : candidates) {
@@ -240,7 +239,7 @@ public final class Continuer {
             float best = 0;
             for (int i = 0; i < votes.size(); i++) {
                 int track = votes.ordinalAt(i);
-                if (!workspace.barred.get(track)) {
+                if (!workspace.barred.contains(track)) {
                     best = Math.max(best, votes.get(track));
                 }
             }
@@ -251,7 +250,7 @@ public final class Continuer {
             factors.put(source, factor);
             for (int i = 0; i < votes.size(); i++) {
                 int track = votes.ordinalAt(i);
-                if (!workspace.barred.get(track)) {
+                if (!workspace.barred.contains(track)) {
                     workspace.blended.add(track, factor * votes.get(track));
                 }
             }

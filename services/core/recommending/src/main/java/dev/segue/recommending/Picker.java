@@ -68,7 +68,7 @@ final class Picker {
 
     private Pool pool(SparseScores scores, int wanted, boolean diverse) {
         for (int size = wanted + request.served().size() + SLACK; ; size *= 2) {
-            int[] best = scores.top(size, corpus::trackId, true);
+            int[] best = scores.top(size, corpus::compareIds, true);
             Pool pool = eligible(best, scores, wanted, diverse);
             if (pool.eligible().size() >= wanted || best.length == scores.size()) {
                 return pool;

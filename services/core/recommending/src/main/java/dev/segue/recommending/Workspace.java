@@ -1,7 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.recommending.sparse.SparseScores;
-import java.util.BitSet;
+import dev.segue.recommending.sparse.SparseSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +14,7 @@ public final class Workspace {
     final SparseScores tally = new SparseScores();
     final SparseScores blended = new SparseScores();
     final SeedOverlap overlap = new SeedOverlap();
-    final BitSet barred = new BitSet();
+    final SparseSet barred = new SparseSet();
     private final Map<CandidateSource, SparseScores> votes = new EnumMap<>(CandidateSource.class);
 
     public Workspace() {
