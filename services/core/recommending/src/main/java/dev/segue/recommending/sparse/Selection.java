@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// Chooses the best of many scores, in time linear in their number.
 ///
 /// Not thread-safe; meant to be reused.
-final class Selection {
+public final class Selection {
 
     private final KthLargest kthLargest = new KthLargest();
     private int[] ties = new int[16];
@@ -13,7 +13,7 @@ final class Selection {
     /// The `k` best, equal scores at the cut in their order.
     ///
     /// @param ordinals by the same index `scores`, all above 0; the first `count` of both, left as they are
-    Best best(int[] ordinals, float[] scores, int count, int k, TieOrder order) {
+    public Best best(int[] ordinals, float[] scores, int count, int k, TieOrder order) {
         if (count <= k) {
             return new Best(Arrays.copyOf(ordinals, count), Arrays.copyOf(scores, count));
         }
@@ -37,6 +37,34 @@ final class Selection {
         System.arraycopy(ties, 0, best.ordinals(), above, k - above);
         Arrays.fill(best.scores(), above, k, threshold);
         return best;
+    }
+
+    /// The `k` best, highest first, equal scores in their order; else as [#best].
+    ///
+    /// @return ordinals; a new array, the caller's; shorter than `k` when there are fewer
+    public int[] ranked(int[] ordinals, float[] scores, int count, int k, TieOrder order) {
+        Best best = best(ordinals, scores, count, k, order).descending();
+        int from = 0;
+        for (int i = 1; i <= best.ordinals().length; i++) {
+            if (i == best.ordinals().length || best.scores()[i] != best.scores()[from]) {
+                if (i - from > 1) {
+                    sort(best.ordinals(), from, i, order);
+                }
+                from = i;
+            }
+        }
+        return best.ordinals();
+    }
+
+    private static void sort(int[] ordinals, int from, int to, TieOrder order) {
+        Integer[] boxed = new Integer[to - from];
+        for (int i = from; i < to; i++) {
+            boxed[i - from] = ordinals[i];
+        }
+        Arrays.sort(boxed, order::compare);
+        for (int i = from; i < to; i++) {
+            ordinals[i] = boxed[i - from];
+        }
     }
 
     /// Brings the `wanted` first of the ties to the front, themselves in no order: Hoare's selection, each step of which

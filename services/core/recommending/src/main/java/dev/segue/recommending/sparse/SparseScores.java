@@ -114,22 +114,16 @@ public final class SparseScores {
 
     /// The `k` best ordinals, highest score first, equal scores in their order.
     ///
-    /// @param orderTies false where the caller treats equal scores alike; only the cut at `k` is then in order
     /// @return a new array, the caller's; shorter than `k` when there are fewer
-    public int[] top(int k, TieOrder order, boolean orderTies) {
+    public int[] top(int k, TieOrder order) {
         if (k <= 0 || size == 0) {
             return new int[0];
         }
-        long[] best = size <= k ? keys() : best(k, order);
-        Arrays.sort(best);
-        int[] ordinals = new int[best.length];
-        for (int i = 0; i < best.length; i++) {
-            ordinals[i] = Best.ordinal(best[i]);
+        float[] scores = new float[size];
+        for (int i = 0; i < size; i++) {
+            scores[i] = values[touched[i]];
         }
-        if (orderTies) {
-            orderTies(best, ordinals, order);
-        }
-        return ordinals;
+        return selection.ranked(touched, scores, size, k, order);
     }
 
     /// The `k` best ordinals, highest score first, ties by ordinal: for where the ordinals mean the same wherever the
@@ -137,8 +131,7 @@ public final class SparseScores {
     ///
     /// @return a new array, the caller's; shorter than `k` when there are fewer
     public int[] top(int k) {
-        // Keys of equal scores sort by ordinal.
-        return top(k, Integer::compare, false);
+        return top(k, Integer::compare);
     }
 
     /// The `k` best of all scores, equal scores at the cut in their order; all scores are forgotten. One pass over what
@@ -184,50 +177,6 @@ public final class SparseScores {
     private void makeRoomToDrain() {
         if (drained.length < size) {
             drained = new float[touched.length];
-        }
-    }
-
-    private long[] best(int k, TieOrder order) {
-        float[] scores = new float[size];
-        for (int i = 0; i < size; i++) {
-            scores[i] = values[touched[i]];
-        }
-        Best best = selection.best(touched, scores, size, k, order);
-        long[] keys = new long[k];
-        for (int i = 0; i < k; i++) {
-            keys[i] = Best.key(best.scores()[i], best.ordinals()[i]);
-        }
-        return keys;
-    }
-
-    private long[] keys() {
-        long[] keys = new long[size];
-        for (int i = 0; i < size; i++) {
-            keys[i] = Best.key(values[touched[i]], touched[i]);
-        }
-        return keys;
-    }
-
-    private static void orderTies(long[] keys, int[] ordinals, TieOrder order) {
-        int from = 0;
-        for (int i = 1; i <= keys.length; i++) {
-            if (i == keys.length || keys[i] >>> 32 != keys[from] >>> 32) {
-                if (i - from > 1) {
-                    sort(ordinals, from, i, order);
-                }
-                from = i;
-            }
-        }
-    }
-
-    private static void sort(int[] ordinals, int from, int to, TieOrder order) {
-        Integer[] boxed = new Integer[to - from];
-        for (int i = from; i < to; i++) {
-            boxed[i - from] = ordinals[i];
-        }
-        Arrays.sort(boxed, order::compare);
-        for (int i = from; i < to; i++) {
-            ordinals[i] = boxed[i - from];
         }
     }
 }

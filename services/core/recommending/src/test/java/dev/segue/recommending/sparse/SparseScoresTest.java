@@ -32,7 +32,7 @@ class SparseScoresTest {
         }
 
         // When
-        int[] top = scores.top(k, SparseScoresTest::byId, true);
+        int[] top = scores.top(k, SparseScoresTest::byId);
 
         // Then
         List<Integer> expected = truth.entrySet().stream()
@@ -75,7 +75,7 @@ class SparseScoresTest {
         assertThat(scores.size()).isZero();
         assertThat(scores.get(7)).isZero();
         assertThat(scores.get(100_000)).isZero();
-        assertThat(scores.top(5, SparseScoresTest::byId, true)).isEmpty();
+        assertThat(scores.top(5, SparseScoresTest::byId)).isEmpty();
     }
 
     /// Order of ids is not the order of ordinals.
