@@ -25,10 +25,13 @@ public final class Continuer {
 
     /// Candidates the vector source looks at: the best that playlists voted for, where they are as many, else the
     /// nearest tracks of all.
-    private static final int NEAREST = 1000;
+    private static final int NEAREST = 500;
 
     /// Of a source: more than all pages of an answer can hold.
     private static final int MOST_CANDIDATES = 2600;
+
+    /// Of a source, while the page is an early one that shows whatever comes.
+    private static final int FEW_CANDIDATES = 1000;
 
     /// A vector below this cosine is no neighbour, however few are nearer.
     private static final float LEAST_COSINE = .25f;
@@ -111,10 +114,17 @@ public final class Continuer {
 
         /// Of the tracks that playlists voted for, those that can come: the others would be carried along in vain.
         private void keepBest(CandidateSource source) {
-            Best best = workspace.tally.drain(MOST_CANDIDATES, workspace.barred, corpus::compareIds);
+            Best best = workspace.tally.drain(wanted(), workspace.barred, corpus::compareIds);
             for (int i = 0; i < best.ordinals().length; i++) {
                 add(source, best.ordinals()[i], best.scores()[i]);
             }
+        }
+
+        /// Twice what the page and those before it hold: what one source puts below that, another hardly brings up.
+        private int wanted() {
+            boolean picky = request.wishes().maxPerArtist() < Wishes.ANY_NUMBER || facts.selective();
+            int held = request.served().size() + request.limit();
+            return picky ? MOST_CANDIDATES : Math.clamp(2L * held, FEW_CANDIDATES, MOST_CANDIDATES);
         }
 
         private void add(CandidateSource source, int track, float vote) {
@@ -183,7 +193,10 @@ public final class Continuer {
                 return;
             }
             var nearest = model.nearest()
-                    .nearest(place, NEAREST, track -> !workspace.barred.contains(track) && corpus.playlistsOf(track) > 0);
+                    .nearest(
+                            place,
+                            NEAREST,
+                            track -> !workspace.barred.contains(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);

@@ -50,7 +50,8 @@ final class PlaylistVotes {
             }
         }
         var norm = new LengthNorm(settings.lengthExponent());
-        Best nearest = playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
+        Best nearest = playlists.drain(
+                titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
         vote(corpus, nearest, settings.power(), votes);
         return nearest.ordinals().length;
     }

@@ -37,9 +37,10 @@ final class SeedOverlap {
     private int[] hits = new int[256];
     private String[] seedIds = {};
 
-    /// @param seeds distinct track ordinals
+    /// To be called once before [#clear].
+    ///
+    /// @param seeds distinct track ordinals, at least one
     void fill(Corpus corpus, int[] seeds) {
-        clear();
         int postings = Arrays.stream(seeds).map(corpus::playlistsOf).sum();
         makeRoom(Math.max(1, postings), seeds.length);
         seedIds = Arrays.stream(seeds).mapToObj(corpus::trackId).toArray(String[]::new);
@@ -129,6 +130,10 @@ final class SeedOverlap {
     }
 
     void clear() {
+        if (seedIds.length == 0) {
+            return;
+        }
+        seedIds = new String[0];
         Arrays.fill(filter, 0, (filterMask + 1) / Long.SIZE, 0);
         Arrays.fill(playlists, 0, capacity, 0);
         Arrays.fill(masks, 0, capacity * words, 0);

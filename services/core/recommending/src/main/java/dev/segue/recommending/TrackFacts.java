@@ -9,6 +9,11 @@ public interface TrackFacts {
     /// Whether the track may be shown at all.
     boolean servable(int track);
 
+    /// Whether many tracks may not be shown, so that it takes more candidates to fill an answer.
+    default boolean selective() {
+        return false;
+    }
+
     /// Who it is by, for diversity; null when unknown.
     @Nullable
     String artist(int track);

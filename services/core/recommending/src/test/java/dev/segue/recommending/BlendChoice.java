@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// Given `neighbours` as a third argument, it only tells what their number is worth with the settings in use.
 /// The test fold (mod 5 = 0) is never read.
 ///
-/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists [neighbours]]`.
+/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists
+/// [neighbours]]`.
 final class BlendChoice {
 
     private static final int[] SEEDS = {1, 5, 10, 25, 100};
@@ -100,7 +101,8 @@ final class BlendChoice {
             }
             System.out.println(seeds + " seeds, best: " + best + " " + quality);
             for (int neighbours : NEIGHBOURS) {
-                System.out.println("    with " + neighbours + " neighbours: " + measure(best.withNeighbours(neighbours), seeds));
+                System.out.println(
+                        "    with " + neighbours + " neighbours: " + measure(best.withNeighbours(neighbours), seeds));
             }
         }
     }

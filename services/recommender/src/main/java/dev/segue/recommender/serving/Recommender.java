@@ -676,6 +676,11 @@ public final class Recommender {
         }
 
         @Override
+        public boolean selective() {
+            return !explicitToo;
+        }
+
+        @Override
         public @Nullable String artist(int track) {
             CatalogueEntry entry = entry(track);
             return entry == null || entry.artists().isEmpty()

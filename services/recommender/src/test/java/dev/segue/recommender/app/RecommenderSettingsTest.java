@@ -41,7 +41,7 @@ class RecommenderSettingsTest {
         assertThat(settings.artefacts()).isEqualTo(Path.of("/data/artefacts"));
         assertThat(settings.live().workingFolder()).isEqualTo(Path.of("/data/state/recommender"));
         assertThat(settings.live().refreshInterval()).isEqualTo(Duration.ofMillis(200));
-        assertThat(settings.live().concurrency()).isEqualTo(6);
+        assertThat(settings.live().concurrency()).isEqualTo(3);
         assertThat(settings.live().patience()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.live().trialFloor()).isEqualTo(0.5);

@@ -37,6 +37,7 @@ final class RunningRecommender implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of(
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:+UseTransparentHugePages",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--add-modules",
                 "jdk.incubator.vector",
@@ -97,6 +98,20 @@ final class RunningRecommender implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> put(String path, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// Ends it as `kill -9` does.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     /// Resident memory in MB of 1e6 bytes, from the system's own file.

@@ -1,7 +1,6 @@
 package dev.segue.recommending.sparse;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /// A few ordinals out of many: a bit of each beside the list of those it holds, so that asking costs one look and
 /// clearing costs only what was put in.
@@ -9,16 +8,20 @@ import java.util.BitSet;
 /// Not thread-safe; meant to be reused. Grows to the highest ordinal it meets, a bit each.
 public final class SparseSet {
 
-    private final BitSet bits = new BitSet();
+    private long[] bits = new long[16];
     private int[] members = new int[64];
     private int size;
 
     /// Puts an ordinal in; nothing happens when it is in already.
     public void add(int ordinal) {
-        if (bits.get(ordinal)) {
+        if (contains(ordinal)) {
             return;
         }
-        bits.set(ordinal);
+        int word = ordinal / Long.SIZE;
+        if (word >= bits.length) {
+            bits = Arrays.copyOf(bits, Math.max(word + 1, bits.length + (bits.length >> 1)));
+        }
+        bits[word] |= 1L << ordinal;
         if (size == members.length) {
             members = Arrays.copyOf(members, 2 * size);
         }
@@ -26,7 +29,8 @@ public final class SparseSet {
     }
 
     public boolean contains(int ordinal) {
-        return bits.get(ordinal);
+        int word = ordinal / Long.SIZE;
+        return word < bits.length && (bits[word] >>> ordinal & 1) != 0;
     }
 
     /// How many ordinals are in.
@@ -41,7 +45,7 @@ public final class SparseSet {
 
     public void clear() {
         for (int i = 0; i < size; i++) {
-            bits.clear(members[i]);
+            bits[members[i] / Long.SIZE] = 0;
         }
         size = 0;
     }
