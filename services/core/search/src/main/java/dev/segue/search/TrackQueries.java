@@ -21,9 +21,11 @@ import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
 
-/// Queries for tracks, one for each [Match]. A track's score is the sum over the text's units of the best way the
-/// track has that unit. How rare a word is does not matter, for all words are asked for; all weights are sums of
-/// powers of two, so that equal matches have equal scores and popularity decides between them.
+/// Queries for tracks, the cheapest first. Most texts are answered by [#filters], of whose tracks the most popular come
+/// first and the others need not be looked at. The rest is scored, a query for each [Match]: a track's score is the sum
+/// over the text's units of the best way the track has that unit. How rare a word is does not matter, for all words
+/// are asked for; all weights are sums of powers of two, so that equal matches have equal scores and popularity decides
+/// between them.
 final class TrackQueries {
 
     static final String WORDS = "words";
@@ -31,11 +33,18 @@ final class TrackQueries {
     static final String ALBUM = "album";
     static final String WHOLE = "whole";
 
+    /// First letters of words, so that what is short and begins many of them is one term.
+    static final String BEGINNINGS = "beginnings";
+
+    static final int LONGEST_BEGINNING = 4;
+
     /// Distances: one letter from 4 letters on, two from 8, as in Lucene's automatic fuzziness but sparing short words,
     /// nearly all of which are one letter from another word.
     private static final int LETTERS_FOR_ONE_EDIT = 4;
 
     private static final int LETTERS_FOR_TWO_EDITS = 8;
+    /// In shorter texts two words written together, perhaps only begun, would be anything.
+    private static final int LETTERS_OF_TWO_WORDS = 5;
     /// In shorter last words a word that begins so is as likely meant as the word itself.
     private static final int LETTERS_OF_A_WORD = 3;
     /// Longer texts are cut, in units: nobody types them, and each unit costs a walk through the dictionary.
@@ -61,23 +70,100 @@ final class TrackQueries {
         this.units = words.telling().stream().distinct().limit(MAX_UNITS).toList();
     }
 
-    /// The query for one kind of match; empty when it could find nothing the better ones did not.
-    Optional<Query> of(Match match) {
-        return switch (match) {
-            case WORDS -> Optional.of(all(units, false));
-            case MISSPELT -> Optional.of(all(units, true));
-            case PARTIAL -> {
-                List<Unit> parts =
-                        units.stream().flatMap(TrackQueries::parts).distinct().toList();
-                yield parts.size() < 2 ? Optional.empty() : Optional.of(half(parts));
+    /// How misspelt words are looked for.
+    private enum Spelling {
+        RIGHT,
+        /// Wrong, but for the first letter.
+        WRONG,
+        WRONG_FROM_THE_FIRST_LETTER
+    }
+
+    /// Tracks with every word, in the order in which they stand before each other: those whose title or
+    /// artist is the whole text; with the very words; with the last word only begun. Those with the text's
+    /// lone signs before the others.
+    List<Query> filters() {
+        var filters = new ArrayList<Query>();
+        filters.add(term(WHOLE, words.whole()));
+        List<Query> signs = loneSigns().map(sign -> term(WORDS, sign)).toList();
+        for (boolean begun : isBegun(units.getLast()) ? new boolean[] {true} : new boolean[] {false, true}) {
+            var query = new BooleanQuery.Builder();
+            for (int i = 0; i < units.size(); i++) {
+                query.add(exactly(units.get(i), begun && i == units.size() - 1), Occur.FILTER);
             }
+            if (!signs.isEmpty()) {
+                var signed = new BooleanQuery.Builder().add(query.build(), Occur.FILTER);
+                signs.forEach(sign -> signed.add(sign, Occur.FILTER));
+                filters.add(signed.build());
+            }
+            filters.add(query.build());
+        }
+        return filters;
+    }
+
+    private static Query exactly(Unit unit, boolean begun) {
+        return switch (unit) {
+            case Unit.Plain plain -> {
+                String word = plain.whole();
+                var ways = new BooleanQuery.Builder();
+                ways.add(begun ? begun(word) : term(WORDS, word), Occur.SHOULD);
+                ways.add(term(JOINED, word), Occur.SHOULD);
+                if (plain.parts().size() > 1) {
+                    var parts = new BooleanQuery.Builder();
+                    for (int i = 0; i < plain.parts().size(); i++) {
+                        String part = plain.parts().get(i);
+                        boolean last = i == plain.parts().size() - 1;
+                        parts.add(begun && last ? begun(part) : term(WORDS, part), Occur.FILTER);
+                    }
+                    ways.add(parts.build(), Occur.SHOULD);
+                }
+                yield ways.build();
+            }
+            case Unit.Run run -> run.pairs().isEmpty() ? term(WORDS, run.characters()) : every(run.pairs());
+            case Unit.Signs(List<String> signs) -> every(signs);
         };
     }
 
-    private Query all(List<Unit> required, boolean misspelt) {
+    private static Query begun(String word) {
+        return word.codePointCount(0, word.length()) <= LONGEST_BEGINNING
+                ? term(BEGINNINGS, word)
+                : new PrefixQuery(new Term(WORDS, word));
+    }
+
+    private static boolean isBegun(Unit last) {
+        return last instanceof Unit.Plain plain && letters(plain.whole()) < LETTERS_OF_A_WORD;
+    }
+
+    private static int letters(String word) {
+        return word.codePointCount(0, word.length());
+    }
+
+    private Stream<String> loneSigns() {
+        return words.units().stream()
+                .filter(unit -> !units.contains(unit))
+                .filter(Unit.Signs.class::isInstance)
+                .flatMap(signs -> ((Unit.Signs) signs).signs().stream());
+    }
+
+    /// Scored queries for tracks with every word: in the album or written together as well; then with misspelt words.
+    ///
+    /// @param found whether anything was found so far: if so, misspelt words at least begin rightly
+    Query all(Match match, boolean found) {
+        return all(
+                units,
+                match == Match.WORDS ? Spelling.RIGHT : found ? Spelling.WRONG : Spelling.WRONG_FROM_THE_FIRST_LETTER);
+    }
+
+    /// The scored query for tracks with some of the words; empty when it could find nothing that [#all] did not.
+    Optional<Query> some() {
+        List<Unit> parts =
+                units.stream().flatMap(TrackQueries::parts).distinct().toList();
+        return parts.size() < 2 ? Optional.empty() : Optional.of(half(parts));
+    }
+
+    private Query all(List<Unit> required, Spelling spelling) {
         var query = new BooleanQuery.Builder();
         for (int i = 0; i < required.size(); i++) {
-            query.add(unit(required.get(i), i == required.size() - 1, misspelt), Occur.MUST);
+            query.add(unit(required.get(i), i == required.size() - 1, spelling), Occur.MUST);
         }
         return withBonuses(query);
     }
@@ -85,7 +171,7 @@ final class TrackQueries {
     private Query half(List<Unit> choice) {
         var some = new BooleanQuery.Builder().setMinimumNumberShouldMatch((choice.size() + 1) / 2);
         for (int i = 0; i < choice.size(); i++) {
-            some.add(unit(choice.get(i), i == choice.size() - 1, true), Occur.SHOULD);
+            some.add(unit(choice.get(i), i == choice.size() - 1, Spelling.WRONG), Occur.SHOULD);
         }
         return withBonuses(new BooleanQuery.Builder().add(some.build(), Occur.MUST));
     }
@@ -93,11 +179,7 @@ final class TrackQueries {
     /// Adds what lifts a track among those that match: a title or artist that is the whole text, and lone signs.
     private Query withBonuses(BooleanQuery.Builder query) {
         query.add(weighted(WHOLE_FIELD, term(WHOLE, words.whole())), Occur.SHOULD);
-        for (Unit unit : words.units()) {
-            if (unit instanceof Unit.Signs(List<String> signs) && !units.contains(unit)) {
-                signs.forEach(sign -> query.add(weighted(SIGN, term(WORDS, sign)), Occur.SHOULD));
-            }
-        }
+        loneSigns().forEach(sign -> query.add(weighted(SIGN, term(WORDS, sign)), Occur.SHOULD));
         return query.build();
     }
 
@@ -109,49 +191,48 @@ final class TrackQueries {
         };
     }
 
-    private static Query unit(Unit unit, boolean last, boolean misspelt) {
+    private static Query unit(Unit unit, boolean last, Spelling spelling) {
         return switch (unit) {
-            case Unit.Plain plain -> plain(plain, last, misspelt);
-            case Unit.Run run -> run(run, misspelt);
+            case Unit.Plain plain -> plain(plain, last, spelling);
+            case Unit.Run run -> run(run, spelling != Spelling.RIGHT);
             case Unit.Signs(List<String> signs) -> weighted(EXACT, every(signs));
         };
     }
 
-    private static Query plain(Unit.Plain plain, boolean last, boolean misspelt) {
+    private static Query plain(Unit.Plain plain, boolean last, Spelling spelling) {
         var ways = new ArrayList<Query>();
         String word = plain.whole();
-        int letters = word.codePointCount(0, word.length());
+        int letters = letters(word);
         boolean begun = last && letters < LETTERS_OF_A_WORD;
         ways.add(weighted(EXACT, term(WORDS, word)));
         ways.add(weighted(JOINED_EXACT, term(JOINED, word)));
         ways.add(weighted(IN_ALBUM, term(ALBUM, word)));
         if (last) {
-            ways.add(weighted(begun ? EXACT : BEGUN, new PrefixQuery(new Term(WORDS, word))));
-            if (!begun) {
+            ways.add(weighted(begun ? EXACT : BEGUN, begun(word)));
+            if (letters >= LETTERS_OF_TWO_WORDS) {
                 ways.add(weighted(JOINED_BEGUN, new PrefixQuery(new Term(JOINED, word))));
             }
         }
-        if (misspelt && letters >= LETTERS_FOR_ONE_EDIT) {
-            var edits = new LevenshteinAutomata(word, true);
-            Automaton oneEdit = edits.toAutomaton(1);
-            ways.add(weighted(ONE_EDIT, matching(WORDS, oneEdit)));
-            ways.add(weighted(ONE_EDIT, matching(JOINED, oneEdit)));
+        if (spelling != Spelling.RIGHT && letters >= LETTERS_FOR_ONE_EDIT) {
+            int sure = spelling == Spelling.WRONG ? word.offsetByCodePoints(0, 1) : 0;
+            String begins = word.substring(0, sure);
+            var edits = new LevenshteinAutomata(word.substring(sure), true);
+            Automaton oneEdit = edits.toAutomaton(1, begins);
+            ways.add(weighted(ONE_EDIT, matching(oneEdit)));
             if (last) {
-                ways.add(weighted(ONE_EDIT_BEGUN, matching(WORDS, beginning(oneEdit))));
+                ways.add(weighted(ONE_EDIT_BEGUN, matching(beginning(oneEdit))));
             }
             if (letters >= LETTERS_FOR_TWO_EDITS) {
-                Automaton twoEdits = edits.toAutomaton(2);
-                ways.add(weighted(TWO_EDITS, matching(WORDS, twoEdits)));
-                ways.add(weighted(TWO_EDITS, matching(JOINED, twoEdits)));
+                ways.add(weighted(TWO_EDITS, matching(edits.toAutomaton(2, begins))));
             }
         }
         if (plain.parts().size() > 1) {
             var parts = new BooleanQuery.Builder();
             for (int i = 0; i < plain.parts().size(); i++) {
                 boolean lastPart = last && i == plain.parts().size() - 1;
-                parts.add(plain(new Unit.Plain(List.of(plain.parts().get(i))), lastPart, misspelt), Occur.MUST);
+                parts.add(plain(new Unit.Plain(List.of(plain.parts().get(i))), lastPart, spelling), Occur.MUST);
             }
-            ways.add(weighted(misspelt ? ONE_EDIT : EXACT, parts.build()));
+            ways.add(weighted(spelling == Spelling.RIGHT ? EXACT : ONE_EDIT, parts.build()));
         }
         return new DisjunctionMaxQuery(ways, 0f);
     }
@@ -180,8 +261,8 @@ final class TrackQueries {
         return new TermQuery(new Term(field, token));
     }
 
-    private static Query matching(String field, Automaton automaton) {
-        return new AutomatonQuery(new Term(field), automaton);
+    private static Query matching(Automaton automaton) {
+        return new AutomatonQuery(new Term(WORDS), automaton);
     }
 
     private static Automaton beginning(Automaton automaton) {

@@ -55,7 +55,8 @@ public final class ReleaseWriter {
             ModelBundle.write(stagedModel.directory(), vectors, 1);
             model = store.publish(stagedModel, provenance(), Map.of());
             var staged = store.stage("indexes", INDEX);
-            try (TrackSearch search = search(music, corpus, folder)) {
+            try (TrackSearch search = TrackSearch.open(Files.createDirectories(folder.resolve("search")))) {
+                music.write(search);
                 IndexSnapshot.write(
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
@@ -90,18 +91,6 @@ public final class ReleaseWriter {
             System.arraycopy(music.vector(track), 0, rows, track * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
         }
         return new TrackVectors(ids, MadeUpMusic.DIMENSION, rows);
-    }
-
-    private static TrackSearch search(MadeUpMusic music, Corpus corpus, Path folder) throws IOException {
-        TrackSearch search = TrackSearch.open(Files.createDirectories(folder.resolve("search")));
-        for (int track = 0; track < music.tracks(); track++) {
-            search.upsertTrack(music.entry(track));
-        }
-        for (int playlist = 0; playlist < music.playlists(); playlist++) {
-            int length = corpus.length(corpus.playlistOrdinal(Load.playlistId(playlist)));
-            search.upsertPlaylistTitle(Load.playlistId(playlist), music.title(playlist), length);
-        }
-        return search;
     }
 
     private static Provenance provenance() {

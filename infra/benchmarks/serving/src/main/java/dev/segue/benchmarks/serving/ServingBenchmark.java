@@ -131,7 +131,8 @@ public final class ServingBenchmark {
         Path similar = questions(run, "similar", i -> "GET /v1/tracks/" + seed(i) + "/similar?limit=20");
         load("similar, warming up", recommender, similar, 0, 10);
         late("similar at 100/s", recommender, similar, 100, 3);
-        Path completions = questions(run, "completions", this::completion);
+        Path completions =
+                questions(run, "completions", i -> "GET /v1/tracks/search?q=" + encoded(music.completion(i)));
         load("autocomplete, warming up", recommender, completions, 0, 10);
         late("autocomplete at 100/s", recommender, completions, 100, 20);
         Path texts = questions(
@@ -224,12 +225,6 @@ public final class ServingBenchmark {
 
     private String seed(int i) {
         return Load.trackId(music.tracksOf(music.playlists() + i)[0]);
-    }
-
-    /// What somebody has typed of a track's name.
-    private String completion(int i) {
-        String title = music.entry(music.tracksOf(music.playlists() + i)[0]).title();
-        return "GET /v1/tracks/search?q=" + encoded(title.substring(0, Math.max(3, title.length() - i % 5)));
     }
 
     private static String encoded(String text) {
