@@ -41,7 +41,7 @@ final class TitleFields {
 
     /// Titles from which on a word counts as spelt right. The letter groups of such words are not asked for: of a word
     /// that many titles have they find hardly more than it does, and reading them takes ten times as long.
-    static final int HELD_BY_MANY = 20;
+    static final int HELD_BY_MANY = 5;
 
     static final float TITLE_GRAM_WEIGHT = 0.25f;
     static final float TITLE_WHOLE_WEIGHT = 4f;

@@ -1,5 +1,7 @@
 package dev.segue.search;
 
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
 import dev.segue.search.TrackHit.Match;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -36,6 +40,7 @@ import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
@@ -82,6 +87,26 @@ public final class TrackSearch implements AutoCloseable {
                 .setIndexSort(popularFirst())
                 .setMergedSegmentWarmer(tables::know);
         return new TrackSearch(LuceneFolder.open(folder, config, new BM25Similarity(), tables::know), tables);
+    }
+
+    /// Refuses a folder that another version wrote, with its tracks in another order.
+    ///
+    /// @throws SegueException `ARTEFACT_CORRUPT`
+    static void requireReadable(Path folder) {
+        try (var directory = FSDirectory.open(folder)) {
+            for (SegmentCommitInfo segment : SegmentInfos.readLatestCommit(directory)) {
+                Sort order = segment.info.getIndexSort();
+                if (!popularFirst().equals(order)) {
+                    throw new SegueException(
+                            ErrorCode.ARTEFACT_CORRUPT,
+                            "Text search " + folder + ": expected segments in the order " + popularFirst() + ", got "
+                                    + segment.info.name + " in " + (order == null ? "none" : order));
+                }
+            }
+        } catch (IOException e) {
+            throw new SegueException(
+                    ErrorCode.ARTEFACT_CORRUPT, "Text search " + folder + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /// Tracks lie in each segment as they stand in answers: of many that match alike the first are enough.
@@ -171,9 +196,10 @@ public final class TrackSearch implements AutoCloseable {
     /// only begun: what a person means who is still typing. Diacritics, case and signs do not matter. First
     /// stand tracks whose title or artist is the text; then those with its very words in title and artists;
     /// then those with the last one begun; then those with a word in the album, or two written together.
-    /// Where these do not fill the answer, misspelt words follow (one letter wrong from 4 letters on, two
-    /// from 8, the first letter only where nothing else is found), and where there is none at all, tracks
-    /// with some of the words. Among equals the track in more playlists comes first, then the smaller id.
+    /// Where these do not fill the answer, misspelt words follow: one letter wrong from 4 letters on, then
+    /// two from 8, of which the first two are right; only the first where nothing was found so far, and
+    /// none where still nothing is. Where there is none at all, tracks with some of the words. Among equals
+    /// the track in more playlists comes first, then the smaller id.
     ///
     /// @param text any text: nothing in it is an operator
     /// @param n at most so many, from 0
@@ -187,22 +213,18 @@ public final class TrackSearch implements AutoCloseable {
         var queries = new TrackQueries(words);
         return search(searcher -> {
             var found = new LinkedHashMap<Integer, Match>();
-            for (Query filter : queries.filters()) {
-                if (found.size() < n) {
-                    for (int document : mostHeld(searcher, filter, n - found.size(), found.keySet())) {
-                        found.put(document, Match.WORDS);
-                    }
-                }
-            }
-            for (Match match : List.of(Match.WORDS, Match.MISSPELT)) {
-                if (found.size() < n) {
-                    addBest(searcher, queries.all(match, !found.isEmpty()), match, n, found);
-                }
+            addMostHeld(searcher, queries.spelt(), Match.WORDS, n, found);
+            if (found.size() < n) {
+                int sure = found.isEmpty() ? 1 : 2;
+                addMostHeld(searcher, queries.misspelt(sure), Match.MISSPELT, n, found);
             }
             if (found.isEmpty()) {
-                Optional<Query> some = queries.some();
-                if (some.isPresent()) {
-                    addBest(searcher, some.get(), Match.PARTIAL, n, found);
+                addMostHeld(searcher, queries.misspelt(0), Match.MISSPELT, n, found);
+            }
+            Optional<Query> some = found.isEmpty() ? queries.some() : Optional.empty();
+            if (some.isPresent()) {
+                for (ScoreDoc hit : searcher.search(some.get(), n, BEST_THEN_POPULAR).scoreDocs) {
+                    found.put(hit.doc, Match.PARTIAL);
                 }
             }
             int[] documents =
@@ -216,11 +238,14 @@ public final class TrackSearch implements AutoCloseable {
         });
     }
 
-    private static void addBest(IndexSearcher searcher, Query query, Match match, int n, Map<Integer, Match> found)
+    private static void addMostHeld(
+            IndexSearcher searcher, List<Query> filters, Match match, int n, Map<Integer, Match> found)
             throws IOException {
-        for (ScoreDoc hit : searcher.search(query, n, BEST_THEN_POPULAR).scoreDocs) {
+        for (Query filter : filters) {
             if (found.size() < n) {
-                found.putIfAbsent(hit.doc, match);
+                for (int document : mostHeld(searcher, filter, n - found.size(), found.keySet())) {
+                    found.put(document, match);
+                }
             }
         }
     }
