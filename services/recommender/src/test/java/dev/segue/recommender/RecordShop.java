@@ -189,12 +189,16 @@ public final class RecordShop {
 
     /// A release that is sound in every byte and has learnt nothing: songs of all scenes lie together.
     public void releaseThatLearntNothing(String modelId, String indexId) {
+        release(modelId, indexId, learntNothing());
+    }
+
+    private TrackVectors learntNothing() {
         TrackVectors learnt = vectors(AS_USUAL);
         var ids = new ArrayList<String>();
         for (int i = 0; i < learnt.size(); i++) {
             ids.add(learnt.trackIds().get(i * 9 % learnt.size()));
         }
-        release(modelId, indexId, new TrackVectors(ids, learnt.dimension(), learnt.rows()));
+        return new TrackVectors(ids, learnt.dimension(), learnt.rows());
     }
 
     /// A release whose index was made for vectors of another dimension.
@@ -227,11 +231,22 @@ public final class RecordShop {
     ///
     /// @param recall that the index says of them
     public void releaseWithSegments(String modelId, String indexId, double recall) {
+        releaseWithSegments(modelId, indexId, recall, vectors(AS_USUAL));
+    }
+
+    /// The same scenes, with segments of vectors that are not the model's, for all the index says of them.
+    public void releaseWithForeignSegments(String modelId, String indexId) {
+        releaseWithSegments(modelId, indexId, 1, learntNothing());
+    }
+
+    private void releaseWithSegments(String modelId, String indexId, double recall, TrackVectors shipped) {
         TrackVectors vectors = vectors(AS_USUAL);
         Published model = publishModel(modelId, vectors);
         announce(modelId, model);
         announceIndex(
-                modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION, OptionalDouble.of(recall)));
+                modelId,
+                indexId,
+                publishIndex(modelId, indexId, model, vectors, DIMENSION, OptionalDouble.of(recall), shipped));
     }
 
     /// A release that has learnt to read what people call playlists of each scene, in three languages.
@@ -419,7 +434,7 @@ public final class RecordShop {
 
     private Published publishIndex(
             String modelId, String indexId, Published model, TrackVectors vectors, int dimension) {
-        return publishIndex(modelId, indexId, model, vectors, dimension, OptionalDouble.empty());
+        return publishIndex(modelId, indexId, model, vectors, dimension, OptionalDouble.empty(), vectors);
     }
 
     private static Map<String, String> shipped(Path snapshot, TrackVectors vectors, double recall) throws IOException {
@@ -439,13 +454,15 @@ public final class RecordShop {
 
     /// @param dimension that the index says it was made for
     /// @param recall of the vectors' segments; empty to ship none
+    /// @param shipped in these segments
     private Published publishIndex(
             String modelId,
             String indexId,
             Published model,
             TrackVectors vectors,
             int dimension,
-            OptionalDouble recall) {
+            OptionalDouble recall,
+            TrackVectors shipped) {
         var attributes = new HashMap<>(Map.of(
                 "modelId", modelId,
                 "modelManifestSha256", model.manifestSha256(),
@@ -471,7 +488,7 @@ public final class RecordShop {
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
             if (recall.isPresent()) {
-                attributes.putAll(shipped(staged.directory(), vectors, recall.getAsDouble()));
+                attributes.putAll(shipped(staged.directory(), shipped, recall.getAsDouble()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

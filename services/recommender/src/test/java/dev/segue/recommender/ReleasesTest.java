@@ -456,13 +456,15 @@ class ReleasesTest {
         Reply continued = api.continued("demo:slow-harbour", "demo:neon-orchard");
         shop.releaseWithSegments("scenes-7", "index-7", .991);
         shop.releaseWithSegments("scenes-8", "index-8", .97);
-        eventually("both to be on offer", PATIENCE, () -> api.get("/v1/models")
+        shop.releaseWithForeignSegments("scenes-9", "index-9");
+        eventually("all to be on offer", PATIENCE, () -> api.get("/v1/models")
                 .body()
-                .contains("scenes-8"));
+                .contains("scenes-9"));
 
         // When
         assertOk(api.put("/v1/models/active", "{\"modelId\":\"scenes-7\"}"));
         Reply refused = api.put("/v1/models/active", "{\"modelId\":\"scenes-8\"}");
+        Reply foreign = api.put("/v1/models/active", "{\"modelId\":\"scenes-9\"}");
 
         // Then
         Reply along = api.get("/v1/tracks/demo:slow-harbour/similar?limit=7");
@@ -473,6 +475,8 @@ class ReleasesTest {
                 .containsExactlyInAnyOrderElementsOf(continued.tracks());
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.detail()).contains("recallAt10Tracks: expected at least 0.98, got 0.97");
+        assertThat(foreign.status()).isEqualTo(409);
+        assertThat(foreign.detail()).contains("tracks nearest to some of the model's, got");
     }
 
     private static Map<String, Double> cosines(Reply similar) {

@@ -208,7 +208,8 @@ public final class ArrayPlaylistIndex implements PlaylistIndex {
         });
     }
 
-    /// Shared words, the rarer the more; shared letter groups where there are enough; the very title above all.
+    /// Shared words, the rarer the more; shared letter groups of words that hardly any title has, where
+    /// there are enough; the very title above all.
     private double likeness(Words asked, Words title, Map<String, Integer> heldBy) {
         Set<String> words = new HashSet<>(title.tokens());
         double score = 0;
@@ -217,7 +218,7 @@ public final class ArrayPlaylistIndex implements PlaylistIndex {
                 score += Math.log1p((double) titles.size() / heldBy.getOrDefault(token, 1));
             }
         }
-        List<String> grams = asked.grams().stream().limit(TitleFields.MAX_GRAMS).toList();
+        List<String> grams = TitleFields.grams(asked, word -> heldBy.getOrDefault(word, 0));
         Set<String> there = new HashSet<>(title.grams());
         long shared = grams.stream().filter(there::contains).count();
         if (shared > 0 && shared >= Math.ceil(TitleFields.ALIKE * grams.size())) {

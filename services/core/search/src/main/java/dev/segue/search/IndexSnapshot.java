@@ -27,11 +27,8 @@ import java.util.stream.Stream;
 /// | `track-vectors/`, `playlist-vectors/` | where there are many: immutable Lucene segments, see [ShippedVectors] |
 ///
 /// @param corpus the caller's to change
-/// @param trackIds distinct; vector `i` is that of `trackIds[i]`
-/// @param dimension of each vector; 0 when there are none
-/// @param rows `[trackIds.size() * dimension]`, shared, not copied
-/// @param lucene folder within the snapshot; see [#searchIn] for how to write on
-public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension, float[] rows, Path lucene) {
+/// @param folder of the snapshot; see [#searchIn] for how to write on
+public record IndexSnapshot(Corpus corpus, Path folder) {
 
     /// File of the corpus, see [Corpus#write].
     public static final String CORPUS = "corpus.bin";
@@ -49,9 +46,17 @@ public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension,
     private static final String VECTORS = "vectors.f32";
     private static final int CHUNK_BYTES = 1 << 20;
 
-    public IndexSnapshot {
-        trackIds = List.copyOf(trackIds);
-        requireShape(trackIds, dimension, rows);
+    /// The track vectors of a snapshot.
+    ///
+    /// @param trackIds distinct; vector `i` is that of `trackIds[i]`
+    /// @param dimension of each vector; 0 when there are none
+    /// @param rows `[trackIds.size() * dimension]`, shared, not copied
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Vectors(List<String> trackIds, int dimension, float[] rows) {
+        public Vectors {
+            trackIds = List.copyOf(trackIds);
+            requireShape(trackIds, dimension, rows);
+        }
     }
 
     /// Writes a snapshot. Nobody may change `corpus` or `search` meanwhile.
@@ -77,15 +82,23 @@ public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension,
         }
     }
 
-    /// Reads a snapshot whole into memory, all but `lucene`, which stays where it is.
+    /// Reads the corpus of a snapshot into memory; the rest stays where it is.
     ///
-    /// @throws SegueException `ARTEFACT_CORRUPT` when a part is missing or the parts do not fit each other
+    /// @throws SegueException `ARTEFACT_CORRUPT` when a part is missing or cannot be read by this version
     public static IndexSnapshot open(Path folder) {
         for (String part : List.of(CORPUS, LUCENE, TRACKS, VECTORS)) {
             if (!Files.exists(folder.resolve(part))) {
                 throw corrupt(folder, "expected " + part + ", got no such file");
             }
         }
+        TrackSearch.requireReadable(folder.resolve(LUCENE));
+        return new IndexSnapshot(Corpus.read(folder.resolve(CORPUS)), folder);
+    }
+
+    /// Reads the track vectors into memory.
+    ///
+    /// @throws SegueException `ARTEFACT_CORRUPT` when they do not fit the tracks
+    public Vectors vectors() {
         try {
             List<String> trackIds = Files.readAllLines(folder.resolve(TRACKS));
             if (new HashSet<>(trackIds).size() != trackIds.size()) {
@@ -100,12 +113,7 @@ public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension,
                 throw corrupt(
                         folder, VECTORS + ": expected " + trackIds.size() + " rows of floats, got " + bytes + " bytes");
             }
-            return new IndexSnapshot(
-                    Corpus.read(folder.resolve(CORPUS)),
-                    trackIds,
-                    (int) (row / Float.BYTES),
-                    readRows(vectors, (int) (bytes / Float.BYTES)),
-                    folder.resolve(LUCENE));
+            return new Vectors(trackIds, (int) (row / Float.BYTES), readRows(vectors, (int) (bytes / Float.BYTES)));
         } catch (IOException e) {
             throw new SegueException(
                     ErrorCode.ARTEFACT_CORRUPT, "Index snapshot " + folder + " cannot be read: " + e.getMessage(), e);
@@ -117,6 +125,7 @@ public record IndexSnapshot(Corpus corpus, List<String> trackIds, int dimension,
     ///
     /// @param workingFolder made when missing; what it holds already makes way
     public TrackSearch searchIn(Path workingFolder) {
+        Path lucene = folder.resolve(LUCENE);
         try {
             Files.createDirectories(workingFolder);
             for (Path old : filesOf(workingFolder)) {

@@ -11,6 +11,8 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
@@ -30,7 +32,8 @@ final class LuceneFolder implements AutoCloseable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
 
-    private LuceneFolder(Path folder, IndexWriterConfig config, Similarity similarity) throws IOException {
+    private LuceneFolder(Path folder, IndexWriterConfig config, Similarity similarity, Segments segments)
+            throws IOException {
         Files.createDirectories(folder);
         directory = FSDirectory.open(folder);
         commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
@@ -44,8 +47,12 @@ final class LuceneFolder implements AutoCloseable {
                             .setCommitOnClose(false));
             searchers = new SearcherManager(opened, new SearcherFactory() {
                 @Override
-                public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+                public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous)
+                        throws IOException {
                     var searcher = new IndexSearcher(reader);
+                    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+                        segments.seen(leaf.reader());
+                    }
                     searcher.setSimilarity(similarity);
                     // Questions hardly repeat.
                     searcher.setQueryCache(null);
@@ -66,11 +73,21 @@ final class LuceneFolder implements AutoCloseable {
     ///
     /// @param config without mode, deletion policy and similarity, which are set here
     static LuceneFolder open(Path folder, IndexWriterConfig config, Similarity similarity) {
+        return open(folder, config, similarity, segment -> {});
+    }
+
+    /// @param segments told of the segments before a search sees them
+    static LuceneFolder open(Path folder, IndexWriterConfig config, Similarity similarity, Segments segments) {
         try {
-            return new LuceneFolder(folder, config, similarity);
+            return new LuceneFolder(folder, config, similarity, segments);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open the search folder " + folder, e);
         }
+    }
+
+    /// Told of segments.
+    interface Segments {
+        void seen(LeafReader segment) throws IOException;
     }
 
     /// What is done with a writer.

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -17,7 +16,6 @@ import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexOptions;
@@ -54,8 +52,7 @@ public final class LucenePlaylistIndex implements PlaylistIndex {
     private static final String VERSION = "version";
     private static final String HELD_BY_TRACK = "heldByTrack";
     private static final String TRACKS = "tracks";
-    private static final String COUNT = "count";
-    private static final String TITLE = "title";
+    private static final String RECORD = "record";
     private static final String VECTOR = "vector";
     private static final String TRACK_ID = "trackId";
     private static final String TRACK_NUMBER = "trackNumber";
@@ -172,9 +169,9 @@ public final class LucenePlaylistIndex implements PlaylistIndex {
             document.add(new Field(HELD_BY_TRACK, term(number), HELD));
         }
         document.add(new BinaryDocValuesField(TRACKS, HeldTracks.encode(numbers)));
-        document.add(new StoredField(COUNT, numbers.length));
         document.add(new SortedDocValuesField(SORTED_ID, new BytesRef(playlist.id())));
-        document.add(new StoredField(TITLE, playlist.title()));
+        document.add(
+                new BinaryDocValuesField(RECORD, CatalogueRecord.of(playlist.id(), playlist.title(), numbers.length)));
         TitleFields.add(document, playlist.title());
         float[] vector = playlist.vector();
         if (vector.length > 0) {
@@ -290,20 +287,7 @@ public final class LucenePlaylistIndex implements PlaylistIndex {
         if (words.isEmpty() || n == 0) {
             return List.of();
         }
-        return folder.search(searcher -> {
-            var hits = new ArrayList<TitleHit>();
-            int wanted = Math.min(n, Math.max(1, searcher.getIndexReader().maxDoc()));
-            for (ScoreDoc hit : searcher.search(TitleFields.query(words), wanted, BEST, true).scoreDocs) {
-                Document document = searcher.storedFields().document(hit.doc);
-                String[] id = NearestDocuments.ids(searcher, ID, new ScoreDoc[] {hit});
-                hits.add(new TitleHit(
-                        id[0],
-                        Objects.requireNonNull(document.get(TITLE)),
-                        document.getField(COUNT).numericValue().intValue(),
-                        hit.score));
-            }
-            return List.copyOf(hits);
-        });
+        return folder.search(searcher -> TitleFields.search(searcher, words, n, BEST, RECORD));
     }
 
     /// Makes what was written before survive the process.

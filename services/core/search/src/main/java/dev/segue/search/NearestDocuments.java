@@ -12,7 +12,6 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.AcceptDocs;
@@ -216,22 +215,8 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
     /// The ids of documents, in their order.
     static String[] ids(IndexSearcher searcher, String idField, ScoreDoc[] documents) throws IOException {
         String[] ids = new String[documents.length];
-        Integer[] byNumber = new Integer[documents.length];
-        Arrays.setAll(byNumber, i -> i);
-        Arrays.sort(byNumber, (a, b) -> Integer.compare(documents[a].doc, documents[b].doc));
-        int at = 0;
-        for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-            int end = leaf.docBase + leaf.reader().maxDoc();
-            if (at < byNumber.length && documents[byNumber[at]].doc < end) {
-                BinaryDocValues values = leaf.reader().getBinaryDocValues(idField);
-                for (; at < byNumber.length && documents[byNumber[at]].doc < end; at++) {
-                    if (values == null || !values.advanceExact(documents[byNumber[at]].doc - leaf.docBase)) {
-                        throw new IllegalStateException("A document lacks its field " + idField);
-                    }
-                    ids[byNumber[at]] = values.binaryValue().utf8ToString();
-                }
-            }
-        }
+        int[] numbers = Arrays.stream(documents).mapToInt(hit -> hit.doc).toArray();
+        DocValueRecords.read(searcher, idField, numbers, (i, id) -> ids[i] = id.utf8ToString());
         return ids;
     }
 }

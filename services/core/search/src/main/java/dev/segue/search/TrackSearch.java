@@ -1,33 +1,48 @@
 package dev.segue.search;
 
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
 import dev.segue.search.TrackHit.Match;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /// The catalogue and the playlist titles, found by text: one Lucene folder, written and read at the same time.
 ///
@@ -39,48 +54,76 @@ public final class TrackSearch implements AutoCloseable {
 
     private static final String TRACK = "track";
     private static final String PLAYLIST = "playlist";
-    private static final String ARTIST = "artist";
+    /// Id of either.
+    private static final String ID = "id";
+
     private static final String ARTIST_NAME = "artistName";
     private static final String ALBUM_OF_ARTIST = "albumOfArtist";
-    private static final String ARTIST_ID = "artistId";
-    private static final String ALBUM_TITLE = "albumTitle";
-    private static final String ALBUM_ID = "albumId";
-    private static final String DURATION = "durationMs";
-    private static final String ISRC = "isrc";
-    private static final String EXPLICIT = "explicit";
     private static final String PLAYLISTS = "playlists";
-    private static final String TITLE = "title";
-    private static final String TRACKS = "tracks";
+    private static final String RECORD = "record";
+
     private static final Sort BEST_THEN_POPULAR = new Sort(
             SortField.FIELD_SCORE,
             new SortField(PLAYLISTS, SortField.Type.LONG, true),
-            new SortField(TRACK, SortField.Type.STRING));
+            new SortField(ID, SortField.Type.STRING));
 
-    private static final Sort BEST = new Sort(SortField.FIELD_SCORE, new SortField(PLAYLIST, SortField.Type.STRING));
+    private static final Sort BEST = new Sort(SortField.FIELD_SCORE, new SortField(ID, SortField.Type.STRING));
 
     private static final int BUFFER_MEBIBYTES = 32;
-    private final LuceneFolder folder;
 
-    private TrackSearch(LuceneFolder folder) {
+    private final LuceneFolder folder;
+    private final RecordTables tables;
+
+    private TrackSearch(LuceneFolder folder, RecordTables tables) {
         this.folder = folder;
+        this.tables = tables;
     }
 
     /// Opens a folder as it was last committed; a missing or empty one becomes an empty search.
     public static TrackSearch open(Path folder) {
-        return new TrackSearch(LuceneFolder.open(
-                folder, new IndexWriterConfig().setRAMBufferSizeMB(BUFFER_MEBIBYTES), new BM25Similarity()));
+        var tables = new RecordTables(RECORD);
+        var config = new IndexWriterConfig()
+                .setRAMBufferSizeMB(BUFFER_MEBIBYTES)
+                .setIndexSort(popularFirst())
+                .setMergedSegmentWarmer(tables::know);
+        return new TrackSearch(LuceneFolder.open(folder, config, new BM25Similarity(), tables::know), tables);
+    }
+
+    /// Refuses a folder that another version wrote, with its tracks in another order.
+    ///
+    /// @throws SegueException `ARTEFACT_CORRUPT`
+    static void requireReadable(Path folder) {
+        try (var directory = FSDirectory.open(folder)) {
+            for (SegmentCommitInfo segment : SegmentInfos.readLatestCommit(directory)) {
+                Sort order = segment.info.getIndexSort();
+                if (!popularFirst().equals(order)) {
+                    throw new SegueException(
+                            ErrorCode.ARTEFACT_CORRUPT,
+                            "Text search " + folder + ": expected segments in the order " + popularFirst() + ", got "
+                                    + segment.info.name + " in " + (order == null ? "none" : order));
+                }
+            }
+        } catch (IOException e) {
+            throw new SegueException(
+                    ErrorCode.ARTEFACT_CORRUPT, "Text search " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Tracks lie in each segment as they stand in answers: of many that match alike the first are enough.
+    private static Sort popularFirst() {
+        var playlists = new SortField(PLAYLISTS, SortField.Type.LONG, true);
+        playlists.setMissingValue(Long.MIN_VALUE);
+        return new Sort(playlists, new SortField(ID, SortField.Type.STRING));
     }
 
     /// Adds a track, or puts it in the place of the one with the same id.
     public void upsertTrack(CatalogueEntry entry) {
-        var document = new Document();
-        document.add(new StringField(TRACK, entry.id(), Field.Store.YES));
-        document.add(new SortedDocValuesField(TRACK, new BytesRef(entry.id())));
+        Document document = document(TRACK, entry.id(), CatalogueRecord.of(entry));
         document.add(new NumericDocValuesField(PLAYLISTS, entry.playlists()));
-        store(document, entry);
 
         Words title = Words.of(entry.title());
         Set<String> words = new HashSet<>(title.tokens());
+        Set<String> beginnings = new HashSet<>(title.beginnings(TrackQueries.LONGEST_BEGINNING));
         Set<String> joined = new HashSet<>(title.joined());
         Set<String> whole = new HashSet<>();
         whole.add(title.whole());
@@ -88,11 +131,13 @@ public final class TrackSearch implements AutoCloseable {
         for (String artist : entry.artists()) {
             Words name = Words.of(artist);
             words.addAll(name.tokens());
+            beginnings.addAll(name.beginnings(TrackQueries.LONGEST_BEGINNING));
             joined.addAll(name.joined());
             whole.add(name.whole());
             whole.add(Words.of(lead(artist)).whole());
         }
         TitleFields.tokens(document, TrackQueries.WORDS, words);
+        TitleFields.tokens(document, TrackQueries.BEGINNINGS, beginnings);
         TitleFields.tokens(document, TrackQueries.JOINED, joined);
         TitleFields.tokens(document, TrackQueries.WHOLE, whole);
         if (entry.album() != null) {
@@ -109,6 +154,14 @@ public final class TrackSearch implements AutoCloseable {
         update(TRACK, entry.id(), document);
     }
 
+    private static Document document(String key, String id, BytesRef record) {
+        var document = new Document();
+        document.add(new StringField(key, id, Field.Store.NO));
+        document.add(new SortedDocValuesField(ID, new BytesRef(id)));
+        document.add(new BinaryDocValuesField(RECORD, record));
+        return document;
+    }
+
     /// Takes a track away; one that is not there is no error.
     public void deleteTrack(String id) {
         remove(TRACK, id);
@@ -119,11 +172,7 @@ public final class TrackSearch implements AutoCloseable {
     /// @param title may be empty: then nothing finds it
     /// @param tracks in the playlist
     public void upsertPlaylistTitle(String playlistId, String title, int tracks) {
-        var document = new Document();
-        document.add(new StringField(PLAYLIST, playlistId, Field.Store.YES));
-        document.add(new SortedDocValuesField(PLAYLIST, new BytesRef(playlistId)));
-        document.add(new StoredField(TITLE, title));
-        document.add(new StoredField(TRACKS, tracks));
+        Document document = document(PLAYLIST, playlistId, CatalogueRecord.of(playlistId, title, tracks));
         TitleFields.add(document, title);
         update(PLAYLIST, playlistId, document);
     }
@@ -144,10 +193,13 @@ public final class TrackSearch implements AutoCloseable {
     }
 
     /// Tracks whose title, artists or album hold the words of a text, in any order, the last word perhaps
-    /// only begun: what a person means who is still typing. Diacritics, case and signs do not matter. Whole
-    /// and begun words stand before misspelt ones (one letter wrong from 4 letters on, two from 8), those
-    /// before tracks with only some of the words; among equals the track in more playlists comes first,
-    /// then the smaller id.
+    /// only begun: what a person means who is still typing. Diacritics, case and signs do not matter. First
+    /// stand tracks whose title or artist is the text; then those with its very words in title and artists;
+    /// then those with the last one begun; then those with a word in the album, or two written together.
+    /// Where these do not fill the answer, misspelt words follow: one letter wrong from 4 letters on, then
+    /// two from 8, of which the first two are right; only the first where nothing was found so far, and
+    /// none where still nothing is. Where there is none at all, tracks with some of the words. Among equals
+    /// the track in more playlists comes first, then the smaller id.
     ///
     /// @param text any text: nothing in it is an operator
     /// @param n at most so many, from 0
@@ -160,22 +212,82 @@ public final class TrackSearch implements AutoCloseable {
         }
         var queries = new TrackQueries(words);
         return search(searcher -> {
-            var hits = new ArrayList<TrackHit>();
-            var seen = new HashSet<String>();
-            for (Match match : Match.values()) {
-                boolean wanted = match == Match.PARTIAL ? hits.isEmpty() : hits.size() < n;
-                Optional<Query> query = wanted ? queries.of(match) : Optional.empty();
-                if (query.isPresent()) {
-                    for (ScoreDoc hit : searcher.search(query.get(), n, BEST_THEN_POPULAR).scoreDocs) {
-                        CatalogueEntry track = read(searcher, hit.doc);
-                        if (hits.size() < n && seen.add(track.id())) {
-                            hits.add(new TrackHit(track, match));
-                        }
-                    }
+            var found = new LinkedHashMap<Integer, Match>();
+            addMostHeld(searcher, queries.spelt(), Match.WORDS, n, found);
+            if (found.size() < n) {
+                int sure = found.isEmpty() ? 1 : 2;
+                addMostHeld(searcher, queries.misspelt(sure), Match.MISSPELT, n, found);
+            }
+            if (found.isEmpty()) {
+                addMostHeld(searcher, queries.misspelt(0), Match.MISSPELT, n, found);
+            }
+            Optional<Query> some = found.isEmpty() ? queries.some() : Optional.empty();
+            if (some.isPresent()) {
+                for (ScoreDoc hit : searcher.search(some.get(), n, BEST_THEN_POPULAR).scoreDocs) {
+                    found.put(hit.doc, Match.PARTIAL);
                 }
+            }
+            int[] documents =
+                    found.keySet().stream().mapToInt(Integer::intValue).toArray();
+            CatalogueEntry[] tracks = entries(searcher, documents);
+            var hits = new ArrayList<TrackHit>(tracks.length);
+            for (int i = 0; i < tracks.length; i++) {
+                hits.add(new TrackHit(tracks[i], Objects.requireNonNull(found.get(documents[i]))));
             }
             return List.copyOf(hits);
         });
+    }
+
+    private static void addMostHeld(
+            IndexSearcher searcher, List<Query> filters, Match match, int n, Map<Integer, Match> found)
+            throws IOException {
+        for (Query filter : filters) {
+            if (found.size() < n) {
+                for (int document : mostHeld(searcher, filter, n - found.size(), found.keySet())) {
+                    found.put(document, match);
+                }
+            }
+        }
+    }
+
+    /// The tracks in most playlists among those that match, then by id. In each segment they lie in this order.
+    ///
+    /// @param but documents passed over
+    private static int[] mostHeld(IndexSearcher searcher, Query matching, int n, Set<Integer> but) throws IOException {
+        record Held(int document, long playlists, BytesRef id) {}
+        var first = new ArrayList<Held>();
+        Weight weight = searcher.createWeight(searcher.rewrite(matching), ScoreMode.COMPLETE_NO_SCORES, 1);
+        for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+            Scorer scorer = weight.scorer(leaf);
+            if (scorer == null) {
+                continue;
+            }
+            Bits live = leaf.reader().getLiveDocs();
+            NumericDocValues playlists = DocValues.getNumeric(leaf.reader(), PLAYLISTS);
+            SortedDocValues ids = DocValues.getSorted(leaf.reader(), ID);
+            DocIdSetIterator documents = scorer.iterator();
+            int taken = 0;
+            for (int doc = documents.nextDoc();
+                    taken < n && doc != DocIdSetIterator.NO_MORE_DOCS;
+                    doc = documents.nextDoc()) {
+                if ((live == null || live.get(doc))
+                        && !but.contains(leaf.docBase + doc)
+                        && playlists.advanceExact(doc)
+                        && ids.advanceExact(doc)) {
+                    BytesRef id = BytesRef.deepCopyOf(ids.lookupOrd(ids.ordValue()));
+                    first.add(new Held(leaf.docBase + doc, playlists.longValue(), id));
+                    taken++;
+                }
+            }
+        }
+        first.sort(Comparator.comparingLong(Held::playlists).reversed().thenComparing(Held::id));
+        return first.stream().limit(n).mapToInt(Held::document).toArray();
+    }
+
+    private static CatalogueEntry[] entries(IndexSearcher searcher, int[] documents) throws IOException {
+        CatalogueEntry[] tracks = new CatalogueEntry[documents.length];
+        DocValueRecords.read(searcher, RECORD, documents, (i, record) -> tracks[i] = CatalogueRecord.track(record));
+        return tracks;
     }
 
     /// Tracks by an artist, as the first one they name: those in most playlists first, then by id. Diacritics, case and
@@ -198,15 +310,8 @@ public final class TrackSearch implements AutoCloseable {
         if (n == 0 || value.isBlank()) {
             return List.of();
         }
-        return search(searcher -> {
-            var tracks = new ArrayList<CatalogueEntry>();
-            for (ScoreDoc hit : searcher.search(
-                            new ConstantScoreQuery(new TermQuery(new Term(field, value))), n, BEST_THEN_POPULAR)
-                    .scoreDocs) {
-                tracks.add(read(searcher, hit.doc));
-            }
-            return List.copyOf(tracks);
-        });
+        return search(searcher ->
+                List.of(entries(searcher, mostHeld(searcher, new TermQuery(new Term(field, value)), n, Set.of()))));
     }
 
     private static String albumOfArtist(String album, String artist) {
@@ -214,8 +319,8 @@ public final class TrackSearch implements AutoCloseable {
     }
 
     /// Playlists whose titles resemble a text, most alike first: by shared words (BM25), by shared letter
-    /// groups when enough of the text's are there, and above all by being the same title; among equals the
-    /// smaller id comes first.
+    /// groups of words that hardly any title has, when enough of them are there, and above all by being the
+    /// same title; among equals the smaller id comes first.
     ///
     /// @param text any text: nothing in it is an operator
     /// @param n at most so many, from 0
@@ -226,48 +331,32 @@ public final class TrackSearch implements AutoCloseable {
         if (words.isEmpty() || n == 0) {
             return List.of();
         }
-        Query query = TitleFields.query(words);
-        return search(searcher -> {
-            var hits = new ArrayList<TitleHit>();
-            for (ScoreDoc hit : searcher.search(query, n, BEST, true).scoreDocs) {
-                Document document = searcher.storedFields().document(hit.doc);
-                hits.add(new TitleHit(
-                        required(document, PLAYLIST),
-                        required(document, TITLE),
-                        document.getField(TRACKS).numericValue().intValue(),
-                        hit.score));
-            }
-            return List.copyOf(hits);
-        });
+        return search(searcher -> TitleFields.search(searcher, words, n, BEST, RECORD));
     }
 
     /// What the catalogue knows of a track.
     public Optional<CatalogueEntry> track(String id) {
-        return search(searcher -> {
-            ScoreDoc[] hits = searcher.search(new ConstantScoreQuery(new TermQuery(new Term(TRACK, id))), 1).scoreDocs;
-            return hits.length == 0 ? Optional.empty() : Optional.of(read(searcher, hits[0].doc));
-        });
+        BytesRef key = CatalogueRecord.trackKey(id);
+        return search(
+                searcher -> Optional.ofNullable(tables.find(searcher, key)).map(CatalogueRecord::track));
     }
 
     /// The title of a playlist, as its owner wrote it; empty when no such playlist is known.
     public Optional<String> playlistTitle(String playlistId) {
-        return search(searcher -> {
-            Query query = new ConstantScoreQuery(new TermQuery(new Term(PLAYLIST, playlistId)));
-            ScoreDoc[] hits = searcher.search(query, 1).scoreDocs;
-            return hits.length == 0
-                    ? Optional.empty()
-                    : Optional.of(required(searcher.storedFields().document(hits[0].doc), TITLE));
-        });
+        BytesRef key = CatalogueRecord.playlistKey(playlistId);
+        return search(searcher -> Optional.ofNullable(tables.find(searcher, key))
+                .map(record -> CatalogueRecord.playlist(record, 0).title()));
     }
 
     /// How many tracks can be found.
     public int tracks() {
-        return count(TRACK);
+        return search(searcher -> searcher.count(new FieldExistsQuery(PLAYLISTS)));
     }
 
     /// How many playlists are known by title, empty titles included.
     public int playlists() {
-        return count(PLAYLIST);
+        return search(
+                searcher -> searcher.getIndexReader().numDocs() - searcher.count(new FieldExistsQuery(PLAYLISTS)));
     }
 
     /// Commits and puts the committed files into another folder, as hard links where the file system can, for Lucene
@@ -282,58 +371,6 @@ public final class TrackSearch implements AutoCloseable {
     @Override
     public void close() {
         folder.close();
-    }
-
-    private static void store(Document document, CatalogueEntry entry) {
-        document.add(new StoredField(TITLE, entry.title()));
-        entry.artists().forEach(artist -> document.add(new StoredField(ARTIST, artist)));
-        entry.artistIds().forEach(id -> document.add(new StoredField(ARTIST_ID, id)));
-        document.add(new StoredField(PLAYLISTS, entry.playlists()));
-        if (entry.album() != null) {
-            document.add(new StoredField(ALBUM_TITLE, entry.album()));
-        }
-        if (entry.albumId() != null) {
-            document.add(new StoredField(ALBUM_ID, entry.albumId()));
-        }
-        if (entry.durationMs() != null) {
-            document.add(new StoredField(DURATION, entry.durationMs().longValue()));
-        }
-        if (entry.isrc() != null) {
-            document.add(new StoredField(ISRC, entry.isrc()));
-        }
-        if (entry.explicit() != null) {
-            document.add(new StoredField(EXPLICIT, entry.explicit() ? 1 : 0));
-        }
-    }
-
-    private static CatalogueEntry read(IndexSearcher searcher, int number) throws IOException {
-        Document document = searcher.storedFields().document(number);
-        Number duration = number(document, DURATION);
-        Number explicit = number(document, EXPLICIT);
-        return new CatalogueEntry(
-                required(document, TRACK),
-                required(document, TITLE),
-                List.of(document.getValues(ARTIST)),
-                List.of(document.getValues(ARTIST_ID)),
-                document.get(ALBUM_TITLE),
-                document.get(ALBUM_ID),
-                duration == null ? null : duration.longValue(),
-                document.get(ISRC),
-                explicit == null ? null : explicit.intValue() == 1,
-                document.getField(PLAYLISTS).numericValue().intValue());
-    }
-
-    private static @Nullable Number number(Document document, String field) {
-        IndexableField found = document.getField(field);
-        return found == null ? null : found.numericValue();
-    }
-
-    private static String required(Document document, String field) {
-        String value = document.get(field);
-        if (value == null) {
-            throw new IllegalStateException("A search document lacks its field " + field);
-        }
-        return value;
     }
 
     /// A title without what releases hang on to it, as in `Hello - Live` or `Hello (Remastered 2011)`.
@@ -366,10 +403,6 @@ public final class TrackSearch implements AutoCloseable {
 
     private void remove(String key, String id) {
         folder.write("delete " + key + " " + id, writer -> writer.deleteDocuments(new Term(key, id)));
-    }
-
-    private int count(String key) {
-        return search(searcher -> searcher.count(new FieldExistsQuery(key)));
     }
 
     private <T> T search(LuceneFolder.Searching<T> search) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 
@@ -140,15 +141,41 @@ record Words(List<Unit> units) {
         return joined;
     }
 
+    /// How plain words begin, up to so many characters: the first, the first two, and so on.
+    Set<String> beginnings(int longest) {
+        var beginnings = new LinkedHashSet<String>();
+        for (Unit unit : units) {
+            if (unit instanceof Unit.Plain plain) {
+                for (String part : plain.parts()) {
+                    int characters = Math.min(longest, part.codePointCount(0, part.length()));
+                    for (int i = 1; i <= characters; i++) {
+                        beginnings.add(part.substring(0, part.offsetByCodePoints(0, i)));
+                    }
+                }
+            }
+        }
+        return beginnings;
+    }
+
     /// Character trigrams of plain words with their ends marked, and character pairs of runs: what misspelt titles
     /// still share.
     Set<String> grams() {
+        return grams(token -> true);
+    }
+
+    /// The same of some words only.
+    ///
+    /// @param of asked about each plain word, and about each pair and sign of which others are made
+    Set<String> grams(Predicate<String> of) {
         var grams = new LinkedHashSet<String>();
         for (Unit unit : units) {
             switch (unit) {
-                case Unit.Plain plain -> plain.parts().forEach(part -> addTrigrams("_" + part + "_", grams));
-                case Unit.Run run -> grams.addAll(run.pairs().isEmpty() ? run.characterList() : run.pairs());
-                case Unit.Signs(List<String> signs) -> grams.addAll(signs);
+                case Unit.Plain plain ->
+                    plain.parts().stream().filter(of).forEach(part -> addTrigrams("_" + part + "_", grams));
+                case Unit.Run run ->
+                    (run.pairs().isEmpty() ? run.characterList() : run.pairs())
+                            .stream().filter(of).forEach(grams::add);
+                case Unit.Signs(List<String> signs) -> signs.stream().filter(of).forEach(grams::add);
             }
         }
         return grams;

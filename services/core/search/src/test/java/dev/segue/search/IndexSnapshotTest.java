@@ -15,6 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +46,10 @@ class IndexSnapshotTest {
         IndexSnapshot opened = IndexSnapshot.open(snapshot);
         // Then
         assertThat(opened.corpus().playlists()).isEqualTo(2);
-        assertThat(opened.trackIds()).isEqualTo(TRACKS);
-        assertThat(opened.dimension()).isEqualTo(3);
-        assertThat(opened.rows()).isEqualTo(ROWS);
+        IndexSnapshot.Vectors vectors = opened.vectors();
+        assertThat(vectors.trackIds()).isEqualTo(TRACKS);
+        assertThat(vectors.dimension()).isEqualTo(3);
+        assertThat(vectors.rows()).isEqualTo(ROWS);
     }
 
     @Test
@@ -114,10 +119,10 @@ class IndexSnapshotTest {
             IndexSnapshot.write(empty, new Corpus(), search, List.of(), 0, new float[0]);
         }
         // When
-        IndexSnapshot opened = IndexSnapshot.open(empty);
+        IndexSnapshot.Vectors vectors = IndexSnapshot.open(empty).vectors();
         // Then
-        assertThat(opened.trackIds()).isEmpty();
-        assertThat(opened.dimension()).isZero();
+        assertThat(vectors.trackIds()).isEmpty();
+        assertThat(vectors.dimension()).isZero();
     }
 
     @ParameterizedTest
@@ -135,13 +140,31 @@ class IndexSnapshotTest {
     }
 
     @Test
+    void refusesTextThatAnotherVersionWrote() throws IOException {
+        // Given
+        Path snapshot = write("snapshot", corpus("test:p1"));
+        try (var directory = FSDirectory.open(snapshot.resolve("lucene"));
+                var writer = new IndexWriter(
+                        directory, new IndexWriterConfig().setOpenMode(IndexWriterConfig.OpenMode.CREATE))) {
+            writer.addDocument(new Document());
+        }
+        // When Then
+        assertThatThrownBy(() -> IndexSnapshot.open(snapshot))
+                .isInstanceOf(SegueException.class)
+                .hasMessageContaining("expected segments in the order")
+                .extracting(e -> ((SegueException) e).code())
+                .isEqualTo(ErrorCode.ARTEFACT_CORRUPT);
+    }
+
+    @Test
     void refusesVectorsThatDoNotFitTheTracks() throws IOException {
         // Given
         Path snapshot = write("snapshot", corpus("test:p1"));
         byte[] bytes = Files.readAllBytes(snapshot.resolve("vectors.f32"));
         Files.write(snapshot.resolve("vectors.f32"), Arrays.copyOf(bytes, bytes.length - 1));
         // When Then
-        assertThatThrownBy(() -> IndexSnapshot.open(snapshot))
+        IndexSnapshot opened = IndexSnapshot.open(snapshot);
+        assertThatThrownBy(opened::vectors)
                 .isInstanceOf(SegueException.class)
                 .hasMessageContaining("expected 2 rows of floats, got 23 bytes");
     }
@@ -152,7 +175,8 @@ class IndexSnapshotTest {
         Path snapshot = write("snapshot", corpus("test:p1"));
         Files.writeString(snapshot.resolve("tracks.txt"), "test:a\ntest:a\n");
         // When Then
-        assertThatThrownBy(() -> IndexSnapshot.open(snapshot))
+        IndexSnapshot opened = IndexSnapshot.open(snapshot);
+        assertThatThrownBy(opened::vectors)
                 .isInstanceOf(SegueException.class)
                 .hasMessageContaining("names a track twice");
     }

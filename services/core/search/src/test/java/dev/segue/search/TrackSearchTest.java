@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.search.TrackHit.Match;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +119,81 @@ class TrackSearchTest {
             assertThat(hits)
                     .extracting(hit -> hit.track().title())
                     .containsExactly("Say Halo", "Halos", "Halogen", "Hallo");
+        }
+
+        @Test
+        void doubtsTheFirstLettersOnlyWhereNothingElseIsFound() {
+            // Given
+            hold(List.of(
+                    track("first", "Ballads", 10, "Someone"),
+                    track("second", "Nallads", 900, "Someone"),
+                    track("third", "Bollads", 5, "Someone")));
+            // When
+            List<TrackHit> right = search.searchTracks("ballads", 5);
+            List<TrackHit> second = search.searchTracks("bellads", 5);
+            List<TrackHit> first = search.searchTracks("xallads", 5);
+            // Then
+            assertThat(right).extracting(hit -> hit.track().id()).containsExactly("test:first");
+            assertThat(second).extracting(hit -> hit.track().id()).containsExactly("test:first", "test:third");
+            assertThat(first).extracting(hit -> hit.track().id()).containsExactly("test:second", "test:first");
+        }
+
+        @Test
+        void ranksOneWrongLetterAboveTwo() {
+            // Given
+            hold(List.of(track("two", "Thundirstrick", 900, "Someone"), track("one", "Thunderstrick", 5, "Someone")));
+            // When
+            List<TrackHit> hits = search.searchTracks("thunderstruck", 5);
+            // Then
+            assertThat(hits).extracting(hit -> hit.track().id()).containsExactly("test:one", "test:two");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"b", "ba", "ball", "ballad", "ballads", "ballads some", "kept"})
+        void putsThePopularFirstOverManyWritesAndDeletes(String text) {
+            // Given
+            var random = new Random(7);
+            var playlists = new TreeMap<String, Integer>();
+            for (int write = 0; write < 900; write++) {
+                String id = "test:" + random.nextInt(300);
+                if (random.nextInt(5) == 0) {
+                    search.deleteTrack(id);
+                    playlists.remove(id);
+                } else {
+                    int held = random.nextInt(12);
+                    search.upsertTrack(new CatalogueEntry(
+                            id,
+                            "Ballads " + random.nextInt(3),
+                            List.of("Someone"),
+                            List.of(),
+                            "Kept",
+                            null,
+                            null,
+                            null,
+                            null,
+                            held));
+                    playlists.put(id, held);
+                }
+                if (write % 100 == 0) {
+                    search.refresh();
+                }
+            }
+            search.refresh();
+            // When
+            List<TrackHit> hits = search.searchTracks(text, 40);
+            // Then
+            assertThat(hits)
+                    .extracting(hit -> hit.track().id())
+                    .containsExactlyElementsOf(playlists.entrySet().stream()
+                            .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                                    .thenComparing(Map.Entry.comparingByKey()))
+                            .limit(40)
+                            .map(Map.Entry::getKey)
+                            .toList());
+            assertThat(search.tracks()).isEqualTo(playlists.size());
+            assertThat(search.playlists()).isZero();
+            playlists.forEach((id, held) -> assertThat(search.track(id))
+                    .hasValueSatisfying(track -> assertThat(track.playlists()).isEqualTo(held)));
         }
 
         @Test
@@ -327,6 +406,36 @@ class TrackSearchTest {
             List<TitleHit> hits = search.searchTitles(text, 3);
             // Then
             assertThat(hits).first().extracting(TitleHit::title).isEqualTo(expected);
+        }
+
+        @Test
+        void looksForSpellingsOfAWordThatHardlyAnyTitleHas() {
+            // Given
+            titles("Regae Night", "Reggae Night", "Reggae", "Reggae", "Reggae", "Reggae", "Ragga", "Regal");
+            // When
+            List<TitleHit> misspelt = search.searchTitles("regae", 10);
+            List<TitleHit> spelt = search.searchTitles("reggae", 10);
+            // Then
+            assertThat(misspelt)
+                    .extracting(TitleHit::title)
+                    .startsWith("Regae Night")
+                    .contains("Reggae");
+            assertThat(spelt).extracting(TitleHit::title).containsOnly("Reggae", "Reggae Night");
+        }
+
+        @Test
+        void tellsTheTitleOfAPlaylist() {
+            // Given
+            titles("Workout", "");
+            // When
+            search.upsertPlaylistTitle("test:0", "Workout 2", 5);
+            search.refresh();
+            // Then
+            assertThat(search.playlistTitle("test:0")).contains("Workout 2");
+            assertThat(search.playlistTitle("test:1")).contains("");
+            assertThat(search.playlistTitle("test:9")).isEmpty();
+            assertThat(search.track("test:0")).isEmpty();
+            assertThat(search.playlists()).isEqualTo(2);
         }
 
         @Test

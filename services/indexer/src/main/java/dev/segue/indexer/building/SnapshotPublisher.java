@@ -34,7 +34,7 @@ final class SnapshotPublisher {
     private static final long NO_CHANCE = 0;
     private static final int ID_DIGITS = 12;
     /// To be raised when the same input gives other files.
-    private static final int LAYOUT = 3;
+    private static final int LAYOUT = 4;
 
     private final ArtefactStore store;
     private final IndexReleaseProducer producer;

@@ -11,6 +11,7 @@ import dev.segue.search.IdFilter;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.PlaylistPlaces;
+import dev.segue.search.TrackSegments;
 import dev.segue.search.VectorIndex;
 import dev.segue.search.VectorRecall;
 import dev.segue.search.VectorSettings;
@@ -39,7 +40,6 @@ final class VectorSegments implements AutoCloseable {
     private static final String TRACKS = "tracks";
     private static final String PLAYLISTS = "playlists";
     private static final int QUESTIONS = 200;
-    private static final long OF_THE_MODEL = 1;
 
     private final Path folder;
     private final VectorSettings settings;
@@ -84,15 +84,7 @@ final class VectorSegments implements AutoCloseable {
     /// @param content held for moments only
     void prepare(String modelDigest, ModelBundle bundle, Corpus corpus, Lock content) {
         keepOnly(modelDigest);
-        TrackVectors vectors = bundle.vectors();
-        if (vectors.size() > settings.exactUpTo()) {
-            try (var index = LuceneVectors.open(folder(modelDigest, TRACKS), vectors.dimension(), settings)) {
-                for (int row = 0; row < vectors.size() && index.size() != vectors.size(); row++) {
-                    index.upsert(vectors.trackIds().get(row), row(vectors, row), OF_THE_MODEL);
-                }
-                index.commit();
-            }
-        }
+        tracks(modelDigest, bundle.vectors()).index();
         Placed playlists = locked(content, () -> placed(modelDigest, bundle, corpus));
         if (playlists != null) {
             int[][] held = locked(content, corpus::held);
@@ -112,7 +104,7 @@ final class VectorSegments implements AutoCloseable {
     VectorRecall write(String modelDigest, ModelBundle bundle, Corpus corpus, Path snapshot) {
         keepOnly(modelDigest);
         VectorRecall recall = new VectorRecall(
-                tracks(modelDigest, bundle.vectors(), snapshot.resolve(IndexSnapshot.TRACK_VECTORS)),
+                recall(modelDigest, bundle.vectors(), snapshot),
                 playlists(modelDigest, bundle, corpus, snapshot.resolve(IndexSnapshot.PLAYLIST_VECTORS)),
                 settings);
         metrics.recall(TRACKS, recall.tracks());
@@ -130,18 +122,15 @@ final class VectorSegments implements AutoCloseable {
         return recall;
     }
 
-    private double tracks(String modelDigest, TrackVectors vectors, Path target) {
-        if (vectors.size() <= settings.exactUpTo()) {
-            return 1;
-        }
-        try (var index = LuceneVectors.open(folder(modelDigest, TRACKS), vectors.dimension(), settings)) {
-            index.linkTo(target);
-            VectorSpace oracle = VectorSpace.of(ordinals(vectors.size()), vectors.dimension(), vectors.rows());
-            return VectorRecall.measure(
-                    (question, k) -> index.nearest(question, k, IdFilter.ALL),
-                    (question, k) -> named(oracle.nearest(question, k, row -> true), vectors),
-                    questions(vectors));
-        }
+    private TrackSegments tracks(String modelDigest, TrackVectors vectors) {
+        return new TrackSegments(
+                folder(modelDigest, TRACKS), vectors.trackIds(), vectors.dimension(), vectors.rows(), settings);
+    }
+
+    private double recall(String modelDigest, TrackVectors vectors, Path snapshot) {
+        VectorSpace oracle = VectorSpace.of(ordinals(vectors.size()), vectors.dimension(), vectors.rows());
+        return tracks(modelDigest, vectors)
+                .ship(snapshot, (question, k) -> named(oracle.nearest(question, k, row -> true), vectors), QUESTIONS);
     }
 
     private double playlists(String modelDigest, ModelBundle bundle, Corpus corpus, Path target) {
@@ -206,20 +195,6 @@ final class VectorSegments implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-    }
-
-    /// Rows that lie evenly over the table.
-    private static List<float[]> questions(TrackVectors vectors) {
-        int step = Math.max(1, vectors.size() / QUESTIONS);
-        var questions = new ArrayList<float[]>();
-        for (int row = 0; row < vectors.size(); row += step) {
-            questions.add(row(vectors, row));
-        }
-        return questions;
-    }
-
-    private static float[] row(TrackVectors vectors, int row) {
-        return Arrays.copyOfRange(vectors.rows(), row * vectors.dimension(), (row + 1) * vectors.dimension());
     }
 
     private static List<VectorIndex.Near> named(VectorSpace.Nearest nearest, TrackVectors vectors) {

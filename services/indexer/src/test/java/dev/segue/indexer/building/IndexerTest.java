@@ -115,8 +115,8 @@ class IndexerTest {
         IndexSnapshot snapshot = IndexSnapshot.open(published.directory());
         assertThat(snapshot.corpus().playlists()).isEqualTo(2);
         assertThat(snapshot.corpus().playlistOrdinal("test:p3")).isEqualTo(-1);
-        assertThat(snapshot.trackIds()).containsExactlyElementsOf(Playlists.tracks("jamming", "halo"));
-        assertThat(snapshot.dimension()).isEqualTo(2);
+        assertThat(snapshot.vectors().trackIds()).containsExactlyElementsOf(Playlists.tracks("jamming", "halo"));
+        assertThat(snapshot.vectors().dimension()).isEqualTo(2);
         try (TrackSearch search = snapshot.searchIn(folder.resolve("working"))) {
             assertThat(search.searchTracks("exod", 1)).hasSize(1);
             assertThat(search.searchTitles("late night", 1)).hasSize(1);

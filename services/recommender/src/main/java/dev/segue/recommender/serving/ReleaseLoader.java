@@ -48,6 +48,7 @@ final class ReleaseLoader {
     private final Path workingFolder;
     private final Shipment shipment = new Shipment();
     private final AtomicInteger opened = new AtomicInteger();
+    private final Map<String, Published> checked = new ConcurrentHashMap<>();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     /// @param trialFloor a model is refused that finds less than this share of what the active one finds
@@ -156,8 +157,14 @@ final class ReleaseLoader {
                 .findFirst();
     }
 
+    /// An index, its digests checked once for the snapshot and the vectors that it brings: they never change.
+    private Published index(IndexRelease release) {
+        return checked.computeIfAbsent(
+                release.getManifestSha256(), digest -> store.open(release.getLocation(), digest));
+    }
+
     private Snapshot snapshot(IndexRelease release) {
-        Published published = store.open(release.getLocation(), release.getManifestSha256());
+        Published published = index(release);
         return new Snapshot.Held(
                 IndexSnapshot.open(published.directory()),
                 published.manifest().provenance().inputs());
@@ -182,7 +189,7 @@ final class ReleaseLoader {
         ModelRelease model = releases.model(release.getModelId())
                 .orElseThrow(() ->
                         new SegueException(ErrorCode.NOT_FOUND, "Model " + release.getModelId() + " is not on offer"));
-        Published index = store.open(release.getLocation(), release.getManifestSha256());
+        Published index = index(release);
         var attributes = index.manifest().attributes();
         requireSame(release, MODEL_ID, model.getModelId(), attributes);
         requireSame(release, MODEL_DIGEST, model.getManifestSha256(), attributes);
@@ -199,8 +206,15 @@ final class ReleaseLoader {
                                 + model.getDimension() + " as its release says, got " + vectors.size() + " of "
                                 + vectors.dimension());
             }
-            var space = VectorSpace.of(ordinals(vectors.trackIds(), corpus), vectors.dimension(), vectors.rows());
+            int[] trackOfRow = ordinals(vectors.trackIds(), corpus);
+            var space = VectorSpace.of(trackOfRow, vectors.dimension(), vectors.rows());
             ServedVectors indexed = vectors(index, space);
+            try {
+                indexed.requireOf(space, trackOfRow, corpus);
+            } catch (RuntimeException e) {
+                indexed.close();
+                throw e;
+            }
             var nearest = indexed.nearestTracks(space, corpus.corpus());
             return new Serving(
                     model.getModelId(),

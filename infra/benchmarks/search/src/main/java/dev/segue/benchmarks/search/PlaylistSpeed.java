@@ -1,17 +1,16 @@
 package dev.segue.benchmarks.search;
 
+import dev.segue.benchmarks.serving.Clock;
+import dev.segue.benchmarks.serving.TextbookKnn;
 import dev.segue.search.ArrayPlaylistIndex;
 import dev.segue.search.LucenePlaylistIndex;
 import dev.segue.search.PlaylistIndex;
 import dev.segue.search.PlaylistIndex.IndexedPlaylist;
-import dev.segue.search.PlaylistIndex.Scored;
 import dev.segue.search.PlaylistIndex.WeightedTrack;
 import dev.segue.search.VectorSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +42,23 @@ final class PlaylistSpeed {
         Path work = Path.of(args[0]);
         int n = Integer.parseInt(args[1]);
         int tracks = n >= 1_000_000 ? n : 2 * n;
-        var textbook = new Textbook();
+        var textbook = new TextbookKnn();
         try (var arrays = new ArrayPlaylistIndex(1);
                 var lucene = LucenePlaylistIndex.open(work.resolve("playlists"), 1, VectorSettings.DEFAULTS)) {
-            fill("hash maps", n, tracks, textbook::add, () -> {});
+            fill(
+                    "hash maps",
+                    n,
+                    tracks,
+                    batch -> batch.forEach(playlist -> textbook.add(playlist.id(), playlist.tracks())),
+                    () -> {});
             fill("arrays", n, tracks, batch -> arrays.upsert(batch, 1), arrays::refresh);
             fill("Lucene", n, tracks, batch -> lucene.upsert(batch, 1), () -> {
                 lucene.commit();
                 lucene.refresh();
             });
             List<List<WeightedTrack>> questions = questions(n, tracks, textbook);
-            Clock.Times plain = Clock.time(QUESTIONS / 4, i -> textbook.vote(questions.get(i), NEIGHBOURS, VOTED));
+            Clock.Times plain =
+                    Clock.time(QUESTIONS / 4, i -> textbook.recommend(weights(questions.get(i)), NEIGHBOURS, 1, VOTED));
             Clock.say("playlists: %d, hash maps, retrieval and vote: %s", n, plain);
             for (PlaylistIndex index : List.of(arrays, lucene)) {
                 String what = index == arrays ? "arrays" : "Lucene";
@@ -87,7 +92,7 @@ final class PlaylistSpeed {
         Clock.say("playlists: %d into %s in %s, generating them included", n, what, work);
     }
 
-    private static List<List<WeightedTrack>> questions(int n, int tracks, Textbook textbook) {
+    private static List<List<WeightedTrack>> questions(int n, int tracks, TextbookKnn textbook) {
         var drawn = new Drawn(tracks, SEED + 1);
         var questions = new ArrayList<List<WeightedTrack>>();
         while (questions.size() < QUESTIONS) {
@@ -103,64 +108,23 @@ final class PlaylistSpeed {
         return questions;
     }
 
-    private static double overlap(PlaylistIndex index, Textbook textbook, List<List<WeightedTrack>> questions) {
+    private static Map<String, Double> weights(List<WeightedTrack> question) {
+        var weights = new HashMap<String, Double>();
+        question.forEach(track -> weights.put(track.trackId(), (double) track.weight()));
+        return weights;
+    }
+
+    private static double overlap(PlaylistIndex index, TextbookKnn textbook, List<List<WeightedTrack>> questions) {
         int same = 0;
         int wanted = 0;
         for (List<WeightedTrack> question : questions.subList(0, QUESTIONS / 4)) {
-            Set<String> expected = new HashSet<>();
-            textbook.vote(question, NEIGHBOURS, VOTED).forEach(track -> expected.add(track.id()));
+            Set<String> expected = Set.copyOf(textbook.recommend(weights(question), NEIGHBOURS, 1, VOTED));
             same += (int) index.vote(question, NEIGHBOURS, VOTED).stream()
                     .filter(track -> expected.contains(track.id()))
                     .count();
             wanted += expected.size();
         }
         return (double) same / wanted;
-    }
-
-    /// Playlist-kNN as it is written down: sets and maps of objects.
-    private static final class Textbook {
-        private final Map<String, List<String>> tracksOf = new HashMap<>();
-        private final Map<String, List<String>> playlistsOf = new HashMap<>();
-
-        void add(List<IndexedPlaylist> batch) {
-            for (IndexedPlaylist playlist : batch) {
-                tracksOf.put(playlist.id(), playlist.tracks());
-                for (String track : playlist.tracks()) {
-                    playlistsOf.computeIfAbsent(track, id -> new ArrayList<>()).add(playlist.id());
-                }
-            }
-        }
-
-        int held(String track) {
-            return playlistsOf.getOrDefault(track, List.of()).size();
-        }
-
-        List<Scored> vote(List<WeightedTrack> question, int k, int topN) {
-            var sums = new HashMap<String, Float>();
-            for (WeightedTrack asked : question) {
-                for (String playlist : playlistsOf.getOrDefault(asked.trackId(), List.of())) {
-                    sums.merge(playlist, asked.weight(), Float::sum);
-                }
-            }
-            sums.replaceAll((playlist, sum) -> (float)
-                    (sum / Math.sqrt(tracksOf.getOrDefault(playlist, List.of()).size())));
-            var votes = new HashMap<String, Float>();
-            for (Scored voter : best(sums, k)) {
-                for (String track : tracksOf.getOrDefault(voter.id(), List.of())) {
-                    votes.merge(track, voter.score(), Float::sum);
-                }
-            }
-            return best(votes, topN);
-        }
-
-        private static List<Scored> best(Map<String, Float> scores, int n) {
-            return scores.entrySet().stream()
-                    .map(entry -> new Scored(entry.getKey(), entry.getValue()))
-                    .sorted(Comparator.comparing(Scored::score, Comparator.reverseOrder())
-                            .thenComparing(Scored::id))
-                    .limit(n)
-                    .toList();
-        }
     }
 
     /// Playlists of one law, the same for the same seed.

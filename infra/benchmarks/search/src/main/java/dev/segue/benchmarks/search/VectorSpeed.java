@@ -1,5 +1,6 @@
 package dev.segue.benchmarks.search;
 
+import dev.segue.benchmarks.serving.Clock;
 import dev.segue.search.ArrayVectors;
 import dev.segue.search.IdFilter;
 import dev.segue.search.LuceneVectors;

@@ -2,6 +2,7 @@ package dev.segue.benchmarks.serving;
 
 import dev.segue.benchmarks.counting.Load;
 import dev.segue.search.CatalogueEntry;
+import dev.segue.search.TrackSearch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -76,6 +77,24 @@ final class MadeUpMusic {
                 null,
                 null,
                 1);
+    }
+
+    /// What somebody has typed of the name of a track in a playlist that is new to the recommender.
+    ///
+    /// @param playlist counted from the first new one
+    String completion(int playlist) {
+        String title = entry(tracksOf(playlists + playlist)[0]).title();
+        return title.substring(0, Math.max(3, title.length() - playlist % 5));
+    }
+
+    /// Puts all tracks and the titles of the known playlists into a search.
+    void write(TrackSearch search) {
+        for (int track = 0; track < tracks; track++) {
+            search.upsertTrack(entry(track));
+        }
+        for (int playlist = 0; playlist < playlists; playlist++) {
+            search.upsertPlaylistTitle(Load.playlistId(playlist), title(playlist), tracksOf(playlist).length);
+        }
     }
 
     /// A unit vector.

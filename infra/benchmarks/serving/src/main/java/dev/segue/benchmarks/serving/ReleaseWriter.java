@@ -8,6 +8,7 @@ import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
+import dev.segue.recommending.VectorSpace;
 import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
@@ -15,14 +16,21 @@ import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.TrackSearch;
+import dev.segue.search.TrackSegments;
+import dev.segue.search.VectorIndex;
+import dev.segue.search.VectorRecall;
+import dev.segue.search.VectorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +46,7 @@ public final class ReleaseWriter {
 
     private static final String MODEL = "made-up-model";
     private static final String INDEX = "made-up-index";
+    private static final int QUESTIONS = 200;
     private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");
 
     private ReleaseWriter() {}
@@ -55,21 +64,24 @@ public final class ReleaseWriter {
             ModelBundle.write(stagedModel.directory(), vectors, 1);
             model = store.publish(stagedModel, provenance(), Map.of());
             var staged = store.stage("indexes", INDEX);
-            try (TrackSearch search = search(music, corpus, folder)) {
+            try (TrackSearch search = TrackSearch.open(Files.createDirectories(folder.resolve("search")))) {
+                music.write(search);
                 IndexSnapshot.write(
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
-            index = store.publish(
-                    staged,
-                    provenance(),
-                    Map.of(
-                            "modelId", MODEL,
-                            "modelManifestSha256", model.manifestSha256(),
-                            "vectors", Integer.toString(vectors.size()),
-                            "dimension", Integer.toString(vectors.dimension())));
+            var attributes = new HashMap<>(ship(vectors, folder.resolve("track-vectors"), staged.directory())
+                    .attributes());
+            attributes.put("modelId", MODEL);
+            attributes.put("modelManifestSha256", model.manifestSha256());
+            attributes.put("vectors", Integer.toString(vectors.size()));
+            attributes.put("dimension", Integer.toString(vectors.dimension()));
+            index = store.publish(staged, provenance(), attributes);
         }
-        announce(arguments[2], Topics.MODEL_RELEASES, MODEL, modelRelease(model, music));
-        announce(arguments[2], Topics.INDEX_RELEASES, INDEX, indexRelease(index, music));
+        Map<String, Object> ofModel =
+                Map.of("model", "infonce", "dimension", MadeUpMusic.DIMENSION, "metrics", Map.of());
+        announce(arguments[2], Topics.MODEL_RELEASES, MODEL, saying(new ModelRelease(), ofModel, model, music));
+        Map<String, Object> ofIndex = Map.of("indexId", INDEX);
+        announce(arguments[2], Topics.INDEX_RELEASES, INDEX, saying(new IndexRelease(), ofIndex, index, music));
         System.out.println(
                 DONE + " " + (model.manifest().bytes() + index.manifest().bytes()));
     }
@@ -92,56 +104,51 @@ public final class ReleaseWriter {
         return new TrackVectors(ids, MadeUpMusic.DIMENSION, rows);
     }
 
-    private static TrackSearch search(MadeUpMusic music, Corpus corpus, Path folder) throws IOException {
-        TrackSearch search = TrackSearch.open(Files.createDirectories(folder.resolve("search")));
-        for (int track = 0; track < music.tracks(); track++) {
-            search.upsertTrack(music.entry(track));
-        }
-        for (int playlist = 0; playlist < music.playlists(); playlist++) {
-            int length = corpus.length(corpus.playlistOrdinal(Load.playlistId(playlist)));
-            search.upsertPlaylistTitle(Load.playlistId(playlist), music.title(playlist), length);
-        }
-        return search;
+    /// The model reads no titles, so that nobody asks for playlists by their vectors: those of the tracks are all.
+    private static VectorRecall ship(TrackVectors vectors, Path folder, Path snapshot) {
+        var settings = VectorSettings.DEFAULTS;
+        var segments = new TrackSegments(folder, vectors.trackIds(), vectors.dimension(), vectors.rows(), settings);
+        segments.index();
+        int[] rows = new int[vectors.size()];
+        Arrays.setAll(rows, row -> row);
+        VectorSpace all = VectorSpace.of(rows, vectors.dimension(), vectors.rows());
+        double recall = segments.ship(
+                snapshot,
+                (question, k) -> {
+                    VectorSpace.Nearest nearest = all.nearest(question, k, row -> true);
+                    return IntStream.range(0, nearest.tracks().length)
+                            .mapToObj(i -> new VectorIndex.Near(
+                                    vectors.trackIds().get(nearest.tracks()[i]), nearest.cosines()[i]))
+                            .toList();
+                },
+                QUESTIONS);
+        return new VectorRecall(recall, 1, settings);
     }
 
     private static Provenance provenance() {
         return new Provenance(InputOffsets.NONE, "made up", "benchmark", 1);
     }
 
-    private static ModelRelease modelRelease(Published model, MadeUpMusic music) {
-        return ModelRelease.newBuilder()
-                .setModelId(MODEL)
-                .setModel("infonce")
-                .setDimension(MadeUpMusic.DIMENSION)
-                .setTracks(music.tracks())
-                .setPlaylists(music.playlists())
-                .setMetrics(Map.of())
-                .setLocation(model.location())
-                .setManifestSha256(model.manifestSha256())
-                .setBytes(model.manifest().bytes())
-                .setInputOffsets(Map.of())
-                .setConfigurationHash("made up")
-                .setCodeVersion("benchmark")
-                .setSeed(1)
-                .setCreatedAt(WHEN)
-                .build();
-    }
-
-    private static IndexRelease indexRelease(Published index, MadeUpMusic music) {
-        return IndexRelease.newBuilder()
-                .setIndexId(INDEX)
-                .setModelId(MODEL)
-                .setPlaylists(music.playlists())
-                .setTracks(music.tracks())
-                .setLocation(index.location())
-                .setManifestSha256(index.manifestSha256())
-                .setBytes(index.manifest().bytes())
-                .setInputOffsets(Map.of())
-                .setConfigurationHash("made up")
-                .setCodeVersion("benchmark")
-                .setSeed(1)
-                .setCreatedAt(WHEN)
-                .build();
+    /// An announcement.
+    ///
+    /// @param own what announcements of models and of indexes do not have in common
+    private static <T extends SpecificRecord> T saying(
+            T release, Map<String, Object> own, Published published, MadeUpMusic music) {
+        var values = new HashMap<String, Object>(own);
+        values.put("modelId", MODEL);
+        values.put("tracks", music.tracks());
+        values.put("playlists", music.playlists());
+        values.put("location", published.location());
+        values.put("manifestSha256", published.manifestSha256());
+        values.put("bytes", published.manifest().bytes());
+        values.put("inputOffsets", Map.of());
+        values.put("configurationHash", "made up");
+        values.put("codeVersion", "benchmark");
+        values.put("seed", 1L);
+        values.put("createdAt", WHEN);
+        values.forEach((field, value) ->
+                release.put(release.getSchema().getField(field).pos(), value));
+        return release;
     }
 
     private static <T extends SpecificRecord> void announce(

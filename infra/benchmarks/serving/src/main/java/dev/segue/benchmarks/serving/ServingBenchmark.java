@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// A recommender over made-up playlists under load from a second process on the same cores: how fast, how late, how
 /// large, how soon ready, how fresh; and the textbook's playlist-kNN on hash maps beside ours.
 ///
-/// Arguments: folder, repository, playlists, tracks, heap of the recommender, parts (`serve`, `fresh`, `peer`).
+/// Arguments: folder, repository, playlists, tracks, heap of the recommender, parts (`serve`, `fresh`, `peer`, `text`).
 public final class ServingBenchmark {
 
     private static final int QUESTIONS = 2000;
@@ -66,6 +68,9 @@ public final class ServingBenchmark {
         }
         if (parts.contains("peer")) {
             benchmark.besideTheTextbook();
+        }
+        if (parts.contains("text")) {
+            TextSpeed.measure(Path.of(arguments[0]).resolve("text-" + music.playlists()), music);
         }
         System.out.println(benchmark.figures.table());
         System.out.println(benchmark.figures.json());
@@ -131,7 +136,8 @@ public final class ServingBenchmark {
         Path similar = questions(run, "similar", i -> "GET /v1/tracks/" + seed(i) + "/similar?limit=20");
         load("similar, warming up", recommender, similar, 0, 10);
         late("similar at 100/s", recommender, similar, 100, 3);
-        Path completions = questions(run, "completions", this::completion);
+        Path completions =
+                questions(run, "completions", i -> "GET /v1/tracks/search?q=" + encoded(music.completion(i)));
         load("autocomplete, warming up", recommender, completions, 0, 10);
         late("autocomplete at 100/s", recommender, completions, 100, 20);
         Path texts = questions(
@@ -226,12 +232,6 @@ public final class ServingBenchmark {
         return Load.trackId(music.tracksOf(music.playlists() + i)[0]);
     }
 
-    /// What somebody has typed of a track's name.
-    private String completion(int i) {
-        String title = music.entry(music.tracksOf(music.playlists() + i)[0]).title();
-        return "GET /v1/tracks/search?q=" + encoded(title.substring(0, Math.max(3, title.length() - i % 5)));
-    }
-
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
@@ -242,7 +242,10 @@ public final class ServingBenchmark {
         for (int playlist = 0; playlist < small.playlists(); playlist++) {
             corpus.upsert(Load.playlistId(playlist), corpus.internTracks(small.trackIdsOf(playlist)));
         }
-        var textbook = new TextbookKnn(corpus);
+        var textbook = new TextbookKnn();
+        corpus.forEachPlaylist(playlist -> textbook.add(
+                corpus.playlistId(playlist),
+                Arrays.stream(corpus.tracks(playlist)).mapToObj(corpus::trackId).toList()));
         var workspace = new Workspace();
         var continuer = new Continuer(corpus);
         PopularTracks popular = PopularTracks.of(corpus, 100);
@@ -252,7 +255,8 @@ public final class ServingBenchmark {
                     .limit(SEEDS)
                     .toList());
         }
-        double theirs = seconds(asked, seeds -> textbook.recommend(seeds, PEER_NEIGHBOURS, 100));
+        double theirs =
+                seconds(asked, seeds -> textbook.recommend(weights(seeds, textbook), PEER_NEIGHBOURS, 2, 100 + SEEDS));
         double ours = seconds(
                 asked,
                 seeds -> continuer.continuation(
@@ -260,6 +264,13 @@ public final class ServingBenchmark {
         add("textbook's kNN, 100,000 playlists, a thread", asked.size() / theirs, "/s", Bound.none());
         add("ours with reasons", asked.size() / ours, "/s", Bound.none());
         add("ours over the textbook's", theirs / ours, "", Bound.none());
+    }
+
+    /// The rarer the heavier.
+    private static Map<String, Double> weights(List<String> seeds, TextbookKnn textbook) {
+        var weights = new HashMap<String, Double>();
+        seeds.forEach(seed -> weights.put(seed, 1 / (Math.pow(Math.max(0, textbook.held(seed) - 1), .4) + 1)));
+        return weights;
     }
 
     private static final TrackFacts ALL = new TrackFacts() {

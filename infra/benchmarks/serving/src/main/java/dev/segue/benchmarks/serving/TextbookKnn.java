@@ -1,7 +1,7 @@
 package dev.segue.benchmarks.serving;
 
-import dev.segue.corpus.Corpus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,52 +10,51 @@ import java.util.Map;
 import java.util.Set;
 
 /// Playlist-kNN as one writes it down first: hash maps from ids to sets of ids, no arrays, nothing reused. The peer.
-final class TextbookKnn {
+public final class TextbookKnn {
 
     private final Map<String, Set<String>> tracksOf = new HashMap<>();
     private final Map<String, List<String>> playlistsOf = new HashMap<>();
 
-    TextbookKnn(Corpus corpus) {
-        corpus.forEachPlaylist(playlist -> {
-            String id = corpus.playlistId(playlist);
-            Set<String> tracks = new HashSet<>();
-            for (int track : corpus.tracks(playlist)) {
-                String trackId = corpus.trackId(track);
-                tracks.add(trackId);
-                playlistsOf
-                        .computeIfAbsent(trackId, unseen -> new ArrayList<>())
-                        .add(id);
-            }
-            tracksOf.put(id, tracks);
-        });
+    /// Takes a playlist in.
+    public void add(String playlist, Collection<String> tracks) {
+        tracksOf.put(playlist, new HashSet<>(tracks));
+        for (String track : tracks) {
+            playlistsOf.computeIfAbsent(track, unseen -> new ArrayList<>()).add(playlist);
+        }
     }
 
-    /// The best tracks by the votes of the `neighbours` nearest playlists.
-    List<String> recommend(List<String> seeds, int neighbours, int limit) {
+    /// How many playlists hold a track.
+    public int held(String track) {
+        return playlistsOf.getOrDefault(track, List.of()).size();
+    }
+
+    /// The best tracks by the votes of the `neighbours` nearest playlists, the asked ones among them.
+    ///
+    /// @param weights by track that is asked with
+    /// @param power of a playlist's nearness that its vote has
+    public List<String> recommend(Map<String, Double> weights, int neighbours, double power, int limit) {
         Map<String, Double> similarities = new HashMap<>();
-        for (String seed : seeds) {
-            List<String> holding = playlistsOf.getOrDefault(seed, List.of());
-            double weight = 1 / (Math.pow(Math.max(0, holding.size() - 1), .4) + 1);
-            for (String playlist : holding) {
+        weights.forEach((track, weight) -> {
+            for (String playlist : playlistsOf.getOrDefault(track, List.of())) {
                 similarities.merge(playlist, weight, Double::sum);
             }
-        }
+        });
         similarities.replaceAll((playlist, sum) ->
                 sum / Math.sqrt(tracksOf.getOrDefault(playlist, Set.of()).size()));
-        List<Map.Entry<String, Double>> nearest = similarities.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .limit(neighbours)
-                .toList();
         Map<String, Double> votes = new HashMap<>();
-        for (Map.Entry<String, Double> neighbour : nearest) {
-            double vote = Math.pow(neighbour.getValue() / nearest.getFirst().getValue(), 2);
+        for (Map.Entry<String, Double> neighbour : best(similarities, neighbours)) {
+            double vote = Math.pow(neighbour.getValue(), power);
             tracksOf.getOrDefault(neighbour.getKey(), Set.of()).forEach(track -> votes.merge(track, vote, Double::sum));
         }
-        seeds.forEach(votes::remove);
-        return votes.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
-                .limit(limit)
-                .map(Map.Entry::getKey)
+        return best(votes, limit).stream().map(Map.Entry::getKey).toList();
+    }
+
+    /// Among equals the smaller id first.
+    private static List<Map.Entry<String, Double>> best(Map<String, Double> scores, int n) {
+        return scores.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(n)
                 .toList();
     }
 }

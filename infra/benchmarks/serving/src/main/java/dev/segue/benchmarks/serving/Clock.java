@@ -1,4 +1,4 @@
-package dev.segue.benchmarks.search;
+package dev.segue.benchmarks.serving;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 
 /// Times one question after another in one thread, by the processor as well as by the clock: other work on the machine
 /// holds up the one and not the other.
-final class Clock {
+public final class Clock {
 
     private static final int WARM = 3;
     private static final int MOST_WARM = 600;
@@ -22,10 +22,10 @@ final class Clock {
     /// @param processor mean time of this thread on a processor
     /// @param p50 by the clock
     /// @param p99 by the clock
-    record Times(double processor, double p50, double p99) {
+    public record Times(double processor, double p50, double p99) {
 
         /// Questions a second of one processor.
-        double rate() {
+        public double rate() {
             return 1000 / processor;
         }
 
@@ -41,8 +41,10 @@ final class Clock {
         }
     }
 
+    /// Asks all questions once, after as many to warm up.
+    ///
     /// @param ask one of the questions by its number
-    static Times time(int questions, IntConsumer ask) {
+    public static Times time(int questions, IntConsumer ask) {
         for (int i = 0; i < Math.min(WARM * questions, MOST_WARM); i++) {
             ask.accept(i % questions);
         }
@@ -59,17 +61,20 @@ final class Clock {
     }
 
     /// Work that takes long, all threads of this process together.
-    record Work(long since, long processorSince) {
+    ///
+    /// @param since by the clock, nanoseconds
+    /// @param processorSince by all processors, nanoseconds
+    public record Work(long since, long processorSince) {
 
-        static Work begin() {
+        public static Work begin() {
             return new Work(System.nanoTime(), processorNanos());
         }
 
-        double seconds() {
+        public double seconds() {
             return (System.nanoTime() - since) / 1e9;
         }
 
-        double processorSeconds() {
+        public double processorSeconds() {
             return (processorNanos() - processorSince) / 1e9;
         }
 
@@ -85,8 +90,9 @@ final class Clock {
         }
     }
 
+    /// Prints a line.
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be all we need of its jar
-    static void say(String format, Object... values) {
+    public static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
         System.out.flush();
     }

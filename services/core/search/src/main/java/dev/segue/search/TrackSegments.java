@@ -1,0 +1,72 @@
+package dev.segue.search;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The vectors of one model's tracks as Lucene segments, made once a model and then linked into each of its snapshots.
+/// Where there are few, every one is looked at and none are made.
+///
+/// @param folder of these alone; what an attempt that broke off left is gone on with
+/// @param trackIds distinct; vector `i` is that of `trackIds[i]`
+/// @param dimension of each vector
+/// @param rows `[trackIds.size() * dimension]`, of unit length; shared, not copied
+@SuppressWarnings("ArrayRecordComponent")
+public record TrackSegments(Path folder, List<String> trackIds, int dimension, float[] rows, VectorSettings settings) {
+
+    private static final long OF_THE_MODEL = 1;
+
+    /// Part of the heap that vectors may fill before they become a segment: few segments are searched faster than many.
+    private static final int PART_OF_HEAP = 4;
+
+    private static final int LEAST_MEBIBYTES = 16;
+    /// Lucene allows less than 2048 a thread.
+    private static final int MOST_MEBIBYTES = 1900;
+
+    /// Whether there are so many that segments are made.
+    public boolean areMany() {
+        return trackIds.size() > settings.exactUpTo();
+    }
+
+    /// Indexes those that are missing, on all cores; at a million it takes minutes.
+    public void index() {
+        if (!areMany()) {
+            return;
+        }
+        long mebibytes = Runtime.getRuntime().maxMemory() / PART_OF_HEAP >> 20;
+        try (var index = LuceneVectors.open(
+                folder, dimension, settings, Math.clamp(mebibytes, LEAST_MEBIBYTES, MOST_MEBIBYTES))) {
+            if (index.size() != trackIds.size()) {
+                IntStream.range(0, trackIds.size())
+                        .parallel()
+                        .forEach(row -> index.upsert(trackIds.get(row), row(row), OF_THE_MODEL));
+                index.commit();
+            }
+        }
+    }
+
+    /// Links the segments into a snapshot.
+    ///
+    /// @param snapshot folder of the snapshot
+    /// @param exact looks at all vectors
+    /// @param questions how many are asked
+    /// @return what share of the ten nearest they find, see [VectorRecall]; 1 where none are made
+    public double ship(Path snapshot, VectorRecall.Nearest exact, int questions) {
+        if (!areMany()) {
+            return 1;
+        }
+        try (var index = LuceneVectors.open(folder, dimension, settings)) {
+            index.linkTo(snapshot.resolve(IndexSnapshot.TRACK_VECTORS));
+            int step = Math.max(1, trackIds.size() / questions);
+            List<float[]> asked = IntStream.iterate(0, row -> row < trackIds.size(), row -> row + step)
+                    .mapToObj(this::row)
+                    .toList();
+            return VectorRecall.measure((question, k) -> index.nearest(question, k, IdFilter.ALL), exact, asked);
+        }
+    }
+
+    private float[] row(int row) {
+        return Arrays.copyOfRange(rows, row * dimension, (row + 1) * dimension);
+    }
+}
