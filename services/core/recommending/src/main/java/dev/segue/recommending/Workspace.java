@@ -15,6 +15,7 @@ public final class Workspace {
     final SparseScores blended = new SparseScores();
     final SeedOverlap overlap = new SeedOverlap();
     final BitSet barred = new BitSet();
+    final SecondStage secondStage = new SecondStage();
     private final Map<CandidateSource, SparseScores> votes = new EnumMap<>(CandidateSource.class);
 
     public Workspace() {

@@ -3,6 +3,7 @@ package dev.segue.recommending;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.segue.recommending.ranking.Shape;
 import dev.segue.corpus.Corpus;
 import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Metric;

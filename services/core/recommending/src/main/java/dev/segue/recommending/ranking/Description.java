@@ -1,0 +1,289 @@
+package dev.segue.recommending.ranking;
+
+import dev.segue.corpus.Corpus;
+import dev.segue.recommending.sparse.SparseScores;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Describes the candidates of a request, one code for training and for serving. Reused; one request at a time.
+public final class Description {
+
+    /// Places back from the last seed at which an artist or album of no seed is taken to stand.
+    private static final int NEVER = 500;
+
+    private static final int NEAREST_SEEDS = 10;
+    private static final int LATEST_BY_ARTIST = 10;
+
+    /// Added to the denominator of cosines, so that tracks few playlists hold need more than one in common.
+    private static final double SHRINK = 10;
+
+    private static final double PER = 10_000;
+
+    private final Candidates candidates = new Candidates();
+    private final SharedVoters shared = new SharedVoters();
+    private long[] order = new long[512];
+    private float[] ranked = new float[512];
+
+    /// Seeds of one artist or album.
+    private static final class Seen {
+        private int seeds;
+        private int back = NEVER;
+        private int latest;
+    }
+
+    /// The rows of these tracks.
+    ///
+    /// @param tracks best of the blend first, without repeats, none of them a seed
+    /// @return good until the next call
+    public Candidates of(Evidence evidence, int[] tracks) {
+        candidates.begin(tracks);
+        blend(evidence);
+        votes(evidence.playlists(), Signal.PLAYLISTS, Signal.PLAYLISTS_RANK);
+        votes(evidence.titles(), Signal.TITLES, Signal.TITLES_RANK);
+        int[] seeds = evidence.seeds();
+        int[] latest =
+                Arrays.copyOfRange(seeds, Math.max(0, seeds.length - SharedVoters.MOST_SEEDS), seeds.length);
+        vectors(evidence, latest);
+        titleHolders(evidence);
+        counts(evidence, latest);
+        popularity(evidence);
+        traits(evidence);
+        for (int i = 0; i < candidates.size(); i++) {
+            candidates.set(i, Signal.SEEDS, Math.log1p(seeds.length));
+            candidates.set(i, Signal.TITLED, evidence.titled() ? 1 : 0);
+        }
+        return candidates;
+    }
+
+    private void blend(Evidence evidence) {
+        float best = candidates.size() == 0 ? 1 : evidence.blended().get(candidates.track(0));
+        float before = 0;
+        int rank = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            float score = evidence.blended().get(candidates.track(i));
+            rank = score == before ? rank : i;
+            before = score;
+            candidates.set(i, Signal.BLEND, Math.sqrt(score / best));
+            candidates.set(i, Signal.BLEND_RANK, Math.log1p(rank));
+        }
+    }
+
+    private void votes(SparseScores votes, Signal share, Signal rank) {
+        makeRoom();
+        float best = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            ranked[i] = votes.get(candidates.track(i));
+            best = Math.max(best, ranked[i]);
+        }
+        for (int i = 0; i < candidates.size() && best > 0; i++) {
+            candidates.set(i, share, Math.sqrt(ranked[i] / best));
+        }
+        ranks(rank);
+    }
+
+    private void makeRoom() {
+        if (ranked.length < candidates.size()) {
+            ranked = new float[candidates.size()];
+            order = new long[candidates.size()];
+        }
+    }
+
+    /// Ranks by what stands in `ranked`, which is at least 0; equal values share the first of their ranks.
+    private void ranks(Signal signal) {
+        int size = candidates.size();
+        for (int i = 0; i < size; i++) {
+            order[i] = (long) (Integer.MAX_VALUE - Float.floatToRawIntBits(ranked[i] + 0f)) << 32 | i;
+        }
+        Arrays.sort(order, 0, size);
+        int rank = 0;
+        for (int at = 0; at < size; at++) {
+            rank = at > 0 && order[at] >>> 32 == order[at - 1] >>> 32 ? rank : at;
+            candidates.set((int) order[at], signal, Math.log1p(rank));
+        }
+    }
+
+    private void vectors(Evidence evidence, int[] seeds) {
+        makeRoom();
+        Arrays.fill(ranked, 0, candidates.size(), 0);
+        Optional<TrackCosines> found = evidence.space();
+        if (found.isPresent()) {
+            TrackCosines space = found.get();
+            int[] known = Arrays.stream(seeds, Math.max(0, seeds.length - NEAREST_SEEDS), seeds.length)
+                    .filter(space::contains)
+                    .toArray();
+            for (int i = 0; i < candidates.size(); i++) {
+                int track = candidates.track(i);
+                if (space.contains(track)) {
+                    candidates.set(i, Signal.IN_MODEL, 1);
+                    near(space, known, i);
+                    if (evidence.place().length > 0) {
+                        float cosine = space.cosine(evidence.place(), track);
+                        // A model whose encoder fails says nothing.
+                        candidates.set(i, Signal.PLACE, Float.isFinite(cosine) ? cosine : 0);
+                        ranked[i] = cosine > -1 ? 1 + cosine : 0;
+                    }
+                }
+            }
+        }
+        ranks(Signal.PLACE_RANK);
+    }
+
+    private void near(TrackCosines space, int[] seeds, int i) {
+        float most = 0;
+        float sum = 0;
+        int latest = Math.max(0, seeds.length - SharedVoters.LATEST);
+        for (int s = 0; s < seeds.length; s++) {
+            float cosine = space.cosine(seeds[s], candidates.track(i));
+            most = Math.max(most, cosine);
+            sum += s >= latest ? cosine : 0;
+        }
+        candidates.set(i, Signal.NEAREST_SEED, most);
+        candidates.set(i, Signal.LATEST_SEEDS, seeds.length == 0 ? 0 : sum / (seeds.length - latest));
+    }
+
+    private void titleHolders(Evidence evidence) {
+        if (evidence.titleVoters().playlists().length == 0) {
+            return;
+        }
+        shared.count(evidence.corpus(), evidence.titleVoters(), new int[0], candidates);
+        holders(evidence.titleVoters(), Signal.TITLE_HOLDERS, Signal.NEAREST_TITLE);
+    }
+
+    private void holders(Voters voters, Signal share, Signal nearest) {
+        double all = voters.playlists().length;
+        for (int i = 0; i < candidates.size(); i++) {
+            candidates.set(i, share, Math.sqrt(shared.holders(i) / all));
+            candidates.set(i, nearest, shared.nearest(i));
+        }
+    }
+
+    private void counts(Evidence evidence, int[] seeds) {
+        if (evidence.voters().playlists().length == 0) {
+            return;
+        }
+        Corpus corpus = evidence.corpus();
+        shared.count(corpus, evidence.voters(), seeds, candidates);
+        holders(evidence.voters(), Signal.HOLDERS, Signal.NEAREST_HOLDER);
+        int latest = Math.max(0, seeds.length - SharedVoters.LATEST);
+        double[] roots = new double[seeds.length];
+        double ofLatest = 0;
+        for (int s = 0; s < seeds.length; s++) {
+            roots[s] = Math.sqrt(corpus.playlistsOf(seeds[s]));
+            ofLatest += s >= latest ? shared.heldBy(s) : 0;
+        }
+        for (int i = 0; i < candidates.size(); i++) {
+            double root = Math.sqrt(corpus.playlistsOf(candidates.track(i)));
+            double max = 0;
+            double second = 0;
+            double sum = 0;
+            double last = 0;
+            double near = 0;
+            double nearLast = 0;
+            double confidence = 0;
+            int together = 0;
+            for (int s = 0; s < seeds.length; s++) {
+                int count = shared.count(i, s);
+                if (count == 0) {
+                    continue;
+                }
+                double inverse = 1 / (root * roots[s] + SHRINK);
+                double cosine = count * inverse;
+                double close = shared.near(i, s) * inverse;
+                second = Math.max(second, Math.min(max, cosine));
+                max = Math.max(max, cosine);
+                sum += cosine;
+                near += close;
+                together++;
+                confidence = Math.max(confidence, (double) count / shared.heldBy(s));
+                if (s >= latest) {
+                    last += cosine;
+                    nearLast += close;
+                }
+            }
+            candidates.set(i, Signal.MAX, Math.sqrt(max));
+            candidates.set(i, Signal.SECOND, Math.sqrt(second));
+            candidates.set(i, Signal.MEAN, Math.sqrt(sum / Math.max(1, seeds.length)));
+            candidates.set(i, Signal.TOGETHER, (double) together / Math.max(1, seeds.length));
+            candidates.set(i, Signal.CONFIDENCE, Math.sqrt(confidence));
+            candidates.set(i, Signal.LAST, Math.sqrt(last / Math.max(1, seeds.length - latest)));
+            candidates.set(i, Signal.NEAR, Math.sqrt(near / Math.max(1, seeds.length)));
+            candidates.set(i, Signal.NEAR_LAST, Math.sqrt(nearLast / Math.max(1, seeds.length - latest)));
+            candidates.set(i, Signal.FOLLOWS, Math.sqrt(shared.follows(i) / Math.max(1, ofLatest)));
+        }
+    }
+
+    private void popularity(Evidence evidence) {
+        Corpus corpus = evidence.corpus();
+        double per = PER / Math.max(1, corpus.playlists());
+        double mean = 0;
+        for (int seed : evidence.seeds()) {
+            mean += Math.log1p(per * corpus.playlistsOf(seed)) / evidence.seeds().length;
+        }
+        for (int i = 0; i < candidates.size(); i++) {
+            double popularity = Math.log1p(per * corpus.playlistsOf(candidates.track(i)));
+            candidates.set(i, Signal.POPULARITY, popularity);
+            candidates.set(i, Signal.POPULARITY_OFF, evidence.seeds().length == 0 ? 0 : popularity - mean);
+            candidates.set(i, Signal.SEED_POPULARITY, mean);
+        }
+    }
+
+    private void traits(Evidence evidence) {
+        TrackTraits traits = evidence.traits();
+        int[] seeds = evidence.seeds();
+        Map<String, Seen> artists = new HashMap<>();
+        Map<String, Seen> albums = new HashMap<>();
+        for (int s = 0; s < seeds.length; s++) {
+            seen(artists, traits.artist(seeds[s]), seeds.length - 1 - s);
+            seen(albums, traits.album(seeds[s]), seeds.length - 1 - s);
+        }
+        var byArtist = new HashMap<String, Double>();
+        var byAlbum = new HashMap<String, Double>();
+        double all = 0;
+        @Nullable String[] artistOf = new String[candidates.size()];
+        @Nullable String[] albumOf = new String[candidates.size()];
+        for (int i = 0; i < candidates.size(); i++) {
+            double score = evidence.blended().get(candidates.track(i));
+            all += score;
+            artistOf[i] = traits.artist(candidates.track(i));
+            albumOf[i] = traits.album(candidates.track(i));
+            add(byArtist, artistOf[i], score);
+            add(byAlbum, albumOf[i], score);
+        }
+        int latest = Math.clamp(seeds.length, 1, LATEST_BY_ARTIST);
+        for (int i = 0; i < candidates.size(); i++) {
+            Seen artist = artistOf[i] == null ? null : artists.get(artistOf[i]);
+            Seen album = albumOf[i] == null ? null : albums.get(albumOf[i]);
+            candidates.set(i, Signal.ARTIST_SEEDS, artist == null ? 0 : Math.log1p(artist.seeds));
+            candidates.set(i, Signal.ARTIST_SEED_SHARE, artist == null ? 0 : Math.sqrt((double) artist.seeds / seeds.length));
+            candidates.set(i, Signal.ARTIST_SINCE, Math.log1p(artist == null ? NEVER : artist.back));
+            candidates.set(i, Signal.ARTIST_LATEST, artist == null ? 0 : Math.sqrt((double) artist.latest / latest));
+            candidates.set(i, Signal.ALBUM_SEEDS, album == null ? 0 : Math.log1p(album.seeds));
+            candidates.set(i, Signal.ALBUM_SINCE, Math.log1p(album == null ? NEVER : album.back));
+            double ofArtist = artistOf[i] == null ? 0 : byArtist.getOrDefault(artistOf[i], 0.0);
+            double ofAlbum = albumOf[i] == null ? 0 : byAlbum.getOrDefault(albumOf[i], 0.0);
+            double score = evidence.blended().get(candidates.track(i));
+            candidates.set(i, Signal.ARTIST_SHARE, Math.sqrt(ofArtist / all));
+            candidates.set(i, Signal.SHARE_OF_ARTIST, ofArtist == 0 ? 0 : Math.sqrt(score / ofArtist));
+            candidates.set(i, Signal.ALBUM_SHARE, Math.sqrt(ofAlbum / all));
+            candidates.set(i, Signal.SEED_ARTISTS, seeds.length == 0 ? 0 : (double) artists.size() / seeds.length);
+        }
+    }
+
+    private static void add(Map<String, Double> sums, @Nullable String group, double score) {
+        if (group != null) {
+            sums.merge(group, score, Double::sum);
+        }
+    }
+
+    private static void seen(Map<String, Seen> groups, @Nullable String group, int back) {
+        if (group != null) {
+            Seen seen = groups.computeIfAbsent(group, unseen -> new Seen());
+            seen.seeds++;
+            seen.back = Math.min(seen.back, back);
+            seen.latest += back < LATEST_BY_ARTIST ? 1 : 0;
+        }
+    }
+}
