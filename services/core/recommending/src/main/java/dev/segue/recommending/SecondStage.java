@@ -15,11 +15,12 @@ import java.util.Optional;
 /// by popularity, is not ranked and keeps its place behind. Reused; one request at a time.
 final class SecondStage {
 
-    /// The least of the ranked stands this much of the best score above the others, so that rounding keeps it there.
-    private static final double LEAST = 1e-5;
+    /// Share of a new score that is the rank's alone, so that those that are hardly ever right keep their order.
+    private static final double BY_RANK = 1e-2;
 
     private final Description description = new Description();
     private float[] logits = new float[512];
+    private long[] order = new long[512];
 
     /// Gives ranked candidates new scores, all above those of the others: the highest score of the others plus the
     /// chance of being right against the greatest such chance, times the best score.
@@ -43,7 +44,8 @@ final class SecondStage {
             return;
         }
         SparseScores blended = workspace.blended;
-        int[] best = blended.top(depth, corpus::trackId, true);
+        // In what order equal ones are described is of no influence.
+        int[] best = blended.top(depth, corpus::trackId, false);
         int[] ranked = Arrays.stream(best)
                 .filter(track -> isRanked(track, workspace))
                 .toArray();
@@ -66,19 +68,36 @@ final class SecondStage {
                         place,
                         facts),
                 ranked);
-        logits = logits.length < ranked.length ? new float[ranked.length] : logits;
+        if (logits.length < ranked.length) {
+            logits = new float[ranked.length];
+            order = new long[ranked.length];
+        }
         if (!ranker.get().score(shape, candidates, logits)) {
             return;
         }
-        double greatest = Double.NEGATIVE_INFINITY;
+        rescore(blended, ranked, others, top);
+    }
+
+    private void rescore(SparseScores blended, int[] ranked, float others, float top) {
         for (int i = 0; i < ranked.length; i++) {
-            greatest = Math.max(greatest, logits[i]);
+            order[i] = (long) sortable(logits[i]) << 32 | i;
         }
-        double surest = chance(greatest);
-        for (int i = 0; i < ranked.length; i++) {
-            double share = Math.max(LEAST, chance(logits[i]) / surest);
+        Arrays.sort(order, 0, ranked.length);
+        double surest = chance(logits[(int) order[ranked.length - 1]]);
+        int below = 0;
+        for (int at = 0; at < ranked.length; at++) {
+            int i = (int) order[at];
+            // Equal ones stay equal: their ids order them.
+            below = at > 0 && order[at] >> 32 == order[at - 1] >> 32 ? below : at + 1;
+            double share = (1 - BY_RANK) * chance(logits[i]) / surest + BY_RANK * below / ranked.length;
             blended.scale(ranked[i], (float) ((others + top * share) / blended.get(ranked[i])));
         }
+    }
+
+    /// Bits whose order as signed integers is the order of the floats.
+    private static int sortable(float value) {
+        int bits = Float.floatToIntBits(value);
+        return bits ^ (bits >> 31) & Integer.MAX_VALUE;
     }
 
     private static boolean isRanked(int track, Workspace workspace) {

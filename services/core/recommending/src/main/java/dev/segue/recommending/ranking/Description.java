@@ -14,7 +14,8 @@ public final class Description {
     /// Places back from the last seed at which an artist or album of no seed is taken to stand.
     private static final int NEVER = 500;
 
-    private static final int NEAREST_SEEDS = 10;
+    private static final int TABLED = 1024;
+    private static final float[] LOGS = logs();
     private static final int LATEST_BY_ARTIST = 10;
 
     /// Added to the denominator of cosines, so that tracks few playlists hold need more than one in common.
@@ -27,11 +28,27 @@ public final class Description {
     private long[] order = new long[512];
     private float[] ranked = new float[512];
 
-    /// Seeds of one artist or album.
-    private static final class Seen {
+    /// An artist or album: its seeds, and what the blend gave to its candidates.
+    private static final class Group {
         private int seeds;
         private int back = NEVER;
         private int latest;
+        private double given;
+    }
+
+    /// Stands for what is not known; never changed.
+    private static final Group NOBODY = new Group();
+
+    private static float[] logs() {
+        float[] logs = new float[TABLED];
+        for (int i = 0; i < TABLED; i++) {
+            logs[i] = (float) Math.log1p(i);
+        }
+        return logs;
+    }
+
+    private static float log(int count) {
+        return count < TABLED ? LOGS[count] : (float) Math.log1p(count);
     }
 
     /// The rows of these tracks.
@@ -67,7 +84,7 @@ public final class Description {
             rank = score == before ? rank : i;
             before = score;
             candidates.set(i, Signal.BLEND, Math.sqrt(score / best));
-            candidates.set(i, Signal.BLEND_RANK, Math.log1p(rank));
+            candidates.set(i, Signal.BLEND_RANK, log(rank));
         }
     }
 
@@ -101,7 +118,7 @@ public final class Description {
         int rank = 0;
         for (int at = 0; at < size; at++) {
             rank = at > 0 && order[at] >>> 32 == order[at - 1] >>> 32 ? rank : at;
-            candidates.set((int) order[at], signal, Math.log1p(rank));
+            candidates.set((int) order[at], signal, log(rank));
         }
     }
 
@@ -111,7 +128,7 @@ public final class Description {
         Optional<TrackCosines> found = evidence.space();
         if (found.isPresent()) {
             TrackCosines space = found.get();
-            int[] known = Arrays.stream(seeds, Math.max(0, seeds.length - NEAREST_SEEDS), seeds.length)
+            int[] known = Arrays.stream(seeds, Math.max(0, seeds.length - SharedVoters.LATEST), seeds.length)
                     .filter(space::contains)
                     .toArray();
             for (int i = 0; i < candidates.size(); i++) {
@@ -134,14 +151,13 @@ public final class Description {
     private void near(TrackCosines space, int[] seeds, int i) {
         float most = 0;
         float sum = 0;
-        int latest = Math.max(0, seeds.length - SharedVoters.LATEST);
-        for (int s = 0; s < seeds.length; s++) {
-            float cosine = space.cosine(seeds[s], candidates.track(i));
+        for (int seed : seeds) {
+            float cosine = space.cosine(seed, candidates.track(i));
             most = Math.max(most, cosine);
-            sum += s >= latest ? cosine : 0;
+            sum += cosine;
         }
         candidates.set(i, Signal.NEAREST_SEED, most);
-        candidates.set(i, Signal.LATEST_SEEDS, seeds.length == 0 ? 0 : sum / (seeds.length - latest));
+        candidates.set(i, Signal.LATEST_SEEDS, seeds.length == 0 ? 0 : sum / seeds.length);
     }
 
     private void titleHolders(Evidence evidence) {
@@ -184,23 +200,23 @@ public final class Description {
             double nearLast = 0;
             double confidence = 0;
             int together = 0;
-            for (int s = 0; s < seeds.length; s++) {
-                int count = shared.count(i, s);
-                if (count == 0) {
-                    continue;
-                }
-                double inverse = 1 / (root * roots[s] + SHRINK);
-                double cosine = count * inverse;
-                double close = shared.near(i, s) * inverse;
-                second = Math.max(second, Math.min(max, cosine));
-                max = Math.max(max, cosine);
-                sum += cosine;
-                near += close;
-                together++;
-                confidence = Math.max(confidence, (double) count / shared.heldBy(s));
-                if (s >= latest) {
-                    last += cosine;
-                    nearLast += close;
+            for (int word = 0; word < SharedVoters.WORDS; word++) {
+                for (long bits = shared.together(i, word); bits != 0; bits &= bits - 1) {
+                    int s = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                    int count = shared.count(i, s);
+                    double inverse = 1 / (root * roots[s] + SHRINK);
+                    double cosine = count * inverse;
+                    double close = shared.near(i, s) * inverse;
+                    second = Math.max(second, Math.min(max, cosine));
+                    max = Math.max(max, cosine);
+                    sum += cosine;
+                    near += close;
+                    together++;
+                    confidence = Math.max(confidence, (double) count / shared.heldBy(s));
+                    if (s >= latest) {
+                        last += cosine;
+                        nearLast += close;
+                    }
                 }
             }
             candidates.set(i, Signal.MAX, Math.sqrt(max));
@@ -220,10 +236,10 @@ public final class Description {
         double per = PER / Math.max(1, corpus.playlists());
         double mean = 0;
         for (int seed : evidence.seeds()) {
-            mean += Math.log1p(per * corpus.playlistsOf(seed)) / evidence.seeds().length;
+            mean += Math.log(1 + per * corpus.playlistsOf(seed)) / evidence.seeds().length;
         }
         for (int i = 0; i < candidates.size(); i++) {
-            double popularity = Math.log1p(per * corpus.playlistsOf(candidates.track(i)));
+            double popularity = Math.log(1 + per * corpus.playlistsOf(candidates.track(i)));
             candidates.set(i, Signal.POPULARITY, popularity);
             candidates.set(i, Signal.POPULARITY_OFF, evidence.seeds().length == 0 ? 0 : popularity - mean);
             candidates.set(i, Signal.SEED_POPULARITY, mean);
@@ -233,57 +249,60 @@ public final class Description {
     private void traits(Evidence evidence) {
         TrackTraits traits = evidence.traits();
         int[] seeds = evidence.seeds();
-        Map<String, Seen> artists = new HashMap<>();
-        Map<String, Seen> albums = new HashMap<>();
+        Map<String, Group> artists = new HashMap<>();
+        Map<String, Group> albums = new HashMap<>();
         for (int s = 0; s < seeds.length; s++) {
             seen(artists, traits.artist(seeds[s]), seeds.length - 1 - s);
             seen(albums, traits.album(seeds[s]), seeds.length - 1 - s);
         }
-        var byArtist = new HashMap<String, Double>();
-        var byAlbum = new HashMap<String, Double>();
+        double seedArtists = seeds.length == 0 ? 0 : (double) artists.size() / seeds.length;
         double all = 0;
-        @Nullable String[] artistOf = new String[candidates.size()];
-        @Nullable String[] albumOf = new String[candidates.size()];
+        Group[] artistOf = new Group[candidates.size()];
+        Group[] albumOf = new Group[candidates.size()];
         for (int i = 0; i < candidates.size(); i++) {
             double score = evidence.blended().get(candidates.track(i));
             all += score;
-            artistOf[i] = traits.artist(candidates.track(i));
-            albumOf[i] = traits.album(candidates.track(i));
-            add(byArtist, artistOf[i], score);
-            add(byAlbum, albumOf[i], score);
+            artistOf[i] = given(artists, traits.artist(candidates.track(i)), score);
+            albumOf[i] = given(albums, traits.album(candidates.track(i)), score);
         }
         int latest = Math.clamp(seeds.length, 1, LATEST_BY_ARTIST);
         for (int i = 0; i < candidates.size(); i++) {
-            Seen artist = artistOf[i] == null ? null : artists.get(artistOf[i]);
-            Seen album = albumOf[i] == null ? null : albums.get(albumOf[i]);
-            candidates.set(i, Signal.ARTIST_SEEDS, artist == null ? 0 : Math.log1p(artist.seeds));
-            candidates.set(i, Signal.ARTIST_SEED_SHARE, artist == null ? 0 : Math.sqrt((double) artist.seeds / seeds.length));
-            candidates.set(i, Signal.ARTIST_SINCE, Math.log1p(artist == null ? NEVER : artist.back));
-            candidates.set(i, Signal.ARTIST_LATEST, artist == null ? 0 : Math.sqrt((double) artist.latest / latest));
-            candidates.set(i, Signal.ALBUM_SEEDS, album == null ? 0 : Math.log1p(album.seeds));
-            candidates.set(i, Signal.ALBUM_SINCE, Math.log1p(album == null ? NEVER : album.back));
-            double ofArtist = artistOf[i] == null ? 0 : byArtist.getOrDefault(artistOf[i], 0.0);
-            double ofAlbum = albumOf[i] == null ? 0 : byAlbum.getOrDefault(albumOf[i], 0.0);
+            Group artist = artistOf[i];
+            Group album = albumOf[i];
             double score = evidence.blended().get(candidates.track(i));
-            candidates.set(i, Signal.ARTIST_SHARE, Math.sqrt(ofArtist / all));
-            candidates.set(i, Signal.SHARE_OF_ARTIST, ofArtist == 0 ? 0 : Math.sqrt(score / ofArtist));
-            candidates.set(i, Signal.ALBUM_SHARE, Math.sqrt(ofAlbum / all));
-            candidates.set(i, Signal.SEED_ARTISTS, seeds.length == 0 ? 0 : (double) artists.size() / seeds.length);
+            candidates.set(i, Signal.ARTIST_SINCE, log(artist.back));
+            candidates.set(i, Signal.ALBUM_SINCE, log(album.back));
+            candidates.set(i, Signal.ARTIST_SHARE, Math.sqrt(artist.given / all));
+            candidates.set(i, Signal.SHARE_OF_ARTIST, artist.given == 0 ? 0 : Math.sqrt(score / artist.given));
+            candidates.set(i, Signal.ALBUM_SHARE, Math.sqrt(album.given / all));
+            candidates.set(i, Signal.SEED_ARTISTS, seedArtists);
+            if (artist.seeds > 0) {
+                candidates.set(i, Signal.ARTIST_SEEDS, log(artist.seeds));
+                candidates.set(i, Signal.ARTIST_SEED_SHARE, Math.sqrt((double) artist.seeds / seeds.length));
+                candidates.set(i, Signal.ARTIST_LATEST, Math.sqrt((double) artist.latest / latest));
+            }
+            if (album.seeds > 0) {
+                candidates.set(i, Signal.ALBUM_SEEDS, log(album.seeds));
+            }
         }
     }
 
-    private static void add(Map<String, Double> sums, @Nullable String group, double score) {
-        if (group != null) {
-            sums.merge(group, score, Double::sum);
+    /// The group of a candidate, which the blend gave a score.
+    private static Group given(Map<String, Group> groups, @Nullable String name, double score) {
+        if (name == null) {
+            return NOBODY;
         }
+        Group group = groups.computeIfAbsent(name, unseen -> new Group());
+        group.given += score;
+        return group;
     }
 
-    private static void seen(Map<String, Seen> groups, @Nullable String group, int back) {
-        if (group != null) {
-            Seen seen = groups.computeIfAbsent(group, unseen -> new Seen());
-            seen.seeds++;
-            seen.back = Math.min(seen.back, back);
-            seen.latest += back < LATEST_BY_ARTIST ? 1 : 0;
+    private static void seen(Map<String, Group> groups, @Nullable String name, int back) {
+        if (name != null) {
+            Group group = groups.computeIfAbsent(name, unseen -> new Group());
+            group.seeds++;
+            group.back = Math.min(group.back, back);
+            group.latest += back < LATEST_BY_ARTIST ? 1 : 0;
         }
     }
 }

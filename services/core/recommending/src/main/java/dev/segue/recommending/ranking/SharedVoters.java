@@ -12,6 +12,9 @@ final class SharedVoters {
     /// Seeds looked at, the last ones.
     static final int MOST_SEEDS = 100;
 
+    /// Words of 64 bits, one a seed.
+    static final int WORDS = (MOST_SEEDS + Long.SIZE - 1) / Long.SIZE;
+
     /// The last seeds, whose order says most.
     static final int LATEST = 5;
 
@@ -23,6 +26,8 @@ final class SharedVoters {
     private int[] counts = new int[0];
     private float[] near = new float[0];
     private int[] follows = new int[0];
+    /// Two words a candidate: the seeds it shares a playlist with, a bit each.
+    private long[] together = new long[0];
     private int[] holders = new int[0];
     private float[] nearest = new float[0];
     private int[] here = new int[256];
@@ -62,9 +67,9 @@ final class SharedVoters {
             holders = new int[size];
             nearest = new float[size];
             follows = new int[size];
+            together = new long[size * WORDS];
         }
-        Arrays.fill(counts, 0, pairs, 0);
-        Arrays.fill(near, 0, pairs, 0);
+        Arrays.fill(together, 0, size * WORDS, 0);
         Arrays.fill(follows, 0, size, 0);
         Arrays.fill(holders, 0, size, 0);
         Arrays.fill(nearest, 0, size, 0);
@@ -110,6 +115,12 @@ final class SharedVoters {
         int row = candidate * seeds;
         for (int k = 0; k < shared; k++) {
             int seed = seedsHere[k];
+            int word = candidate * WORDS + (seed >> 6);
+            if ((together[word] & 1L << seed) == 0) {
+                together[word] |= 1L << seed;
+                counts[row + seed] = 0;
+                near[row + seed] = 0;
+            }
             counts[row + seed]++;
             int after = position - seedPositions[k];
             int distance = Math.abs(after);
@@ -132,7 +143,12 @@ final class SharedVoters {
         return nearest[candidate];
     }
 
-    /// Playlists that voted and hold both.
+    /// The seeds that share a playlist with the candidate, a bit each, 64 a word.
+    long together(int candidate, int word) {
+        return together[candidate * WORDS + word];
+    }
+
+    /// Playlists that voted and hold both; of seeds that are [#together] with the candidate.
     int count(int candidate, int seed) {
         return counts[candidate * seeds + seed];
     }
