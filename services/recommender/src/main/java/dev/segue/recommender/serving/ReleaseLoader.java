@@ -9,6 +9,8 @@ import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommending.ModelTrial;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.recommending.ranking.CandidateRanker;
+import dev.segue.recommending.ranking.Ranker;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.IndexSnapshot;
@@ -45,21 +47,29 @@ final class ReleaseLoader {
     private final Releases releases;
     private final RecommenderMetrics metrics;
     private final double trialFloor;
+    private final boolean secondStage;
     private final Path workingFolder;
     private final Shipment shipment = new Shipment();
     private final AtomicInteger opened = new AtomicInteger();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     /// @param trialFloor a model is refused that finds less than this share of what the active one finds
+    /// @param secondStage whether a model's second stage is used
     /// @param workingFolder for the vector indexes of open releases; emptied
     ReleaseLoader(
-            ArtefactStore store, Releases releases, RecommenderMetrics metrics, double trialFloor, Path workingFolder) {
+            ArtefactStore store,
+            Releases releases,
+            RecommenderMetrics metrics,
+            double trialFloor,
+            boolean secondStage,
+            Path workingFolder) {
         ServedVectors.deleteTree(workingFolder);
         this.workingFolder = workingFolder;
         this.store = store;
         this.releases = releases;
         this.metrics = metrics;
         this.trialFloor = trialFloor;
+        this.secondStage = secondStage;
     }
 
     /// The newest snapshot that holds; an empty one when none does.
@@ -206,11 +216,29 @@ final class ReleaseLoader {
                     model.getModelId(),
                     release.getIndexId(),
                     bundle,
-                    new VectorModel(space, bundle::encode, nearest),
+                    new VectorModel(space, bundle::encode, nearest, ranker(model.getModelId(), bundle)),
                     indexed);
         } catch (RuntimeException e) {
             bundle.close();
             throw e;
+        }
+    }
+
+    /// The second stage of a model; empty where it has none or none is wanted.
+    private Optional<CandidateRanker> ranker(String modelId, ModelBundle bundle) {
+        if (!secondStage) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Ranker> ranker = bundle.ranker().map(Ranker::read);
+            LOG.info(
+                    "Model {} ranks requests of {}",
+                    modelId,
+                    ranker.map(some -> some.orderings().keySet()).orElse(Set.of()));
+            return ranker.map(CandidateRanker.class::cast);
+        } catch (IllegalArgumentException e) {
+            throw new SegueException(
+                    ErrorCode.MODEL_REFUSED, "Model " + modelId + " is refused: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.segue.training.ranking;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
 import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.recommending.TrackFacts;
 import dev.segue.recommending.VectorModel;
@@ -23,18 +25,28 @@ import java.util.function.Consumer;
 /// vectors nor the counts have seen.
 public final class SecondStageTraining {
 
+    /// Fewer playlists teach a second stage nothing that the blend does not know.
+    public static final int LEAST_PLAYLISTS = 1000;
+
     private SecondStageTraining() {}
+
+    /// The playlists that a second stage is fitted to: all, or as many drawn ones as the configuration wants at most.
+    /// Depends on ids and the seed alone.
+    public static List<Integer> drawn(Corpus corpus, RankerConfig config) {
+        List<Integer> drawn = Draws.shuffled(corpus, config.seed());
+        return drawn.subList(0, Math.min(config.playlists(), drawn.size()));
+    }
 
     /// Trains.
     ///
-    /// @param corpus nobody else uses it meanwhile; as it was when this returns
+    /// @param corpus of the playlists that were [#drawn]; nobody else uses it meanwhile; as it was when this returns
     /// @param playlists by its ordinals
     /// @param tracks by its ordinals
     /// @param model whose vectors stand beside the ranker
     /// @param threads of no influence on the result
     /// @param titlesFolder for an index of the titles, of its own; gone afterwards
     /// @param progress hears of every step, a line each
-    /// @throws dev.segue.domain.SegueException NOT_READY when too little is left to train on
+    /// @throws SegueException NOT_READY when there are fewer than [#LEAST_PLAYLISTS], or too little is left to train on
     public static RankerFit.Fitted train(
             Corpus corpus,
             PlaylistFacts playlists,
@@ -45,7 +57,13 @@ public final class SecondStageTraining {
             Path titlesFolder,
             Consumer<String> progress)
             throws InterruptedException {
-        List<Integer> drawn = Draws.shuffled(corpus, config.seed());
+        List<Integer> drawn = drawn(corpus, config);
+        if (drawn.size() < LEAST_PLAYLISTS) {
+            throw new SegueException(
+                    ErrorCode.NOT_READY,
+                    "Too few playlists for a second stage: expected at least " + LEAST_PLAYLISTS + ", got "
+                            + drawn.size());
+        }
         int wanted = Math.min(
                 (int) (config.heldOut() * drawn.size()), config.requests() + config.judged());
         List<Integer> heldOut = drawn.subList(0, wanted);
