@@ -8,29 +8,36 @@ import dev.segue.evaluation.Protocol;
 import dev.segue.evaluation.Task;
 import dev.segue.evaluation.Truth;
 import dev.segue.recommending.ranking.Ranker;
+import dev.segue.recommending.ranking.Ranker.Ordering;
+import dev.segue.recommending.ranking.Shape;
+import dev.segue.recommending.ranking.Trees;
 import dev.segue.recommending.twostage.Query;
 import dev.segue.recommending.twostage.Recommender;
 import dev.segue.training.ranking.RankerConfig;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Chooses how the second stage is fitted: continues validation playlists from a corpus of the training folds for a
-/// grid of depths and trees, and prints NDCG@500 and R-precision beside the blend's with a 95 % interval of the
-/// difference, and the time of a request on one thread. Given no grid it judges the defaults; `test` as the last
-/// argument judges them on the test fold, learnt from both others, for a final table.
+/// Chooses how deep the second stage looks and whether trees are worth their time: continues validation playlists from a
+/// corpus of the training folds, and prints NDCG@500 and R-precision beside the blend's with 95 % intervals, and the
+/// processor time of a request. One fit at the greatest depth stands for all depths. Given no depth it judges the
+/// defaults; `test` as the last argument judges on the test fold, learnt from both others, for a final table.
 ///
-/// Run: `java -cp <test class path> dev.segue.lab.RankerChoice <folder of slices> <every nth playlist> [depth/trees/
-/// leaves…] [test]`.
+/// Run: `java -cp <test class path> dev.segue.lab.RankerChoice <folder of slices> <every nth playlist> [depth…] [test]`.
 final class RankerChoice {
 
     private static final Metric NDCG = new Metric.Ndcg(500);
     private static final Metric PRECISION = new Metric.RPrecision(false);
     private static final int ROUNDS = 2;
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
 
     private record Figures(double[] ndcg, double[] precision, double micros) {}
 
@@ -52,55 +59,70 @@ final class RankerChoice {
             Map<String, Figures> blend = new TreeMap<>();
             Recommender blended = live.recommender(Optional.empty());
             tasks.forEach((category, asked) -> blend.put(category, measure(split, blended, asked)));
-            List<RankerConfig> grid = new ArrayList<>();
+            List<Integer> depths = new ArrayList<>();
             for (int i = 2; i < arguments.length - (last ? 1 : 0); i++) {
-                grid.add(config(arguments[i]));
+                depths.add(Integer.parseInt(arguments[i]));
             }
-            for (RankerConfig config : grid.isEmpty() ? List.of(RankerConfig.DEFAULTS) : grid) {
-                judge(config, live, split, tasks, blend);
+            RankerConfig config = depths.isEmpty() ? RankerConfig.DEFAULTS : deep(Collections.max(depths));
+            System.out.println(config);
+            long start = System.nanoTime();
+            Ranker fitted = live.fit(config, System.out::println).ranker();
+            System.out.printf(
+                    Locale.ROOT,
+                    "fitted in %.0f s, %d bytes, ranks %s%n",
+                    (System.nanoTime() - start) / 1e9,
+                    fitted.toBytes().length,
+                    fitted.orderings().keySet());
+            for (int depth : depths.isEmpty() ? List.of(config.depth()) : depths) {
+                judge("depth " + depth, variant(fitted, depth, true), live, split, tasks, blend);
+            }
+            if (!depths.isEmpty()) {
+                judge("linear, depth " + config.depth(), variant(fitted, config.depth(), false), live, split, tasks, blend);
             }
         }
     }
 
-    private static RankerConfig config(String text) {
-        String[] parts = text.split("/");
+    private static RankerConfig deep(int depth) {
         RankerConfig usual = RankerConfig.DEFAULTS;
         return new RankerConfig(
                 usual.playlists(),
-                parts.length > 3 ? Double.parseDouble(parts[3]) : usual.heldOut(),
+                usual.heldOut(),
                 usual.requests(),
                 usual.judged(),
-                Integer.parseInt(parts[0]),
+                depth,
                 usual.negatives(),
-                Integer.parseInt(parts[1]),
-                Integer.parseInt(parts[2]),
+                usual.trees(),
+                usual.leaves(),
                 usual.rate(),
-                parts.length > 4 ? Double.parseDouble(parts[4]) : usual.unknown(),
+                usual.unknown(),
                 usual.seed());
     }
 
+    private static Ranker variant(Ranker fitted, int depth, boolean trees) {
+        Map<Shape, Ordering> orderings = new EnumMap<>(Shape.class);
+        fitted.orderings()
+                .forEach((shape, ordering) -> orderings.put(
+                        shape,
+                        new Ordering(
+                                depth, ordering.weights(), ordering.bias(), trees ? ordering.trees() : Trees.none())));
+        return new Ranker(orderings);
+    }
+
     private static void judge(
-            RankerConfig config,
+            String title,
+            Ranker ranker,
             LivePath live,
             Split split,
             Map<String, List<Task>> tasks,
             Map<String, Figures> blend) {
-        System.out.println(config);
-        long start = System.nanoTime();
-        Ranker ranker = live.fit(config, System.out::println).ranker();
-        System.out.printf(
-                Locale.ROOT,
-                "fitted in %.0f s, %d bytes, ranks %s%n",
-                (System.nanoTime() - start) / 1e9,
-                ranker.toBytes().length,
-                ranker.orderings().keySet());
+        System.out.println(title);
         Recommender ranked = live.recommender(Optional.of(ranker));
         tasks.forEach((category, asked) -> {
             Figures before = blend.get(category);
             Figures after = measure(split, ranked, asked);
             System.out.printf(
                     Locale.ROOT,
-                    "%-18s %4d  NDCG %s -> %s %s   R-prec. %s -> %s %s   us %.0f -> %.0f%n",
+                    "%-18s %4d | %s | %s | %s | %s | %s | %s | %.0f | %.0f%n",
                     category,
                     asked.size(),
                     mean(before.ndcg()),
@@ -139,9 +161,9 @@ final class RankerChoice {
             for (int i = 0; i < tasks.size(); i++) {
                 Task task = tasks.get(i);
                 var query = new Query(task.seeds(), task.ordered(), task.title(), Query.NOT_THERE);
-                long start = System.nanoTime();
+                long start = PROCESSOR.getCurrentThreadCpuTime();
                 int[] answer = recommender.recommend(query, 500).tracks();
-                took += System.nanoTime() - start;
+                took += PROCESSOR.getCurrentThreadCpuTime() - start;
                 var truth = new Truth(task.hidden(), split.library().tracks()::artist);
                 ndcg[i] = NDCG.of(answer, truth);
                 precision[i] = PRECISION.of(answer, truth);

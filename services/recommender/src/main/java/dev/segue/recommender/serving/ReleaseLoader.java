@@ -7,6 +7,7 @@ import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
 import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommending.ModelTrial;
+import dev.segue.recommending.RankerTrial;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
 import dev.segue.recommending.ranking.CandidateRanker;
@@ -335,6 +336,28 @@ final class ReleaseLoader {
                     "Model " + candidate.modelId() + " is refused: expected at least " + trialFloor + " of the "
                             + expected + " hidden tracks that the active model finds in " + questions.size()
                             + " live playlists, got " + hits);
+        }
+        requireOrders(candidate, corpus, questions);
+    }
+
+    /// Refuses a second stage that puts what the blend finds out of reach.
+    private void requireOrders(Serving candidate, LiveCorpus corpus, List<ModelTrial.Question> questions) {
+        if (candidate.model().ranker().isEmpty()) {
+            return;
+        }
+        int blended = 0;
+        int ranked = 0;
+        for (ModelTrial.Question question : questions) {
+            var answer = corpus.read(() -> RankerTrial.ask(question, candidate.model(), corpus.corpus()));
+            blended += answer.blended();
+            ranked += answer.ranked();
+        }
+        if (ranked < trialFloor * blended) {
+            throw new SegueException(
+                    ErrorCode.MODEL_REFUSED,
+                    "Model " + candidate.modelId() + " is refused: expected its second stage to keep at least "
+                            + trialFloor + " of the " + blended + " hidden tracks that the blend finds in "
+                            + questions.size() + " live playlists, got " + ranked);
         }
     }
 
