@@ -82,9 +82,14 @@ public final class Corpus {
     }
 
     /// The order of two tracks by their ids, as [String#compareTo] has it.
-    int compareIds(int trackA, int trackB) {
+    public int compareIds(int trackA, int trackB) {
         int byKey = Long.compareUnsigned(idKeys[trackA], idKeys[trackB]);
         return byKey != 0 ? byKey : trackIds.compare(trackA, trackB);
+    }
+
+    /// The order of two playlists by their ids, as [String#compareTo] has it.
+    public int comparePlaylistIds(int playlistA, int playlistB) {
+        return playlistIds.compare(playlistA, playlistB);
     }
 
     private void rankById(int track) {

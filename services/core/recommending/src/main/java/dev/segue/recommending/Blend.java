@@ -21,6 +21,11 @@ record Blend(
 
     private static final double BY_ARTIST = 1e-3;
     private static final double FILL = 1e-4;
+
+    /// More playlists that vote rank worse on 49,000 playlists (NDCG@500 of 5 seeds .447 with 300 to 500, .440 with
+    /// 1,000), and each costs time.
+    private static final int NEIGHBOURS = 400;
+
     private static final TitleSettings TITLE = new TitleSettings(0.3, 1);
 
     static Blend of(Shape shape) {
@@ -45,6 +50,6 @@ record Blend(
 
     private static KnnSettings knn(
             double damping, double lengthExponent, double power, double recencyFloor, double recencySpan) {
-        return new KnnSettings(damping, lengthExponent, 1000, power, recencyFloor, recencySpan);
+        return new KnnSettings(damping, lengthExponent, NEIGHBOURS, power, recencyFloor, recencySpan);
     }
 }

@@ -6,8 +6,7 @@ import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
 import dev.segue.recommending.ranking.Shape;
 import dev.segue.recommending.ranking.Voters;
-import dev.segue.recommending.sparse.SparseScores;
-import dev.segue.recommending.sparse.SparseScores.Best;
+import dev.segue.recommending.sparse.Best;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -75,6 +74,7 @@ public final class Continuer {
         private final Optional<VectorModel> model;
         private final TrackFacts facts;
         private final Workspace workspace;
+        private final Candidates candidates;
         private final List<String> unresolved = new ArrayList<>();
         private final int[] seeds;
         private final Blend blend;
@@ -86,13 +86,14 @@ public final class Continuer {
             this.model = model;
             this.facts = facts;
             this.workspace = workspace;
+            this.candidates = workspace.candidates;
             this.seeds = resolve();
             this.blend = blends.apply(Shape.of(seeds.length));
         }
 
         Continuation answer(PopularTracks popular) {
-            Voters voters = PlaylistVotes.ofSeeds(
-                    corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
+            Voters voters =
+                    PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
             keepBest(CandidateSource.PLAYLISTS);
             Voters titleVoters = PlaylistVotes.ofTitles(
                     corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
@@ -102,16 +103,16 @@ public final class Continuer {
             for (CandidateSource source : CandidateSource.values()) {
                 weigh(source, blend.weight(source));
             }
-            boolean known = workspace.blended.size() > 0;
+            boolean known = candidates.highest() > 0;
             for (int i = 0; i < popular.tracks().length; i++) {
                 if (corpus.playlistsOf(popular.tracks()[i]) > 0) {
-                    workspace.votes(CandidateSource.POPULARITY).add(popular.tracks()[i], popular.playlists()[i]);
+                    add(CandidateSource.POPULARITY, popular.tracks()[i], popular.playlists()[i]);
                 }
             }
             weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
             if (known && model.isPresent()) {
                 workspace.secondStage.order(
-                        corpus, seeds, request.titled(), model.get(), place, facts, workspace, voters, titleVoters);
+                        corpus, seeds, request.titled(), model.get(), place, facts, candidates, voters, titleVoters);
             }
             lean();
             return known ? ranked() : fallback();
@@ -119,21 +120,26 @@ public final class Continuer {
 
         /// Of the tracks that playlists voted for, those that can come: the others would be carried along in vain.
         private void keepBest(CandidateSource source) {
-            Best best = workspace.tally.drain(
-                    MOST_CANDIDATES, track -> workspace.barred.get(track) ? 0 : 1, corpus::trackId);
+            Best best = workspace.tally.drain(MOST_CANDIDATES, workspace.barred, corpus::compareIds);
             for (int i = 0; i < best.ordinals().length; i++) {
-                workspace.votes(source).add(best.ordinals()[i], best.scores()[i]);
+                add(source, best.ordinals()[i], best.scores()[i]);
+            }
+        }
+
+        private void add(CandidateSource source, int track, float vote) {
+            if (!workspace.barred.contains(track)) {
+                candidates.add(source, track, vote);
             }
         }
 
         private Continuation ranked() {
             var picked = pick();
-            return new Ranked(explained(picked), unresolved, picked.more(), workspace.blended.size());
+            return new Ranked(explained(picked), unresolved, picked.more(), candidates.recommendable());
         }
 
         private Continuation fallback() {
             var picked = pick();
-            return new Fallback(explained(picked), unresolved, picked.more(), workspace.blended.size(), reason());
+            return new Fallback(explained(picked), unresolved, picked.more(), candidates.recommendable(), reason());
         }
 
         private Reason reason() {
@@ -147,7 +153,7 @@ public final class Continuer {
         }
 
         private Picker.Picked pick() {
-            return new Picker(corpus, request, model.map(VectorModel::space), facts).pick(workspace.blended);
+            return new Picker(corpus, request, model.map(VectorModel::space), facts).pick(candidates);
         }
 
         private int[] resolve() {
@@ -157,7 +163,7 @@ public final class Continuer {
                 int track = corpus.trackOrdinal(id);
                 if (track >= 0 && (corpus.playlistsOf(track) > 0 || inModel(track))) {
                     resolved[n++] = track;
-                    workspace.barred.set(track);
+                    workspace.barred.add(track);
                 } else {
                     unresolved.add(id);
                 }
@@ -165,7 +171,7 @@ public final class Continuer {
             for (String id : request.exclude()) {
                 int track = corpus.trackOrdinal(id);
                 if (track >= 0) {
-                    workspace.barred.set(track);
+                    workspace.barred.add(track);
                 }
             }
             return Arrays.copyOf(resolved, n);
@@ -180,29 +186,29 @@ public final class Continuer {
             if (place.length == 0) {
                 return;
             }
-            if (workspace.votes(CandidateSource.PLAYLISTS).size() >= NEAREST) {
-                compare(model.space(), place);
+            int[] voted = candidates.best(CandidateSource.PLAYLISTS, NEAREST, corpus::compareIds);
+            if (voted.length == NEAREST) {
+                compare(voted, model.space(), place);
                 return;
             }
             var nearest = model.nearest()
-                    .nearest(place, NEAREST, track -> !workspace.barred.get(track) && corpus.playlistsOf(track) > 0);
+                    .nearest(place, NEAREST, track -> !workspace.barred.contains(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);
             for (int i = 0; i < n; i++) {
-                workspace.votes(CandidateSource.VECTORS).add(nearest.tracks()[i], nearest.cosines()[i] - start);
+                add(CandidateSource.VECTORS, nearest.tracks()[i], nearest.cosines()[i] - start);
             }
         }
 
         /// Gives votes to the nearer half of what most playlists voted for: finding the nearest of all would take as
         /// long as all else, and hardly any of them comes to the fore without playlists.
-        private void compare(VectorSpace space, float[] place) {
-            int[] candidates = workspace.votes(CandidateSource.PLAYLISTS).top(NEAREST, corpus::trackId, false);
-            float[] cosines = new float[candidates.length];
+        private void compare(int[] voted, VectorSpace space, float[] place) {
+            float[] cosines = new float[voted.length];
             int known = 0;
-            for (int track : candidates) {
+            for (int track : voted) {
                 if (space.contains(track)) {
-                    candidates[known] = track;
+                    voted[known] = track;
                     cosines[known++] = space.cosine(place, track);
                 }
             }
@@ -210,7 +216,7 @@ public final class Continuer {
             Arrays.sort(sorted);
             float start = known == 0 ? LEAST_COSINE : Math.max(LEAST_COSINE, sorted[known / 2]);
             for (int i = 0; i < known; i++) {
-                workspace.votes(CandidateSource.VECTORS).add(candidates[i], cosines[i] - start);
+                add(CandidateSource.VECTORS, voted[i], cosines[i] - start);
             }
         }
 
@@ -220,7 +226,7 @@ public final class Continuer {
                 int track = corpus.trackOrdinal(match.trackId());
                 boolean wanted = track >= 0 && corpus.playlistsOf(track) > 0;
                 if (wanted && !seeded.contains(match.trackId())) {
-                    workspace.votes(CandidateSource.ARTISTS).add(track, match.weight());
+                    add(CandidateSource.ARTISTS, track, match.weight());
                 }
             }
         }
@@ -232,37 +238,23 @@ public final class Continuer {
                 return;
             }
             int most = 1;
-            for (int i = 0; i < workspace.blended.size(); i++) {
-                most = Math.max(most, corpus.playlistsOf(workspace.blended.ordinalAt(i)));
+            for (int i = 0; i < candidates.size(); i++) {
+                most = Math.max(most, candidates.score(i) > 0 ? corpus.playlistsOf(candidates.track(i)) : 0);
             }
-            for (int i = 0; i < workspace.blended.size(); i++) {
-                int track = workspace.blended.ordinalAt(i);
-                double held = Math.max(1, corpus.playlistsOf(track));
+            for (int i = 0; i < candidates.size(); i++) {
+                double held = Math.max(1, corpus.playlistsOf(candidates.track(i)));
                 // Below 0 the factor is at least 1, above 0 at most 1: never 0.
-                workspace.blended.scale(track, (float) Math.pow(held / most, wish));
+                candidates.setScore(i, candidates.score(i) * (float) Math.pow(held / most, wish));
             }
         }
 
         /// Brings a source to 0…1 over the tracks that may be recommended, and adds it with its weight.
         private void weigh(CandidateSource source, double weight) {
-            SparseScores votes = workspace.votes(source);
-            float best = 0;
-            for (int i = 0; i < votes.size(); i++) {
-                int track = votes.ordinalAt(i);
-                if (!workspace.barred.get(track)) {
-                    best = Math.max(best, votes.get(track));
-                }
-            }
-            if (best == 0) {
-                return;
-            }
-            float factor = (float) weight / best;
-            factors.put(source, factor);
-            for (int i = 0; i < votes.size(); i++) {
-                int track = votes.ordinalAt(i);
-                if (!workspace.barred.get(track)) {
-                    workspace.blended.add(track, factor * votes.get(track));
-                }
+            float most = candidates.most(source);
+            if (most > 0) {
+                float factor = (float) weight / most;
+                factors.put(source, factor);
+                candidates.addToScores(source, factor);
             }
         }
 
@@ -273,13 +265,13 @@ public final class Continuer {
                 workspace.overlap.fill(corpus, seeds);
             }
             Map<Integer, List<String>> titled = wanted ? titled(picked.tracks()) : Map.of();
-            float best = workspace.blended.max();
+            float best = candidates.highest();
             var items = new ArrayList<RecommendedTrack>(picked.tracks().length);
             for (int track : picked.tracks()) {
                 items.add(new RecommendedTrack(
                         track,
                         corpus.trackId(track),
-                        workspace.blended.get(track) / best,
+                        candidates.score(candidates.indexOf(track)) / best,
                         mainSource(track),
                         explain ? workspace.overlap.reasons(corpus, track, seeds) : List.of(),
                         titled.getOrDefault(track, List.of())));
@@ -318,12 +310,12 @@ public final class Continuer {
         private CandidateSource mainSource(int track) {
             CandidateSource main = CandidateSource.POPULARITY;
             float most = 0;
-            for (CandidateSource source : CandidateSource.values()) {
-                float share = factors.getOrDefault(source, 0f)
-                        * workspace.votes(source).get(track);
+            int candidate = candidates.indexOf(track);
+            for (Map.Entry<CandidateSource, Float> factor : factors.entrySet()) {
+                float share = factor.getValue() * candidates.vote(factor.getKey(), candidate);
                 if (share > most) {
                     most = share;
-                    main = source;
+                    main = factor.getKey();
                 }
             }
             return main;

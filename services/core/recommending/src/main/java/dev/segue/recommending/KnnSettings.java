@@ -21,6 +21,10 @@ record KnnSettings(
         require(recencySpan > 0, "recencySpan", "above 0", recencySpan);
     }
 
+    KnnSettings withNeighbours(int other) {
+        return new KnnSettings(damping, lengthExponent, other, power, recencyFloor, recencySpan);
+    }
+
     /// Weight of a seed that `playlists` live playlists hold, `back` places before the last seed.
     float seedWeight(int playlists, int back) {
         double damped = 1 / (Math.pow(playlists - 1, damping) + 1);

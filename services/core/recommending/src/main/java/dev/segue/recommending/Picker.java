@@ -1,7 +1,6 @@
 package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
-import dev.segue.recommending.sparse.SparseScores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,12 +48,12 @@ final class Picker {
         this.facts = facts;
     }
 
-    Picked pick(SparseScores scores) {
+    Picked pick(Candidates candidates) {
         boolean diverse = request.wishes().diversity() > 0;
         int wanted = diverse
                 ? Math.max(request.limit() + 1, Math.clamp((long) POOL_PER_ITEM * request.limit(), MIN_POOL, MAX_POOL))
                 : request.limit() + 1;
-        Pool pool = pool(scores, wanted, diverse);
+        Pool pool = pool(candidates, wanted, diverse);
         int[] tracks = diverse ? diversified(pool) : firstOf(pool.eligible());
         return new Picked(tracks, pool.eligible().size() > tracks.length);
     }
@@ -66,27 +65,27 @@ final class Picker {
                 .toArray();
     }
 
-    private Pool pool(SparseScores scores, int wanted, boolean diverse) {
+    private Pool pool(Candidates candidates, int wanted, boolean diverse) {
         for (int size = wanted + request.served().size() + SLACK; ; size *= 2) {
-            int[] best = scores.top(size, corpus::trackId, true);
-            Pool pool = eligible(best, scores, wanted, diverse);
-            if (pool.eligible().size() >= wanted || best.length == scores.size()) {
+            int[] best = candidates.best(size, corpus::compareIds);
+            Pool pool = eligible(best, candidates, wanted, diverse);
+            if (pool.eligible().size() >= wanted || best.length < size) {
                 return pool;
             }
         }
     }
 
-    private Pool eligible(int[] best, SparseScores scores, int wanted, boolean diverse) {
-        float highest = best.length == 0 ? 1 : scores.get(best[0]);
+    private Pool eligible(int[] best, Candidates candidates, int wanted, boolean diverse) {
+        float highest = candidates.highest();
         boolean capped = request.wishes().maxPerArtist() < Wishes.ANY_NUMBER;
-        Map<String, Integer> byArtist = capped ? servedByArtist(scores) : Map.of();
+        Map<String, Integer> byArtist = capped ? servedByArtist(candidates) : Map.of();
         var eligible = new ArrayList<Candidate>(wanted);
         var served = new ArrayList<Candidate>();
         for (int track : best) {
             if (eligible.size() == wanted) {
                 break;
             }
-            boolean before = request.served().contains(corpus.trackId(track));
+            boolean before = served(track);
             if ((!before || (diverse && served.size() < MAX_CONTEXT)) && facts.servable(track)) {
                 String artist = diverse || capped ? facts.artist(track) : null;
                 if (capped
@@ -96,18 +95,18 @@ final class Picker {
                                 > request.wishes().maxPerArtist()) {
                     continue;
                 }
-                (before ? served : eligible).add(new Candidate(track, scores.get(track) / highest, artist));
+                (before ? served : eligible).add(new Candidate(track, candidates.score(candidates.indexOf(track)) / highest, artist));
             }
         }
         return new Pool(eligible, served);
     }
 
     /// How many tracks of each artist earlier pages held, as far as they are candidates still.
-    private Map<String, Integer> servedByArtist(SparseScores scores) {
+    private Map<String, Integer> servedByArtist(Candidates candidates) {
         var byArtist = new HashMap<String, Integer>();
-        for (int i = 0; request.served().size() > 0 && i < scores.size(); i++) {
-            int track = scores.ordinalAt(i);
-            if (request.served().contains(corpus.trackId(track))) {
+        for (int i = 0; i < candidates.size(); i++) {
+            int track = candidates.track(i);
+            if (served(track)) {
                 String artist = facts.artist(track);
                 if (artist != null) {
                     byArtist.merge(artist, 1, Integer::sum);
@@ -115,6 +114,10 @@ final class Picker {
             }
         }
         return byArtist;
+    }
+
+    private boolean served(int track) {
+        return request.served().size() > 0 && request.served().contains(corpus.trackId(track));
     }
 
     private int[] diversified(Pool pool) {

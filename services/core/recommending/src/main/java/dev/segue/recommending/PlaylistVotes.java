@@ -2,8 +2,8 @@ package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.ranking.Voters;
+import dev.segue.recommending.sparse.Best;
 import dev.segue.recommending.sparse.SparseScores;
-import dev.segue.recommending.sparse.SparseScores.Best;
 import java.util.List;
 
 /// Playlist-kNN and title pooling: live playlists near the request vote for their tracks.
@@ -26,15 +26,12 @@ final class PlaylistVotes {
             int held = corpus.playlistsOf(seeds[i]);
             if (held > 0) {
                 float weight = settings.seedWeight(held, seeds.length - 1 - i);
-                int[] postings = corpus.postingsHeld(seeds[i]);
-                for (int at = 0; at < 2 * held; at += 2) {
-                    playlists.add(postings[at], weight);
-                }
+                playlists.addAll(corpus.postingsHeld(seeds[i]), held, 2, weight);
             }
         }
         var norm = new LengthNorm(settings.lengthExponent());
         Best nearest = playlists.drain(
-                settings.neighbours(), playlist -> norm.of(corpus.length(playlist)), corpus::playlistId);
+                settings.neighbours(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
         return vote(corpus, nearest, settings.power(), votes);
     }
 
@@ -55,7 +52,7 @@ final class PlaylistVotes {
             }
         }
         var norm = new LengthNorm(settings.lengthExponent());
-        Best nearest = playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::playlistId);
+        Best nearest = playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
         return vote(corpus, nearest, settings.power(), votes);
     }
 
@@ -65,9 +62,8 @@ final class PlaylistVotes {
         Best playlists = nearest.descending();
         for (int i = 0; i < playlists.ordinals().length; i++) {
             float vote = (float) Math.pow(playlists.scores()[i] / playlists.scores()[0], power);
-            for (int track : corpus.tracksHeld(playlists.ordinals()[i])) {
-                votes.add(track, vote);
-            }
+            int[] tracks = corpus.tracksHeld(playlists.ordinals()[i]);
+            votes.addAll(tracks, tracks.length, 1, vote);
         }
         return new Voters(playlists.ordinals(), playlists.scores());
     }

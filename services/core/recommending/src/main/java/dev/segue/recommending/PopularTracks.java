@@ -18,7 +18,7 @@ public record PopularTracks(int[] tracks, int[] playlists) {
         for (int track = 0; track < corpus.trackOrdinals(); track++) {
             scores.add(track, corpus.playlistsOf(track));
         }
-        int[] tracks = scores.top(n, corpus::trackId, true);
+        int[] tracks = scores.top(n, corpus::compareIds);
         int[] playlists = new int[tracks.length];
         for (int i = 0; i < tracks.length; i++) {
             playlists[i] = corpus.playlistsOf(tracks[i]);

@@ -2,12 +2,11 @@ package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.ranking.CandidateRanker;
-import dev.segue.recommending.ranking.Candidates;
+import dev.segue.recommending.ranking.Described;
 import dev.segue.recommending.ranking.Description;
 import dev.segue.recommending.ranking.Evidence;
 import dev.segue.recommending.ranking.Shape;
 import dev.segue.recommending.ranking.Voters;
-import dev.segue.recommending.sparse.SparseScores;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -26,7 +25,7 @@ final class SecondStage {
     /// chance of being right against the greatest such chance, times the best score.
     ///
     /// @param place of the request in the model's space; empty when it has none
-    /// @param workspace with votes and the blended scores, which are changed
+    /// @param candidates with votes and the blended scores, which are changed
     void order(
             Corpus corpus,
             int[] seeds,
@@ -34,7 +33,7 @@ final class SecondStage {
             VectorModel model,
             float[] place,
             TrackFacts facts,
-            Workspace workspace,
+            Candidates candidates,
             Voters voters,
             Voters titleVoters) {
         Optional<CandidateRanker> ranker = model.ranker();
@@ -43,42 +42,38 @@ final class SecondStage {
         if (depth == 0) {
             return;
         }
-        SparseScores blended = workspace.blended;
-        // In what order equal ones are described is of no influence.
-        int[] best = blended.top(depth, corpus::trackId, false);
+        int[] best = candidates.best(depth, corpus::compareIds);
         int[] ranked = Arrays.stream(best)
-                .filter(track -> isRanked(track, workspace))
+                .map(candidates::indexOf)
+                .filter(candidate -> isRanked(candidate, candidates))
                 .toArray();
         if (ranked.length == 0) {
             return;
         }
-        float top = blended.get(best[0]);
-        float others = blended.get(highestOfOthers(best, ranked));
-        Candidates candidates = description.of(
-                new Evidence(
-                        corpus,
-                        seeds,
-                        titled,
-                        blended,
-                        workspace.votes(CandidateSource.PLAYLISTS),
-                        workspace.votes(CandidateSource.TITLES),
-                        voters,
-                        titleVoters,
-                        Optional.of(model.space()),
-                        place,
-                        facts),
-                ranked);
+        Described described = description.of(new Evidence(
+                corpus,
+                seeds,
+                titled,
+                Arrays.stream(ranked).map(candidates::track).toArray(),
+                scores(candidates, ranked),
+                votes(candidates, CandidateSource.PLAYLISTS, ranked),
+                votes(candidates, CandidateSource.TITLES, ranked),
+                voters,
+                titleVoters,
+                Optional.of(model.space()),
+                place,
+                facts));
         if (logits.length < ranked.length) {
             logits = new float[ranked.length];
             order = new long[ranked.length];
         }
-        if (!ranker.get().score(shape, candidates, logits)) {
-            return;
+        if (ranker.get().score(shape, described, logits)) {
+            rescore(candidates, ranked, highestOfOthers(candidates, best, ranked));
         }
-        rescore(blended, ranked, others, top);
     }
 
-    private void rescore(SparseScores blended, int[] ranked, float others, float top) {
+    private void rescore(Candidates candidates, int[] ranked, float others) {
+        float top = candidates.highest();
         for (int i = 0; i < ranked.length; i++) {
             order[i] = (long) sortable(logits[i]) << 32 | i;
         }
@@ -90,7 +85,7 @@ final class SecondStage {
             // Equal ones stay equal: their ids order them.
             below = at > 0 && order[at] >> 32 == order[at - 1] >> 32 ? below : at + 1;
             double share = (1 - BY_RANK) * chance(logits[i]) / surest + BY_RANK * below / ranked.length;
-            blended.scale(ranked[i], (float) ((others + top * share) / blended.get(ranked[i])));
+            candidates.setScore(ranked[i], (float) (others + top * share));
         }
     }
 
@@ -100,24 +95,44 @@ final class SecondStage {
         return bits ^ (bits >> 31) & Integer.MAX_VALUE;
     }
 
-    private static boolean isRanked(int track, Workspace workspace) {
-        return workspace.votes(CandidateSource.PLAYLISTS).get(track) > 0
-                || workspace.votes(CandidateSource.TITLES).get(track) > 0
-                || workspace.votes(CandidateSource.VECTORS).get(track) > 0;
-    }
-
-    /// A track whose score no track that is not ranked exceeds: the best of those among the best, or else the last of
-    /// the best.
-    private static int highestOfOthers(int[] best, int[] ranked) {
-        for (int i = 0; i < ranked.length; i++) {
-            if (best[i] != ranked[i]) {
-                return best[i];
-            }
-        }
-        return best[Math.min(ranked.length, best.length - 1)];
-    }
-
     private static double chance(double logit) {
         return 1 / (1 + Math.exp(-logit));
+    }
+
+    private static boolean isRanked(int candidate, Candidates candidates) {
+        return candidates.vote(CandidateSource.PLAYLISTS, candidate) > 0
+                || candidates.vote(CandidateSource.TITLES, candidate) > 0
+                || candidates.vote(CandidateSource.VECTORS, candidate) > 0;
+    }
+
+    private static float[] scores(Candidates candidates, int[] ranked) {
+        float[] scores = new float[ranked.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = candidates.score(ranked[i]);
+        }
+        return scores;
+    }
+
+    private static float[] votes(Candidates candidates, CandidateSource source, int[] ranked) {
+        float[] votes = new float[ranked.length];
+        for (int i = 0; i < votes.length; i++) {
+            votes[i] = candidates.vote(source, ranked[i]);
+        }
+        return votes;
+    }
+
+    /// A score that none of the others exceeds: that of the best of them among the best, or else of the last of the
+    /// best.
+    ///
+    /// @param best tracks, best first
+    /// @param ranked candidates among them, in the same order
+    private static float highestOfOthers(Candidates candidates, int[] best, int[] ranked) {
+        for (int i = 0; i < ranked.length; i++) {
+            int candidate = candidates.indexOf(best[i]);
+            if (candidate != ranked[i]) {
+                return candidates.score(candidate);
+            }
+        }
+        return candidates.score(candidates.indexOf(best[Math.min(ranked.length, best.length - 1)]));
     }
 }

@@ -1,10 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.recommending.sparse.SparseScores;
-import java.util.BitSet;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import dev.segue.recommending.sparse.SparseSet;
 
 /// The arrays one request works in. Dense by track and playlist ordinal, so reuse it: a request clears only what it
 /// touched. One request at a time.
@@ -12,27 +9,15 @@ public final class Workspace {
 
     final SparseScores playlists = new SparseScores();
     final SparseScores tally = new SparseScores();
-    final SparseScores blended = new SparseScores();
+    final Candidates candidates = new Candidates();
     final SeedOverlap overlap = new SeedOverlap();
-    final BitSet barred = new BitSet();
+    final SparseSet barred = new SparseSet();
     final SecondStage secondStage = new SecondStage();
-    private final Map<CandidateSource, SparseScores> votes = new EnumMap<>(CandidateSource.class);
-
-    public Workspace() {
-        for (CandidateSource source : CandidateSource.values()) {
-            votes.put(source, new SparseScores());
-        }
-    }
-
-    SparseScores votes(CandidateSource source) {
-        return Objects.requireNonNull(votes.get(source));
-    }
 
     void clear() {
         playlists.clear();
         tally.clear();
-        votes.values().forEach(SparseScores::clear);
-        blended.clear();
+        candidates.clear();
         overlap.clear();
         barred.clear();
     }

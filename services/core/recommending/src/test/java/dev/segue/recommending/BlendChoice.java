@@ -29,12 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Chooses the settings in [Blend]: continues playlists of the validation fold (SHA-256 of the slice's name mod 5 = 1)
 /// from a corpus of the training folds, for a grid of settings, and prints R-precision (tracks only) and NDCG@500.
+/// Given `neighbours` as a third argument, it only tells what their number is worth with the settings in use.
 /// The test fold (mod 5 = 0) is never read.
 ///
-/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists]`.
+/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists [neighbours]]`.
 final class BlendChoice {
 
     private static final int[] SEEDS = {1, 5, 10, 25, 100};
+
+    /// What fewer or more of them cost; not part of the search, because their price is time.
+    private static final int[] NEIGHBOURS = {100, 200, 300, 500, 700, 1000, 1500};
 
     private static final Metric R_PRECISION = new Metric.RPrecision(false);
     private static final Metric NDCG = new Metric.Ndcg(500);
@@ -75,17 +79,17 @@ final class BlendChoice {
 
     public static void main(String[] arguments) throws IOException {
         int playlists = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 400;
-        new BlendChoice(Path.of(arguments[0]), playlists).run();
+        new BlendChoice(Path.of(arguments[0]), playlists).run(arguments.length > 2);
     }
 
     /// A coordinate search for each number of seeds, from the settings in use: one setting at a time is moved along its
     /// values, the best stays.
-    private void run() {
+    private void run(boolean neighboursOnly) {
         for (int seeds : SEEDS) {
             KnnSettings best = Blend.of(Shape.of(seeds)).knn();
             Quality quality = measure(best, seeds);
             System.out.println(seeds + " seeds, in use: " + best + " " + quality);
-            for (var moves : MOVES) {
+            for (var moves : neighboursOnly ? List.<Function<KnnSettings, List<KnnSettings>>>of() : MOVES) {
                 for (KnnSettings moved : moves.apply(best)) {
                     Quality other = measure(moved, seeds);
                     System.out.println("    " + moved + " " + other);
@@ -96,6 +100,9 @@ final class BlendChoice {
                 }
             }
             System.out.println(seeds + " seeds, best: " + best + " " + quality);
+            for (int neighbours : NEIGHBOURS) {
+                System.out.println("    with " + neighbours + " neighbours: " + measure(best.withNeighbours(neighbours), seeds));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.ranking.CandidateRanker;
-import dev.segue.recommending.ranking.Candidates;
+import dev.segue.recommending.ranking.Described;
 import dev.segue.recommending.ranking.Ranker;
 import dev.segue.recommending.ranking.Ranker.Ordering;
 import dev.segue.recommending.ranking.Shape;
@@ -226,7 +226,7 @@ class SecondStageTest {
         return ContinuationRequest.ofSeeds(List.of("seed"), limit);
     }
 
-    private static CandidateRanker ranker(int depth, ToDoubleBiFunction<Candidates, Integer> logit) {
+    private static CandidateRanker ranker(int depth, ToDoubleBiFunction<Described, Integer> logit) {
         return new CandidateRanker() {
             @Override
             public int depth(Shape shape) {
@@ -234,7 +234,7 @@ class SecondStageTest {
             }
 
             @Override
-            public boolean score(Shape shape, Candidates candidates, float[] logits) {
+            public boolean score(Shape shape, Described candidates, float[] logits) {
                 for (int i = 0; i < candidates.size(); i++) {
                     logits[i] = (float) logit.applyAsDouble(candidates, i);
                 }

@@ -23,7 +23,7 @@ record RecommenderSettings(KafkaSettings kafka, Path artefacts, LiveSettings liv
                 new LiveSettings(
                         config.state().directory().resolve("recommender"),
                         own.refreshInterval(),
-                        own.concurrency().orElse(2 * processors),
+                        own.concurrency().orElse(processors),
                         own.patience(),
                         own.queueing(),
                         own.trialFloor(),

@@ -4,20 +4,21 @@ import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.recommending.Workspace;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// The workspaces there are, and so the number of continuations computed at a time; who gets none in time is sent away
-/// before the queue grows without end.
+/// before the queue grows without end. The workspace used last is the next: what it holds is still in the processor's
+/// caches.
 final class WorkspacePool {
 
-    private final BlockingQueue<Workspace> idle;
+    private final BlockingDeque<Workspace> idle;
     private final Duration patience;
 
     WorkspacePool(int size, Duration patience) {
-        this.idle = new ArrayBlockingQueue<>(size);
+        this.idle = new LinkedBlockingDeque<>();
         this.patience = patience;
         for (int i = 0; i < size; i++) {
             idle.add(new Workspace());
@@ -30,7 +31,7 @@ final class WorkspacePool {
         try {
             return work.apply(workspace);
         } finally {
-            idle.add(workspace);
+            idle.addFirst(workspace);
         }
     }
 

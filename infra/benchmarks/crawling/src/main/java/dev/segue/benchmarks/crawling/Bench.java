@@ -79,7 +79,8 @@ final class Bench implements AutoCloseable {
         environment.put("SEGUE_CRAWLER_LIVE_IDENTIFY", "false");
         environment.put("SEGUE_CRAWLER_LIVE_LISTING_LIMIT", "1000000");
         environment.putAll(settings);
-        return service("crawler", heap, environment);
+        // Of the memory beside the heap the second compiler is the largest part, and a crawler waits for upstreams.
+        return service("crawler", heap, List.of("-XX:TieredStopAtLevel=1"), environment);
     }
 
     /// Starts a preprocessor that lets through whatever its filters do without saves.
@@ -90,6 +91,7 @@ final class Bench implements AutoCloseable {
         service(
                 "preprocessor",
                 1024,
+                List.of(),
                 Map.of(
                         "SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                         "SEGUE_STATE_DIRECTORY",
@@ -106,9 +108,12 @@ final class Bench implements AutoCloseable {
     }
 
     /// @param heap MiB
-    private Process service(String name, int heap, Map<String, String> environment) throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private Process service(String name, int heap, List<String> flags, Map<String, String> environment)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
@@ -121,7 +126,8 @@ final class Bench implements AutoCloseable {
                         + File.pathSeparator
                         + repository.resolve("services/" + name + "/target/quarkus-app/quarkus-run.jar"),
                 Tied.class.getName(),
-                "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint"));
+        var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
                 .redirectOutput(

@@ -11,5 +11,5 @@ public interface CandidateRanker {
     /// @param candidates read, never kept
     /// @param logits one a candidate, finite; written unless false is returned
     /// @return false to leave the blend as it is
-    boolean score(Shape shape, Candidates candidates, float[] logits);
+    boolean score(Shape shape, Described candidates, float[] logits);
 }

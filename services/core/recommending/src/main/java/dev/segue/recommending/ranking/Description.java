@@ -1,7 +1,6 @@
 package dev.segue.recommending.ranking;
 
 import dev.segue.corpus.Corpus;
-import dev.segue.recommending.sparse.SparseScores;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +22,7 @@ public final class Description {
 
     private static final double PER = 10_000;
 
-    private final Candidates candidates = new Candidates();
+    private final Described candidates = new Described();
     private final SharedVoters shared = new SharedVoters();
     private long[] order = new long[512];
     private float[] ranked = new float[512];
@@ -51,12 +50,11 @@ public final class Description {
         return count < TABLED ? LOGS[count] : (float) Math.log1p(count);
     }
 
-    /// The rows of these tracks.
+    /// The rows of the candidates.
     ///
-    /// @param tracks best of the blend first, without repeats, none of them a seed
     /// @return good until the next call
-    public Candidates of(Evidence evidence, int[] tracks) {
-        candidates.begin(tracks);
+    public Described of(Evidence evidence) {
+        candidates.begin(evidence.tracks());
         blend(evidence);
         votes(evidence.playlists(), Signal.PLAYLISTS, Signal.PLAYLISTS_RANK);
         votes(evidence.titles(), Signal.TITLES, Signal.TITLES_RANK);
@@ -76,11 +74,11 @@ public final class Description {
     }
 
     private void blend(Evidence evidence) {
-        float best = candidates.size() == 0 ? 1 : evidence.blended().get(candidates.track(0));
+        float best = candidates.size() == 0 ? 1 : evidence.blended()[0];
         float before = 0;
         int rank = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            float score = evidence.blended().get(candidates.track(i));
+            float score = evidence.blended()[i];
             rank = score == before ? rank : i;
             before = score;
             candidates.set(i, Signal.BLEND, Math.sqrt(score / best));
@@ -88,11 +86,11 @@ public final class Description {
         }
     }
 
-    private void votes(SparseScores votes, Signal share, Signal rank) {
+    private void votes(float[] votes, Signal share, Signal rank) {
         makeRoom();
         float best = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            ranked[i] = votes.get(candidates.track(i));
+            ranked[i] = votes[i];
             best = Math.max(best, ranked[i]);
         }
         for (int i = 0; i < candidates.size() && best > 0; i++) {
@@ -260,7 +258,7 @@ public final class Description {
         Group[] artistOf = new Group[candidates.size()];
         Group[] albumOf = new Group[candidates.size()];
         for (int i = 0; i < candidates.size(); i++) {
-            double score = evidence.blended().get(candidates.track(i));
+            double score = evidence.blended()[i];
             all += score;
             artistOf[i] = given(artists, traits.artist(candidates.track(i)), score);
             albumOf[i] = given(albums, traits.album(candidates.track(i)), score);
@@ -269,7 +267,7 @@ public final class Description {
         for (int i = 0; i < candidates.size(); i++) {
             Group artist = artistOf[i];
             Group album = albumOf[i];
-            double score = evidence.blended().get(candidates.track(i));
+            double score = evidence.blended()[i];
             candidates.set(i, Signal.ARTIST_SINCE, log(artist.back));
             candidates.set(i, Signal.ALBUM_SINCE, log(album.back));
             candidates.set(i, Signal.ARTIST_SHARE, Math.sqrt(artist.given / all));

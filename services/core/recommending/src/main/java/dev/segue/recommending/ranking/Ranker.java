@@ -41,7 +41,7 @@ public final class Ranker implements CandidateRanker {
             requireFinite("bias", bias);
         }
 
-        void score(Candidates candidates, float[] logits) {
+        void score(Described candidates, float[] logits) {
             float[] values = candidates.values();
             for (int i = 0, row = 0; i < candidates.size(); i++, row += Signal.COUNT) {
                 float sum = bias;
@@ -61,7 +61,7 @@ public final class Ranker implements CandidateRanker {
     }
 
     @Override
-    public boolean score(Shape shape, Candidates candidates, float[] logits) {
+    public boolean score(Shape shape, Described candidates, float[] logits) {
         Ordering ordering = orderings.get(shape);
         if (ordering == null) {
             return false;

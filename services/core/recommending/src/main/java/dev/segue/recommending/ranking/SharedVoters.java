@@ -19,12 +19,15 @@ final class SharedVoters {
     static final int LATEST = 5;
 
     private static final int FOLLOWING = 3;
-    private static final float[] NEARNESS = nearness();
+    /// Whole numbers, so that sums do not depend on the order of equally near playlists.
+    private static final int ONE = 1 << 20;
+
+    private static final int[] NEARNESS = nearness();
 
     private final TrackPlaces places = new TrackPlaces();
     private final int[] heldBy = new int[MOST_SEEDS];
     private int[] counts = new int[0];
-    private float[] near = new float[0];
+    private int[] near = new int[0];
     private int[] follows = new int[0];
     /// Two words a candidate: the seeds it shares a playlist with, a bit each.
     private long[] together = new long[0];
@@ -36,10 +39,10 @@ final class SharedVoters {
     private final int[] seedPositions = new int[MOST_SEEDS];
     private int seeds;
 
-    private static float[] nearness() {
-        float[] by = new float[16];
+    private static int[] nearness() {
+        int[] by = new int[16];
         for (int distance = 0; distance < by.length; distance++) {
-            by[distance] = (float) Math.exp(-distance / 4.0);
+            by[distance] = (int) (ONE * Math.exp(-distance / 4.0));
         }
         return by;
     }
@@ -47,7 +50,7 @@ final class SharedVoters {
     /// Counts anew.
     ///
     /// @param seeds at most [#MOST_SEEDS], in playlist order
-    void count(Corpus corpus, Voters voters, int[] seeds, Candidates candidates) {
+    void count(Corpus corpus, Voters voters, int[] seeds, Described candidates) {
         begin(seeds, candidates);
         float best = voters.scores().length == 0 ? 1 : voters.scores()[0];
         for (int v = 0; v < voters.playlists().length; v++) {
@@ -55,13 +58,13 @@ final class SharedVoters {
         }
     }
 
-    private void begin(int[] ofRequest, Candidates candidates) {
+    private void begin(int[] ofRequest, Described candidates) {
         seeds = ofRequest.length;
         int size = candidates.size();
         int pairs = size * seeds;
         if (counts.length < pairs) {
             counts = new int[pairs];
-            near = new float[pairs];
+            near = new int[pairs];
         }
         if (holders.length < size) {
             holders = new int[size];
@@ -155,7 +158,7 @@ final class SharedVoters {
 
     /// The same weighted by nearness.
     float near(int candidate, int seed) {
-        return near[candidate * seeds + seed];
+        return (float) near[candidate * seeds + seed] / ONE;
     }
 
     /// How often the candidate comes shortly after one of the last seeds.

@@ -13,7 +13,7 @@ public final class Trees {
 
     private static final int LEAF = -1;
 
-    /// Candidates that walk side by side.
+    /// Described that walk side by side.
     private static final int ABREAST = 4;
 
     private final int[] roots;

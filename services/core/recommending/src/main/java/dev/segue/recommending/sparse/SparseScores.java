@@ -1,8 +1,6 @@
 package dev.segue.recommending.sparse;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /// Positive scores of few ordinals out of many: a dense array of values beside the list of ordinals it holds, so that
 /// adding and reading cost one array access and clearing costs only what was touched.
@@ -13,6 +11,7 @@ public final class SparseScores {
     private float[] values = new float[1024];
     private int[] touched = new int[256];
     private float[] drained = new float[256];
+    private final Selection selection = new Selection();
     private int size;
 
     /// A factor of each ordinal's score; one that is not above 0 leaves the ordinal out.
@@ -21,32 +20,13 @@ public final class SparseScores {
         float of(int ordinal);
     }
 
-    /// Ordinals with their scores, in no order.
-    public record Best(int[] ordinals, float[] scores) {
-
-        /// The same, highest score first.
-        public Best descending() {
-            long[] keys = new long[ordinals.length];
-            for (int i = 0; i < keys.length; i++) {
-                keys[i] = key(scores[i], ordinals[i]);
-            }
-            Arrays.sort(keys);
-            var sorted = new Best(new int[keys.length], new float[keys.length]);
-            for (int i = 0; i < keys.length; i++) {
-                sorted.ordinals[i] = ordinal(keys[i]);
-                sorted.scores[i] = Float.intBitsToFloat(Integer.MAX_VALUE - (int) (keys[i] >>> 32));
-            }
-            return sorted;
-        }
-    }
-
     /// @param value above 0; anything else is ignored, which keeps NaN and "no evidence" out
     public void add(int ordinal, float value) {
         if (!(value > 0)) {
             return;
         }
         if (ordinal >= values.length) {
-            values = Arrays.copyOf(values, Math.max(ordinal + 1, values.length + (values.length >> 1)));
+            grow(ordinal);
         }
         if (values[ordinal] == 0) {
             if (size == touched.length) {
@@ -55,6 +35,41 @@ public final class SparseScores {
             touched[size++] = ordinal;
         }
         values[ordinal] += value;
+    }
+
+    /// Adds one value to many ordinals: to those at `0`, `stride`, `2 · stride` … of an array.
+    ///
+    /// @param ordinals each once
+    /// @param count how many
+    /// @param value above 0; anything else is ignored
+    public void addAll(int[] ordinals, int count, int stride, float value) {
+        if (!(value > 0)) {
+            return;
+        }
+        if (size + count > touched.length) {
+            touched = Arrays.copyOf(touched, Math.max(size + count, 2 * touched.length));
+        }
+        int[] list = touched;
+        float[] held = values;
+        int n = size;
+        for (int i = 0, end = count * stride; i < end; i += stride) {
+            int ordinal = ordinals[i];
+            if (ordinal >= held.length) {
+                grow(ordinal);
+                held = values;
+            }
+            float before = held[ordinal];
+            list[n] = ordinal;
+            // One more where nothing stood. A branch here would be guessed wrong every other time, and a wrong guess
+            // waits for the score to come from memory.
+            n += (Float.floatToRawIntBits(before) - 1) >>> 31;
+            held[ordinal] = before + value;
+        }
+        size = n;
+    }
+
+    private void grow(int ordinal) {
+        values = Arrays.copyOf(values, Math.max(ordinal + 1, values.length + (values.length >> 1)));
     }
 
     /// The score of an ordinal, 0 when nothing was added for it.
@@ -97,205 +112,71 @@ public final class SparseScores {
         size = 0;
     }
 
-    /// The `k` best ordinals, highest score first, ties by id text: the answer depends on scores and ids alone, never
-    /// on the order in which ordinals were given out.
+    /// The `k` best ordinals, highest score first, equal scores in their order.
     ///
-    /// @param orderTies false where the caller treats equal scores alike; only the cut at `k` is then ordered by id
     /// @return a new array, the caller's; shorter than `k` when there are fewer
-    public int[] top(int k, IntFunction<String> id, boolean orderTies) {
+    public int[] top(int k, TieOrder order) {
         if (k <= 0 || size == 0) {
             return new int[0];
         }
-        long[] best = size <= k ? keysAbove(0, size) : best(k, ties -> sortById(ties, 0, ties.length, id));
-        Arrays.sort(best);
-        int[] ordinals = new int[best.length];
-        for (int i = 0; i < best.length; i++) {
-            ordinals[i] = ordinal(best[i]);
+        float[] scores = new float[size];
+        for (int i = 0; i < size; i++) {
+            scores[i] = values[touched[i]];
         }
-        if (orderTies) {
-            orderTies(best, ordinals, id);
-        }
-        return ordinals;
+        return selection.ranked(touched, scores, size, k, order);
     }
 
-    /// The `k` best ordinals, highest score first, ties by ordinal: cheaper where the ordinals mean the same wherever
-    /// the answer is used.
+    /// The `k` best ordinals, highest score first, ties by ordinal: for where the ordinals mean the same wherever the
+    /// answer is used.
     ///
     /// @return a new array, the caller's; shorter than `k` when there are fewer
     public int[] top(int k) {
-        if (k <= 0 || size == 0) {
-            return new int[0];
-        }
-        long[] best = size <= k ? keysAbove(0, size) : best(k, Arrays::sort);
-        Arrays.sort(best);
-        int[] ordinals = new int[best.length];
-        for (int i = 0; i < best.length; i++) {
-            ordinals[i] = ordinal(best[i]);
-        }
-        return ordinals;
+        return top(k, Integer::compare);
     }
 
-    /// The `k` best of all scores, each times its factor, ties by id text; all scores are forgotten. One pass over what
-    /// was touched, where scaling, choosing and clearing would be one each.
-    public Best drain(int k, Factors factors, IntFunction<String> id) {
-        if (drained.length < size) {
-            drained = new float[touched.length];
+    /// The `k` best of all scores, equal scores at the cut in their order; all scores are forgotten. One pass over what
+    /// was touched, where choosing and clearing would be one each.
+    ///
+    /// @param left out of the answer
+    public Best drain(int k, SparseSet left, TieOrder order) {
+        for (int i = 0; i < left.size(); i++) {
+            if (left.ordinalAt(i) < values.length) {
+                values[left.ordinalAt(i)] = 0;
+            }
         }
-        int left = 0;
+        makeRoomToDrain();
+        int n = 0;
+        for (int i = 0; i < size; i++) {
+            int ordinal = touched[i];
+            float score = values[ordinal];
+            values[ordinal] = 0;
+            touched[n] = ordinal;
+            drained[n] = score;
+            n += score > 0 ? 1 : 0;
+        }
+        size = 0;
+        return selection.best(touched, drained, n, k, order);
+    }
+
+    /// The `k` best of all scores, each times its factor; else as above.
+    public Best drain(int k, Factors factors, TieOrder order) {
+        makeRoomToDrain();
+        int n = 0;
         for (int i = 0; i < size; i++) {
             int ordinal = touched[i];
             float score = values[ordinal] * factors.of(ordinal);
             values[ordinal] = 0;
-            if (score > 0) {
-                touched[left] = ordinal;
-                drained[left++] = score;
-            }
+            touched[n] = ordinal;
+            drained[n] = score;
+            n += score > 0 ? 1 : 0;
         }
         size = 0;
-        return left <= k
-                ? new Best(Arrays.copyOf(touched, left), Arrays.copyOf(drained, left))
-                : cut(left, Math.max(0, k), id);
+        return selection.best(touched, drained, n, k, order);
     }
 
-    private Best cut(int count, int k, IntFunction<String> id) {
-        var best = new Best(new int[k], new float[k]);
-        if (k == 0) {
-            return best;
+    private void makeRoomToDrain() {
+        if (drained.length < size) {
+            drained = new float[touched.length];
         }
-        float threshold = kthLargest(Arrays.copyOf(drained, count), k);
-        int[] ties = new int[16];
-        int equal = 0;
-        int above = 0;
-        for (int i = 0; i < count; i++) {
-            if (drained[i] > threshold) {
-                best.ordinals[above] = touched[i];
-                best.scores[above++] = drained[i];
-            } else if (drained[i] == threshold) {
-                ties = equal == ties.length ? Arrays.copyOf(ties, 2 * equal) : ties;
-                ties[equal++] = touched[i];
-            }
-        }
-        if (k - above < equal) {
-            sortById(ties, 0, equal, id);
-        }
-        System.arraycopy(ties, 0, best.ordinals, above, k - above);
-        Arrays.fill(best.scores, above, k, threshold);
-        return best;
-    }
-
-    private long[] best(int k, Consumer<int[]> sorter) {
-        float[] copy = new float[size];
-        for (int i = 0; i < size; i++) {
-            copy[i] = values[touched[i]];
-        }
-        float threshold = kthLargest(copy, k);
-        int above = 0;
-        int equal = 0;
-        for (int i = 0; i < size; i++) {
-            float value = values[touched[i]];
-            if (value > threshold) {
-                above++;
-            } else if (value == threshold) {
-                equal++;
-            }
-        }
-        long[] best = Arrays.copyOf(keysAbove(threshold, above), k);
-        int[] ties = new int[equal];
-        int n = 0;
-        for (int i = 0; i < size; i++) {
-            if (values[touched[i]] == threshold) {
-                ties[n++] = touched[i];
-            }
-        }
-        int wanted = k - above;
-        if (wanted < equal) {
-            sorter.accept(ties);
-        }
-        for (int i = 0; i < wanted; i++) {
-            best[above + i] = key(threshold, ties[i]);
-        }
-        return best;
-    }
-
-    private long[] keysAbove(float threshold, int expected) {
-        long[] keys = new long[expected];
-        int n = 0;
-        for (int i = 0; i < size; i++) {
-            float value = values[touched[i]];
-            if (value > threshold) {
-                keys[n++] = key(value, touched[i]);
-            }
-        }
-        return keys;
-    }
-
-    private void orderTies(long[] keys, int[] ordinals, IntFunction<String> id) {
-        int from = 0;
-        for (int i = 1; i <= keys.length; i++) {
-            if (i == keys.length || keys[i] >>> 32 != keys[from] >>> 32) {
-                if (i - from > 1) {
-                    sortById(ordinals, from, i, id);
-                }
-                from = i;
-            }
-        }
-    }
-
-    private static void sortById(int[] ordinals, int from, int to, IntFunction<String> id) {
-        record Named(int ordinal, String id) {}
-        Named[] named = new Named[to - from];
-        for (int i = from; i < to; i++) {
-            named[i - from] = new Named(ordinals[i], id.apply(ordinals[i]));
-        }
-        Arrays.sort(named, (a, b) -> a.id.compareTo(b.id));
-        for (int i = from; i < to; i++) {
-            ordinals[i] = named[i - from].ordinal;
-        }
-    }
-
-    /// Ascending order of keys is descending order of scores: bits of positive floats order as the floats do.
-    private static long key(float value, int ordinal) {
-        return ((long) (Integer.MAX_VALUE - Float.floatToRawIntBits(value)) << 32) | ordinal;
-    }
-
-    private static int ordinal(long key) {
-        return (int) key;
-    }
-
-    /// Hoare's selection with a median-of-three pivot, which reorders the scores.
-    private static float kthLargest(float[] copy, int k) {
-        int target = copy.length - k;
-        int low = 0;
-        int high = copy.length - 1;
-        while (low < high) {
-            float pivot = median(copy[low], copy[(low + high) >>> 1], copy[high]);
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (copy[i] < pivot) {
-                    i++;
-                }
-                while (copy[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    float swapped = copy[i];
-                    copy[i++] = copy[j];
-                    copy[j--] = swapped;
-                }
-            }
-            if (target <= j) {
-                high = j;
-            } else if (target >= i) {
-                low = i;
-            } else {
-                break;
-            }
-        }
-        return copy[target];
-    }
-
-    private static float median(float a, float b, float c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 }

@@ -15,7 +15,7 @@ public record Ranking(int[] tracks, int known) {
     /// The best by score, ties by track id, filled up to `limit` with the tracks that most playlists hold.
     static Ranking of(Library library, Query query, SparseScores scores, int limit) {
         Corpus corpus = library.corpus();
-        int[] best = scores.top(limit + query.seeds().length, corpus::trackId, true);
+        int[] best = scores.top(limit + query.seeds().length, corpus::compareIds);
         return filled(library, query, best, limit);
     }
 

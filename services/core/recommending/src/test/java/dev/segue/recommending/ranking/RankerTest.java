@@ -30,7 +30,7 @@ class RankerTest {
     @Test
     void addsALinearLogitAndThatOfTheTrees() {
         // Given
-        Candidates candidates = candidates(11);
+        Described candidates = candidates(11);
         float[] logits = new float[11];
 
         // When
@@ -61,7 +61,7 @@ class RankerTest {
     @Test
     void isTheSameAfterAFile() {
         // Given
-        Candidates candidates = candidates(9);
+        Described candidates = candidates(9);
         float[] before = new float[9];
         float[] after = new float[9];
 
@@ -131,8 +131,8 @@ class RankerTest {
                 .withMessage("Ranker, child of node 0: expected 1 to " + (left.length - 2) + ", got 0");
     }
 
-    private Candidates candidates(int count) {
-        var candidates = new Candidates();
+    private Described candidates(int count) {
+        var candidates = new Described();
         int[] tracks = new int[count];
         Arrays.setAll(tracks, i -> i);
         candidates.begin(tracks);

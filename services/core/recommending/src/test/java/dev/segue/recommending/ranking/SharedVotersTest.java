@@ -33,7 +33,7 @@ class SharedVotersTest {
         }
         int[] seeds = IntStream.range(0, 90).map(i -> 4 * i).toArray();
         int[] tracks = IntStream.range(0, TRACKS).filter(t -> t % 4 == 1).toArray();
-        var candidates = new Candidates();
+        var candidates = new Described();
         candidates.begin(tracks);
         var shared = new SharedVoters();
         shared.count(corpus, new Voters(voting, scores), new int[] {1, 2}, candidates);

@@ -32,7 +32,7 @@ class SparseScoresTest {
         }
 
         // When
-        int[] top = scores.top(k, SparseScoresTest::id, true);
+        int[] top = scores.top(k, SparseScoresTest::byId);
 
         // Then
         List<Integer> expected = truth.entrySet().stream()
@@ -75,10 +75,14 @@ class SparseScoresTest {
         assertThat(scores.size()).isZero();
         assertThat(scores.get(7)).isZero();
         assertThat(scores.get(100_000)).isZero();
-        assertThat(scores.top(5, SparseScoresTest::id, true)).isEmpty();
+        assertThat(scores.top(5, SparseScoresTest::byId)).isEmpty();
     }
 
     /// Order of ids is not the order of ordinals.
+    private static int byId(int a, int b) {
+        return id(a).compareTo(id(b));
+    }
+
     private static String id(int ordinal) {
         return "t" + (97 * ordinal + 13) % 101;
     }

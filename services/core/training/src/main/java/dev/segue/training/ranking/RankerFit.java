@@ -4,7 +4,7 @@ import dev.segue.evaluation.Metric;
 import dev.segue.evaluation.PairedDifference;
 import dev.segue.evaluation.Truth;
 import dev.segue.recommending.ranking.CandidateRanker;
-import dev.segue.recommending.ranking.Candidates;
+import dev.segue.recommending.ranking.Described;
 import dev.segue.recommending.ranking.Ranker;
 import dev.segue.recommending.ranking.Ranker.Ordering;
 import dev.segue.recommending.ranking.Shape;
@@ -175,7 +175,7 @@ public final class RankerFit {
             }
 
             @Override
-            public boolean score(Shape shape, Candidates candidates, float[] logits) {
+            public boolean score(Shape shape, Described candidates, float[] logits) {
                 for (int i = 0; i < candidates.size(); i++) {
                     boolean right = hidden.get(candidates.track(i));
                     if (random.nextDouble() < config.negatives() || right) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.ranking.CandidateRanker;
-import dev.segue.recommending.ranking.Candidates;
+import dev.segue.recommending.ranking.Described;
 import dev.segue.recommending.ranking.Shape;
 import dev.segue.training.ranking.Rehearsal.Masked;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ class RehearsalTest {
         }
 
         @Override
-        public boolean score(Shape shape, Candidates candidates, float[] logits) {
+        public boolean score(Shape shape, Described candidates, float[] logits) {
             for (int i = 0; i < candidates.size(); i++) {
                 rows.add(candidates.row(i));
             }

@@ -2,9 +2,9 @@ package dev.segue.recommending.ranking;
 
 import java.util.Arrays;
 
-/// Candidates of a request with their signals, one row each. Reused from request to request: whoever keeps a row
+/// Described of a request with their signals, one row each. Reused from request to request: whoever keeps a row
 /// copies it.
-public final class Candidates {
+public final class Described {
 
     private int[] tracks = new int[512];
     private float[] values = new float[512 * Signal.COUNT];
