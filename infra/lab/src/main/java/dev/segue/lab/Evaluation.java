@@ -89,8 +89,8 @@ public final class Evaluation {
         var measuring = Measuring.of(recommender, split.library(), protocol, split.tasks());
         measured.put(model.title(), measuring);
         leaderboard.add(model.title(), measuring.tally());
-        aside.accept(String.format(
-                Locale.ROOT, "%s answered in %.1f s", model.title(), (System.nanoTime() - start) / 1e9));
+        aside.accept(
+                String.format(Locale.ROOT, "%s answered in %.1f s", model.title(), (System.nanoTime() - start) / 1e9));
     }
 
     /// The leaderboard, then how each recommender spreads what it recommends.

@@ -112,12 +112,10 @@ final class LivePath implements AutoCloseable {
         Workspace reused = workspaces.poll();
         Workspace workspace = reused == null ? new Workspace() : reused;
         try {
-            int[] best = continuer
-                    .continuation(request, Optional.of(serving), popular, facts, workspace)
-                    .items()
-                    .stream()
-                    .mapToInt(RecommendedTrack::track)
-                    .toArray();
+            int[] best =
+                    continuer.continuation(request, Optional.of(serving), popular, facts, workspace).items().stream()
+                            .mapToInt(RecommendedTrack::track)
+                            .toArray();
             return Ranking.filled(library, query, best, limit);
         } finally {
             workspaces.add(workspace);

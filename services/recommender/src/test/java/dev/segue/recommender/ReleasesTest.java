@@ -489,8 +489,7 @@ class ReleasesTest {
         List<String> blended = api.continued("demo:kindling").tracks();
         float[] weights = new float[Signal.values().length];
         weights[Signal.BLEND.ordinal()] = -1;
-        byte[] backwards =
-                new Ranker(Map.of(Shape.ONE, new Ordering(100, weights, 0, Trees.none()))).toBytes();
+        byte[] backwards = new Ranker(Map.of(Shape.ONE, new Ordering(100, weights, 0, Trees.none()))).toBytes();
 
         // When
         shop.releaseThatRanks("scenes-ranked", "index-ranked", backwards);

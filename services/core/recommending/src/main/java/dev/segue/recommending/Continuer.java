@@ -92,8 +92,7 @@ public final class Continuer {
         }
 
         Continuation answer(PopularTracks popular) {
-            Voters voters =
-                    PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
+            Voters voters = PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
             keepBest(CandidateSource.PLAYLISTS);
             Voters titleVoters = PlaylistVotes.ofTitles(
                     corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
@@ -192,7 +191,10 @@ public final class Continuer {
                 return;
             }
             var nearest = model.nearest()
-                    .nearest(place, NEAREST, track -> !workspace.barred.contains(track) && corpus.playlistsOf(track) > 0);
+                    .nearest(
+                            place,
+                            NEAREST,
+                            track -> !workspace.barred.contains(track) && corpus.playlistsOf(track) > 0);
             int n = nearest.tracks().length;
             // Only as many as asked for leave some out: then the farthest of them is where counting starts.
             float start = n < NEAREST ? LEAST_COSINE : Math.max(LEAST_COSINE, nearest.cosines()[n - 1]);

@@ -21,7 +21,8 @@ final class PlaylistVotes {
     /// @param playlists empty, before and afterwards
     /// @param votes empty; holds the tracks' votes afterwards, the seeds' own included
     /// @return the playlists that voted
-    static Voters ofSeeds(Corpus corpus, int[] seeds, KnnSettings settings, SparseScores playlists, SparseScores votes) {
+    static Voters ofSeeds(
+            Corpus corpus, int[] seeds, KnnSettings settings, SparseScores playlists, SparseScores votes) {
         for (int i = 0; i < seeds.length; i++) {
             int held = corpus.playlistsOf(seeds[i]);
             if (held > 0) {
@@ -52,7 +53,8 @@ final class PlaylistVotes {
             }
         }
         var norm = new LengthNorm(settings.lengthExponent());
-        Best nearest = playlists.drain(titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
+        Best nearest = playlists.drain(
+                titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
         return vote(corpus, nearest, settings.power(), votes);
     }
 

@@ -3,11 +3,11 @@ package dev.segue.recommending;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.segue.recommending.ranking.Shape;
 import dev.segue.corpus.Corpus;
 import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Metric;
 import dev.segue.evaluation.Truth;
+import dev.segue.recommending.ranking.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Given `neighbours` as a third argument, it only tells what their number is worth with the settings in use.
 /// The test fold (mod 5 = 0) is never read.
 ///
-/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists [neighbours]]`.
+/// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists
+// [neighbours]]`.
 final class BlendChoice {
 
     private static final int[] SEEDS = {1, 5, 10, 25, 100};
@@ -101,7 +102,8 @@ final class BlendChoice {
             }
             System.out.println(seeds + " seeds, best: " + best + " " + quality);
             for (int neighbours : NEIGHBOURS) {
-                System.out.println("    with " + neighbours + " neighbours: " + measure(best.withNeighbours(neighbours), seeds));
+                System.out.println(
+                        "    with " + neighbours + " neighbours: " + measure(best.withNeighbours(neighbours), seeds));
             }
         }
     }

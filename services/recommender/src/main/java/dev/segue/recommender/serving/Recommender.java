@@ -689,7 +689,8 @@ public final class Recommender {
             if (entry == null || entry.albumId() != null || entry.album() == null) {
                 return entry == null ? null : entry.albumId();
             }
-            return entry.album() + "\n" + (entry.artists().isEmpty() ? "" : entry.artists().getFirst());
+            return entry.album() + "\n"
+                    + (entry.artists().isEmpty() ? "" : entry.artists().getFirst());
         }
 
         @Nullable

@@ -238,8 +238,7 @@ final class ReleaseLoader {
                     ranker.map(some -> some.orderings().keySet()).orElse(Set.of()));
             return ranker.map(CandidateRanker.class::cast);
         } catch (IllegalArgumentException e) {
-            throw new SegueException(
-                    ErrorCode.MODEL_REFUSED, "Model " + modelId + " is refused: " + e.getMessage(), e);
+            throw new SegueException(ErrorCode.MODEL_REFUSED, "Model " + modelId + " is refused: " + e.getMessage(), e);
         }
     }
 

@@ -127,10 +127,7 @@ final class ModelBundles {
     }
 
     private static Map<String, String> attributes(
-            String model,
-            int playlists,
-            Trained<TrainedVectors> trained,
-            Optional<RankerFit.Fitted> secondStage) {
+            String model, int playlists, Trained<TrainedVectors> trained, Optional<RankerFit.Fitted> secondStage) {
         EpochReport last = trained.history().getLast();
         var attributes = new TreeMap<String, String>();
         attributes.put("model", model);
@@ -155,14 +152,16 @@ final class ModelBundles {
     private static Map<String, Double> judged(Optional<RankerFit.Fitted> secondStage) {
         var judged = new LinkedHashMap<String, Double>();
         for (Verdict verdict : secondStage.map(RankerFit.Fitted::verdicts).orElse(List.of())) {
-            String shape = "second-stage-" + verdict.shape().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String shape = "second-stage-"
+                    + verdict.shape().name().toLowerCase(Locale.ROOT).replace('_', '-');
             judged.put(shape, verdict.ranked() ? 1.0 : 0.0);
             judged.put(shape + "-requests", (double) verdict.requests());
             judged.put(shape + "-ndcg-blend", verdict.blendNdcg());
             judged.put(shape + "-ndcg-gain", verdict.ndcg().difference().mean());
             judged.put(shape + "-r-precision-blend", verdict.blendPrecision());
             judged.put(
-                    shape + "-r-precision-gain", verdict.precision().difference().mean());
+                    shape + "-r-precision-gain",
+                    verdict.precision().difference().mean());
         }
         return judged;
     }

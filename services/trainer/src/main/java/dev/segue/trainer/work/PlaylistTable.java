@@ -91,8 +91,7 @@ final class PlaylistTable {
     /// @param offsets up to where the follower has handled records
     /// @param secondStage how one is fitted; empty when none is wanted
     /// @throws dev.segue.domain.SegueException with `NOT_READY` when there is too little to train on
-    Snapshot snapshot(
-            Supplier<InputOffsets> offsets, int minPlaylistsOfATrack, Optional<RankerConfig> secondStage) {
+    Snapshot snapshot(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack, Optional<RankerConfig> secondStage) {
         lock.lock();
         try {
             baseline = offsets.get();

@@ -273,12 +273,7 @@ public final class Trainer implements AutoCloseable {
             if (bundle == null) {
                 Trained<TrainedVectors> trained = trained(id, model, snapshot);
                 bundle = bundles.make(
-                        id,
-                        model.model(),
-                        provenance,
-                        snapshot.playlists(),
-                        trained,
-                        secondStage(id, model, snapshot));
+                        id, model.model(), provenance, snapshot.playlists(), trained, secondStage(id, model, snapshot));
                 outcome = TrainerMetrics.Outcome.RELEASED;
             }
             if (releases.has(id) && outcome == TrainerMetrics.Outcome.REUSED) {

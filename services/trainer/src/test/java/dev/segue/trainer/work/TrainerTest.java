@@ -431,9 +431,12 @@ class TrainerTest {
                 .map(Map.Entry::getKey)
                 .toList();
         try (var model = ModelBundle.open(bundle.directory())) {
-            var orderings = model.ranker().map(bytes -> Ranker.read(bytes).orderings().keySet()).orElse(Set.of());
+            var orderings = model.ranker()
+                    .map(bytes -> Ranker.read(bytes).orderings().keySet())
+                    .orElse(Set.of());
             assertThat(orderings.stream()
-                            .map(shape -> "second-stage-" + shape.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                            .map(shape -> "second-stage-"
+                                    + shape.name().toLowerCase(Locale.ROOT).replace('_', '-')))
                     .containsExactlyInAnyOrderElementsOf(ranked);
         }
     }
@@ -491,7 +494,15 @@ class TrainerTest {
         var trainer = new Trainer(
                 new KafkaSettings(broker.bootstrapServers(), Optional.empty(), Map.of()),
                 new ArtefactStore(artefacts),
-                new TrainerSettings(minPlaylists, Duration.ofMillis(300), 0.5, 2, Duration.ofSeconds(30), model, secondStage, artefacts.resolve("work")),
+                new TrainerSettings(
+                        minPlaylists,
+                        Duration.ofMillis(300),
+                        0.5,
+                        2,
+                        Duration.ofSeconds(30),
+                        model,
+                        secondStage,
+                        artefacts.resolve("work")),
                 InstantSource.fixed(NOW),
                 new ReadinessGate(Trainer.TOPICS, Trainer.PLAYLISTS),
                 new TrainerMetrics(meters),

@@ -59,8 +59,7 @@ public final class Description {
         votes(evidence.playlists(), Signal.PLAYLISTS, Signal.PLAYLISTS_RANK);
         votes(evidence.titles(), Signal.TITLES, Signal.TITLES_RANK);
         int[] seeds = evidence.seeds();
-        int[] latest =
-                Arrays.copyOfRange(seeds, Math.max(0, seeds.length - SharedVoters.MOST_SEEDS), seeds.length);
+        int[] latest = Arrays.copyOfRange(seeds, Math.max(0, seeds.length - SharedVoters.MOST_SEEDS), seeds.length);
         vectors(evidence, latest);
         titleHolders(evidence);
         counts(evidence, latest);

@@ -77,10 +77,9 @@ class SharedVotersTest {
         }
         for (int s = 0; s < seeds.length; s++) {
             int seed = seeds[s];
-            assertThat(shared.heldBy(s))
-                    .isEqualTo((int) Arrays.stream(voting)
-                            .filter(playlist -> place(corpus, playlist, seed) >= 0)
-                            .count());
+            assertThat(shared.heldBy(s)).isEqualTo((int) Arrays.stream(voting)
+                    .filter(playlist -> place(corpus, playlist, seed) >= 0)
+                    .count());
         }
     }
 

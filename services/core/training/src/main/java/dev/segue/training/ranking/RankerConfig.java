@@ -31,8 +31,7 @@ public record RankerConfig(
         double unknown,
         long seed) {
 
-    public static final RankerConfig DEFAULTS =
-            new RankerConfig(50_000, .4, 3000, 1000, 600, .2, 60, 16, .1, .1, 7);
+    public static final RankerConfig DEFAULTS = new RankerConfig(50_000, .4, 3000, 1000, 600, .2, 60, 16, .1, .1, 7);
 
     /// @throws SegueException INVALID_CONFIGURATION: which, expected, got
     public RankerConfig {

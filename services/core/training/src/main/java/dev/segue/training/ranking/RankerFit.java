@@ -157,8 +157,7 @@ public final class RankerFit {
 
     private static Trees trees(Forest forest) {
         float[] leavesHalved = halved(forest.thresholds(), Forest.LEAF, forest.features());
-        return Trees.of(
-                forest.roots(), forest.features(), leavesHalved, forest.left(), Signal.values().length);
+        return Trees.of(forest.roots(), forest.features(), leavesHalved, forest.left(), Signal.values().length);
     }
 
     /// What a request's candidates look like to the live path, with a share of the wrong ones.

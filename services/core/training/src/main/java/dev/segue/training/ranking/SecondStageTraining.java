@@ -39,14 +39,16 @@ public final class SecondStageTraining {
 
     /// Trains.
     ///
-    /// @param corpus of the playlists that were [#drawn]; nobody else uses it meanwhile; as it was when this returns
+    /// @param corpus of the playlists that were [#drawn]; nobody else uses it meanwhile; as it was when this
+    // returns
     /// @param playlists by its ordinals
     /// @param tracks by its ordinals
     /// @param model whose vectors stand beside the ranker
     /// @param threads of no influence on the result
     /// @param titlesFolder for an index of the titles, of its own; gone afterwards
     /// @param progress hears of every step, a line each
-    /// @throws SegueException NOT_READY when there are fewer than [#LEAST_PLAYLISTS], or too little is left to train on
+    /// @throws SegueException NOT_READY when there are fewer than [#LEAST_PLAYLISTS], or too little is left to
+    // train on
     public static RankerFit.Fitted train(
             Corpus corpus,
             PlaylistFacts playlists,
@@ -64,8 +66,7 @@ public final class SecondStageTraining {
                     "Too few playlists for a second stage: expected at least " + LEAST_PLAYLISTS + ", got "
                             + drawn.size());
         }
-        int wanted = Math.min(
-                (int) (config.heldOut() * drawn.size()), config.requests() + config.judged());
+        int wanted = Math.min((int) (config.heldOut() * drawn.size()), config.requests() + config.judged());
         List<Integer> heldOut = drawn.subList(0, wanted);
         TrainingSet others = others(corpus, playlists, heldOut, model.minPlaylists());
         TrainedVectors vectors;
@@ -74,8 +75,8 @@ public final class SecondStageTraining {
         }
         progress.accept("Vectors of " + others.playlists() + " playlists, " + heldOut.size() + " held out");
         try (var titles = IndexedTitles.of(corpus, playlists, titlesFolder)) {
-            var rehearsal = new Rehearsal(
-                    corpus, playlists, tracks, titles, Optional.of(model(corpus, vectors, config)));
+            var rehearsal =
+                    new Rehearsal(corpus, playlists, tracks, titles, Optional.of(model(corpus, vectors, config)));
             return RankerFit.fit(rehearsal, heldOut, config, progress);
         }
     }

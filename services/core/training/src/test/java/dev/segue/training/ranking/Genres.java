@@ -123,15 +123,15 @@ final class Genres {
     int[] asked(Masked asked, CandidateRanker ranker) {
         ContinuationRequest request = asked.request();
         return new Continuer(corpus)
-                .continuation(
-                        request,
-                        Optional.of(model().with(ranker)),
-                        PopularTracks.of(corpus, 1000),
-                        tracks(),
-                        new Workspace())
-                .items()
-                .stream()
-                .mapToInt(RecommendedTrack::track)
-                .toArray();
+                        .continuation(
+                                request,
+                                Optional.of(model().with(ranker)),
+                                PopularTracks.of(corpus, 1000),
+                                tracks(),
+                                new Workspace())
+                        .items()
+                        .stream()
+                        .mapToInt(RecommendedTrack::track)
+                        .toArray();
     }
 }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RankerFitTest {
 
-    private static final RankerConfig SMALL =
-            new RankerConfig(10_000, .4, 150, 60, 120, .3, 10, 8, .2, 0, 7);
+    private static final RankerConfig SMALL = new RankerConfig(10_000, .4, 150, 60, 120, .3, 10, 8, .2, 0, 7);
 
     private final Genres genres = new Genres(500);
     private final List<Integer> asked = IntStream.range(0, 220).boxed().toList();
@@ -35,19 +34,19 @@ class RankerFitTest {
                         .map(Verdict::shape)
                         .toList())
                 .contains(Shape.SOME);
-        assertThat(fitted.verdicts())
-                .filteredOn(Verdict::ranked)
-                .allSatisfy(verdict -> assertThat(Math.max(
-                                verdict.ndcg().difference().mean(),
-                                verdict.precision().difference().mean()))
-                        .isPositive());
+        assertThat(fitted.verdicts()).filteredOn(Verdict::ranked).allSatisfy(verdict -> assertThat(Math.max(
+                        verdict.ndcg().difference().mean(),
+                        verdict.precision().difference().mean()))
+                .isPositive());
         assertThat(said).anySatisfy(line -> assertThat(line).startsWith("SOME: 150 requests; on 55 others NDCG@500"));
     }
 
     @Test
     void theSamePlaylistsAndSeedGiveTheSameBytes() throws InterruptedException {
         // When
-        byte[] first = RankerFit.fit(genres.rehearsal(), asked, SMALL, line -> {}).ranker().toBytes();
+        byte[] first = RankerFit.fit(genres.rehearsal(), asked, SMALL, line -> {})
+                .ranker()
+                .toBytes();
         byte[] second = RankerFit.fit(new Genres(500).rehearsal(), asked, SMALL, line -> {})
                 .ranker()
                 .toBytes();

@@ -70,8 +70,8 @@ class RehearsalTest {
         assertThat(shown).isBetween(2, 5);
         assertThat(asked.request().seeds()).isEqualTo(whole.subList(0, shown));
         assertThat(ids(with.corpus, asked.hidden())).isEqualTo(whole.subList(shown, whole.size()));
-        assertThat(asked.request().titles()).noneMatch(match -> match.playlistId()
-                .equals(with.corpus.playlistId(OUT)));
+        assertThat(asked.request().titles())
+                .noneMatch(match -> match.playlistId().equals(with.corpus.playlistId(OUT)));
     }
 
     @Test
