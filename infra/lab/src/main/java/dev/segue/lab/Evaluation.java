@@ -9,6 +9,7 @@ import dev.segue.evaluation.Interval;
 import dev.segue.evaluation.Leaderboard;
 import dev.segue.evaluation.Protocol;
 import dev.segue.recommending.twostage.Recency;
+import dev.segue.recommending.twostage.Recommender;
 import dev.segue.recommending.twostage.TwoStage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,19 +70,27 @@ public final class Evaluation {
         Optional<TwoStage> served = plan.models().stream().anyMatch(Model::needsFit)
                 ? Optional.of(Served.fit(split.library(), aside))
                 : Optional.empty();
-        for (Model model : plan.models()) {
-            long start = System.nanoTime();
-            var measuring = Measuring.of(
-                    model.over(split.library(), served, plan.recency()),
-                    split.library(),
-                    plan.protocol(),
-                    split.tasks());
-            evaluation.measured.put(model.title(), measuring);
-            evaluation.leaderboard.add(model.title(), measuring.tally());
-            aside.accept(String.format(
-                    Locale.ROOT, "%s answered in %.1f s", model.title(), (System.nanoTime() - start) / 1e9));
+        Optional<LivePath> live = plan.models().stream().anyMatch(Model::isLive)
+                ? Optional.of(new LivePath(split.library(), aside))
+                : Optional.empty();
+        try {
+            for (Model model : plan.models()) {
+                Recommender recommender = model.over(split.library(), served, live, plan.recency(), aside);
+                evaluation.add(model, recommender, plan.protocol(), aside);
+            }
+        } finally {
+            live.ifPresent(LivePath::close);
         }
         return evaluation;
+    }
+
+    private void add(Model model, Recommender recommender, Protocol protocol, Consumer<String> aside) {
+        long start = System.nanoTime();
+        var measuring = Measuring.of(recommender, split.library(), protocol, split.tasks());
+        measured.put(model.title(), measuring);
+        leaderboard.add(model.title(), measuring.tally());
+        aside.accept(
+                String.format(Locale.ROOT, "%s answered in %.1f s", model.title(), (System.nanoTime() - start) / 1e9));
     }
 
     /// The leaderboard, then how each recommender spreads what it recommends.

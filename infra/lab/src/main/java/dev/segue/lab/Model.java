@@ -8,13 +8,16 @@ import dev.segue.recommending.twostage.Recency;
 import dev.segue.recommending.twostage.Recommender;
 import dev.segue.recommending.twostage.Stage;
 import dev.segue.recommending.twostage.TwoStage;
+import dev.segue.training.ranking.RankerConfig;
 import dev.segue.training.twostage.Peers;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A recommender that can stand on the leaderboard. The single ones named after a stage are first stages of the served
+/// A recommender that can stand on the leaderboard. The single ones named after a stage are first stages of the
+// two-stage
 /// system, asked alone.
 public enum Model {
     /// What most playlists hold.
@@ -40,7 +43,11 @@ public enum Model {
     IALS(null),
     /// EASE between the tracks that most playlists hold.
     EASE(null),
-    /// The served system.
+    /// What the recommender serves, its first stages blended by the shape of the request.
+    BLENDED(null),
+    /// The same, the best of it ordered by the second stage where that gained.
+    RANKED(null),
+    /// Both stages in full, too slow to be served.
     TWO_STAGE(null);
 
     /// As many as half a gigabyte holds the weights of.
@@ -64,13 +71,26 @@ public enum Model {
                 .findFirst();
     }
 
-    /// Whether it needs what the served system was fitted with.
+    /// Whether it needs what the two-stage system was fitted with.
     boolean needsFit() {
         return this == TWO_STAGE || stage != null;
     }
 
-    /// @param recency of seeds whose order is known; the stages of the served system have their own
-    Recommender over(Library library, Optional<TwoStage> served, Recency recency) {
+    /// Whether it answers as the recommender service does.
+    boolean isLive() {
+        return this == BLENDED || this == RANKED;
+    }
+
+    /// @param served the two-stage system; there when [#needsFit]
+    /// @param live there when [#isLive]
+    /// @param recency of seeds whose order is known; the stages of the two-stage system have their own
+    /// @param aside hears of what is fitted, a line each
+    Recommender over(
+            Library library,
+            Optional<TwoStage> served,
+            Optional<LivePath> live,
+            Recency recency,
+            Consumer<String> aside) {
         if (stage != null) {
             return served.orElseThrow().describer().alone(stage);
         }
@@ -83,6 +103,12 @@ public enum Model {
             case IALS -> Peers.ials(library, recency);
             case EASE -> Peers.ease(library, DENSE_TRACKS, recency);
             case TWO_STAGE -> served.orElseThrow();
+            case BLENDED -> live.orElseThrow().recommender(Optional.empty());
+            case RANKED ->
+                live.orElseThrow()
+                        .recommender(Optional.of(live.orElseThrow()
+                                .fit(RankerConfig.DEFAULTS, aside)
+                                .ranker()));
             default -> new PlaylistKnn(library, .4, 1000, 2, recency);
         };
     }

@@ -291,6 +291,28 @@ public final class RecordShop {
         }
     }
 
+    /// The same scenes with a second stage.
+    ///
+    /// @param ranker its file
+    public void releaseThatRanks(String modelId, String indexId, byte[] ranker) {
+        TrackVectors vectors = vectors(AS_USUAL);
+        try {
+            var staged = store.stage("models", modelId);
+            ModelBundle.write(
+                    staged.directory(),
+                    vectors,
+                    PlaylistEncoding.mean(DIMENSION),
+                    Optional.empty(),
+                    Optional.of(ranker),
+                    1);
+            Published model = store.publish(staged, provenance(InputOffsets.NONE), Map.of());
+            announce(modelId, model);
+            announceIndex(modelId, indexId, publishIndex(modelId, indexId, model, vectors, DIMENSION));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void release(String modelId, String indexId, TrackVectors vectors) {
         Published model = publishModel(modelId, vectors);
         announce(modelId, model);

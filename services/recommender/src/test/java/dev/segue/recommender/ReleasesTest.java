@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segue.recommender.Api.Reply;
+import dev.segue.recommending.ranking.Ranker;
+import dev.segue.recommending.ranking.Ranker.Ordering;
+import dev.segue.recommending.ranking.Shape;
+import dev.segue.recommending.ranking.Signal;
+import dev.segue.recommending.ranking.Trees;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.Feedback;
 import dev.segue.schemas.avro.ServedItem;
@@ -17,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -477,6 +483,32 @@ class ReleasesTest {
         assertThat(refused.detail()).contains("recallAt10Tracks: expected at least 0.98, got 0.97");
         assertThat(foreign.status()).isEqualTo(409);
         assertThat(foreign.detail()).contains("tracks nearest to some of the model's, got");
+    }
+
+    @Test
+    @Order(6)
+    void ordersByTheSecondStageThatAModelBringsAndRefusesADamagedOne() {
+        // Given
+        assertOk(api.delete("/v1/models/active"));
+        List<String> blended = api.continued("demo:kindling").tracks();
+        float[] weights = new float[Signal.values().length];
+        weights[Signal.BLEND.ordinal()] = -1;
+        byte[] backwards = new Ranker(Map.of(Shape.ONE, new Ordering(100, weights, 0, Trees.none()))).toBytes();
+
+        // When
+        shop.releaseThatRanks("scenes-ranked", "index-ranked", backwards);
+        eventually("the newest to answer", PATIENCE, () -> modelOf(api.continued("demo:kindling"))
+                .equals("scenes-ranked"));
+
+        // Then
+        List<String> ranked = api.continued("demo:kindling").tracks();
+        assertThat(ranked).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(ranked.getFirst()).isNotEqualTo(blended.getFirst());
+
+        // And one that ends early is no model
+        shop.releaseThatRanks("scenes-torn", "index-torn", Arrays.copyOf(backwards, backwards.length - 1));
+        refusedFor("scenes-torn", why -> why.contains("Ranker, size: expected a whole ranker"));
+        assertThat(api.continued("demo:kindling").tracks()).isEqualTo(ranked);
     }
 
     private static Map<String, Double> cosines(Reply similar) {

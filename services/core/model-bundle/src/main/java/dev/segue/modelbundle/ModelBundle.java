@@ -23,6 +23,7 @@ import java.util.Optional;
 /// | `playlist-encoder.onnx` | seed vectors and weights → unit-length playlist vector |
 /// | `text-projection.onnx` | optional: caption features → unit-length playlist vector |
 /// | `title-features.bin` | with it: what a title's features are made of |
+/// | `ranker.bin` | optional: the second stage, kept as the bytes it came in; who ranks reads them |
 /// | `golden.bin` | digests of the files above; questions and answers computed in double precision |
 ///
 /// Equal vectors and an equal seed give equal bytes in every file. An open bundle is safe for use by many threads;
@@ -38,34 +39,55 @@ public final class ModelBundle implements AutoCloseable {
     /// The ONNX graph of titles.
     public static final String TITLE_FILE = "text-projection.onnx";
 
+    /// The second stage.
+    public static final String RANKER_FILE = "ranker.bin";
+
     private static final String TITLE_FEATURES_FILE = "title-features.bin";
 
     private final TrackVectors vectors;
     private final PlaylistEncoder encoder;
     private final Optional<TitleEncoder> titles;
+    private final Optional<byte[]> ranker;
 
-    private ModelBundle(TrackVectors vectors, PlaylistEncoder encoder, Optional<TitleEncoder> titles) {
+    private ModelBundle(
+            TrackVectors vectors, PlaylistEncoder encoder, Optional<TitleEncoder> titles, Optional<byte[]> ranker) {
         this.vectors = vectors;
         this.encoder = encoder;
         this.titles = titles;
+        this.ranker = ranker;
     }
 
     /// Writes a bundle whose playlist vector is the mean of the seeds.
     ///
-    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, long)
+    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, Optional, long)
     public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
         write(folder, vectors, PlaylistEncoding.mean(vectors.dimension()), Optional.empty(), seed);
+    }
+
+    /// Writes a bundle without a second stage.
+    ///
+    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, Optional, long)
+    public static void write(
+            Path folder, TrackVectors vectors, PlaylistEncoding encoding, Optional<TitleProjection> titles, long seed)
+            throws IOException {
+        write(folder, vectors, encoding, titles, Optional.empty(), seed);
     }
 
     /// Writes all files of a bundle into a folder that exists.
     ///
     /// @param encoding of playlists, of the vectors' dimension
     /// @param titles how titles become playlist vectors, of the same dimension; empty when the model knows none
+    /// @param ranker the second stage as a file; empty where the blend orders
     /// @param seed picks the golden questions
     /// @throws IllegalArgumentException when there is no track, a row is not finite or not of unit length, or the
     ///     dimensions differ
     public static void write(
-            Path folder, TrackVectors vectors, PlaylistEncoding encoding, Optional<TitleProjection> titles, long seed)
+            Path folder,
+            TrackVectors vectors,
+            PlaylistEncoding encoding,
+            Optional<TitleProjection> titles,
+            Optional<byte[]> ranker,
+            long seed)
             throws IOException {
         requireDimension("Playlist encoding", vectors, encoding.dimension());
         titles.ifPresent(projection -> requireDimension("Title projection", vectors, projection.dimension()));
@@ -85,6 +107,10 @@ public final class ModelBundle implements AutoCloseable {
             }
             files.add(TITLE_FILE);
             files.add(TITLE_FEATURES_FILE);
+        }
+        if (ranker.isPresent()) {
+            Files.write(folder.resolve(RANKER_FILE), ranker.get());
+            files.add(RANKER_FILE);
         }
         var digests = new LinkedHashMap<String, byte[]>();
         for (String file : files) {
@@ -114,11 +140,16 @@ public final class ModelBundle implements AutoCloseable {
         PlaylistEncoder encoder = PlaylistEncoder.load(bytes(graph), graph, vectors.dimension());
         try {
             goldens.replay(encoder, vectors, graph);
-            return new ModelBundle(vectors, encoder, titles(folder, goldens, vectors.dimension()));
+            return new ModelBundle(
+                    vectors, encoder, titles(folder, goldens, vectors.dimension()), ranker(folder, goldens));
         } catch (RuntimeException e) {
             encoder.close();
             throw e;
         }
+    }
+
+    private static Optional<byte[]> ranker(Path folder, Goldens goldens) {
+        return goldens.has(RANKER_FILE) ? Optional.of(bytes(folder.resolve(RANKER_FILE))) : Optional.empty();
     }
 
     private static Optional<TitleEncoder> titles(Path folder, Goldens goldens, int dimension) {
@@ -158,6 +189,11 @@ public final class ModelBundle implements AutoCloseable {
     /// How titles become playlist vectors; empty when the model knows none.
     public Optional<TitleEncoder> titles() {
         return titles;
+    }
+
+    /// The second stage as its file holds it; empty where the blend orders.
+    public Optional<byte[]> ranker() {
+        return ranker.map(byte[]::clone);
     }
 
     /// The track vectors; usable after the bundle is closed.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,31 @@ class ModelBundleTest {
 
         // When // Then
         assertRefused("vectors.f32", "SHA-256: expected", "got");
+    }
+
+    @Test
+    void keepsASecondStageByItsDigest() throws IOException {
+        // Given
+        byte[] ranker = {3, 1, 4, 1, 5};
+        ModelBundle.write(folder, vectors, PlaylistEncoding.mean(DIMENSION), Optional.empty(), Optional.of(ranker), 42);
+        try (var bundle = ModelBundle.open(folder)) {
+            assertThat(bundle.ranker()).hasValue(ranker);
+        }
+
+        // When
+        Files.write(folder.resolve("ranker.bin"), new byte[] {3, 1, 4, 1, 6});
+
+        // Then
+        assertRefused("ranker.bin", "SHA-256: expected", "got");
+    }
+
+    @Test
+    void hasNoSecondStageUnlessItWasWrittenWithOne() {
+        // When
+        try (var bundle = ModelBundle.open(folder)) {
+            // Then
+            assertThat(bundle.ranker()).isEmpty();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.segue.recommending;
 
+import dev.segue.recommending.ranking.Shape;
+
 /// How a request of one shape is answered: the settings of its sources and the weight of each. Sources are brought to
 /// 0…1 within a request before they are weighed, so weights compare across sources.
 ///

@@ -4,6 +4,8 @@ import dev.segue.corpus.Corpus;
 import dev.segue.recommending.Continuation.Fallback;
 import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
+import dev.segue.recommending.ranking.Shape;
+import dev.segue.recommending.ranking.Voters;
 import dev.segue.recommending.sparse.Best;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +82,7 @@ public final class Continuer {
         private final int[] seeds;
         private final Blend blend;
         private final Map<CandidateSource, Float> factors = new EnumMap<>(CandidateSource.class);
+        private float[] place = new float[0];
 
         Run(ContinuationRequest request, Optional<VectorModel> model, TrackFacts facts, Workspace workspace) {
             this.request = request;
@@ -92,9 +95,10 @@ public final class Continuer {
         }
 
         Continuation answer(PopularTracks popular) {
-            PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
+            Voters voters = PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
             keepBest(CandidateSource.PLAYLISTS);
-            PlaylistVotes.ofTitles(corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
+            Voters titleVoters = PlaylistVotes.ofTitles(
+                    corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
             keepBest(CandidateSource.TITLES);
             model.ifPresent(this::addNearest);
             addByArtists();
@@ -108,6 +112,10 @@ public final class Continuer {
                 }
             }
             weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
+            if (known && model.isPresent()) {
+                workspace.secondStage.order(
+                        corpus, seeds, request.titled(), model.get(), place, facts, candidates, voters, titleVoters);
+            }
             lean();
             return known ? ranked() : fallback();
         }
@@ -183,7 +191,7 @@ public final class Continuer {
         }
 
         private void addNearest(VectorModel model) {
-            float[] place = blend.vectors() == 0 ? new float[0] : model.place(seeds);
+            place = blend.vectors() == 0 ? new float[0] : model.place(seeds);
             if (place.length == 0) {
                 return;
             }

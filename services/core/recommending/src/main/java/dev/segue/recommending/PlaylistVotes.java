@@ -1,6 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.recommending.ranking.Voters;
 import dev.segue.recommending.sparse.Best;
 import dev.segue.recommending.sparse.SparseScores;
 import java.util.List;
@@ -19,7 +20,9 @@ final class PlaylistVotes {
     /// @param seeds distinct track ordinals, in playlist order
     /// @param playlists empty, before and afterwards
     /// @param votes empty; holds the tracks' votes afterwards, the seeds' own included
-    static void ofSeeds(Corpus corpus, int[] seeds, KnnSettings settings, SparseScores playlists, SparseScores votes) {
+    /// @return the playlists that voted
+    static Voters ofSeeds(
+            Corpus corpus, int[] seeds, KnnSettings settings, SparseScores playlists, SparseScores votes) {
         for (int i = 0; i < seeds.length; i++) {
             int held = corpus.playlistsOf(seeds[i]);
             if (held > 0) {
@@ -30,14 +33,14 @@ final class PlaylistVotes {
         var norm = new LengthNorm(settings.lengthExponent());
         Best nearest = playlists.drain(
                 settings.neighbours(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
-        vote(corpus, nearest, settings.power(), votes);
+        return vote(corpus, nearest, settings.power(), votes);
     }
 
     /// Playlists with similar titles vote for their tracks.
     ///
     /// @param playlists empty, before and afterwards
-    /// @return matches whose playlists are still live
-    static int ofTitles(
+    /// @return the playlists that voted: those that are still live
+    static Voters ofTitles(
             Corpus corpus,
             List<TitleMatch> titles,
             TitleSettings settings,
@@ -52,19 +55,19 @@ final class PlaylistVotes {
         var norm = new LengthNorm(settings.lengthExponent());
         Best nearest = playlists.drain(
                 titles.size(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
-        vote(corpus, nearest, settings.power(), votes);
-        return nearest.ordinals().length;
+        return vote(corpus, nearest, settings.power(), votes);
     }
 
     /// Votes are added nearest playlist first: sums of floats depend on their order, which must not be the one in which
     /// playlists came.
-    private static void vote(Corpus corpus, Best nearest, double power, SparseScores votes) {
+    private static Voters vote(Corpus corpus, Best nearest, double power, SparseScores votes) {
         Best playlists = nearest.descending();
         for (int i = 0; i < playlists.ordinals().length; i++) {
             float vote = (float) Math.pow(playlists.scores()[i] / playlists.scores()[0], power);
             int[] tracks = corpus.tracksHeld(playlists.ordinals()[i]);
             votes.addAll(tracks, tracks.length, 1, vote);
         }
+        return new Voters(playlists.ordinals(), playlists.scores());
     }
 
     /// `length^-exponent`, tabled for usual lengths.

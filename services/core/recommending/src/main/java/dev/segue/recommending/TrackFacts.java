@@ -1,10 +1,11 @@
 package dev.segue.recommending;
 
+import dev.segue.recommending.ranking.TrackTraits;
 import org.jspecify.annotations.Nullable;
 
 /// What ranking must know of a track beyond the playlists that hold it. Asked only about tracks that are about to
 /// enter an answer, so an implementation may look things up.
-public interface TrackFacts {
+public interface TrackFacts extends TrackTraits {
 
     /// Whether the track may be shown at all.
     boolean servable(int track);
@@ -14,7 +15,8 @@ public interface TrackFacts {
         return false;
     }
 
-    /// Who it is by, for diversity; null when unknown.
+    /// Who it is by, for diversity and for what ranks by it; null when unknown.
+    @Override
     @Nullable
     String artist(int track);
 }

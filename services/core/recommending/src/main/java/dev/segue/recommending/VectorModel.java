@@ -1,10 +1,15 @@
 package dev.segue.recommending;
 
+import dev.segue.recommending.ranking.CandidateRanker;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// A model as far as ranking sees it: where tracks lie, how a playlist finds its place among them, and what lies near a
 /// place.
-public record VectorModel(VectorSpace space, PlaylistEncoder encoder, NearestTracks nearest) {
+///
+/// @param ranker puts the best candidates in another order; empty to leave the blend's
+public record VectorModel(
+        VectorSpace space, PlaylistEncoder encoder, NearestTracks nearest, Optional<CandidateRanker> ranker) {
 
     /// Tracks that place a playlist: the last ones, because a longer list has no one place.
     private static final int PLACING = 100;
@@ -12,6 +17,21 @@ public record VectorModel(VectorSpace space, PlaylistEncoder encoder, NearestTra
     /// A model whose tracks are all looked at.
     public VectorModel(VectorSpace space, PlaylistEncoder encoder) {
         this(space, encoder, space::nearest);
+    }
+
+    /// A model that leaves the order to the blend.
+    public VectorModel(VectorSpace space, PlaylistEncoder encoder, NearestTracks nearest) {
+        this(space, encoder, nearest, Optional.empty());
+    }
+
+    /// The same with a ranker.
+    public VectorModel with(CandidateRanker other) {
+        return new VectorModel(space, encoder, nearest, Optional.of(other));
+    }
+
+    /// The same without a ranker.
+    public VectorModel unranked() {
+        return new VectorModel(space, encoder, nearest);
     }
 
     /// The place of a playlist.

@@ -1,5 +1,6 @@
 package dev.segue.recommending;
 
+import dev.segue.recommending.ranking.TrackCosines;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -12,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// A search reads every row once: `rows · dimension · 4` bytes of memory traffic, which is what bounds it.
 /// Immutable; safe for use by many threads.
-public final class VectorSpace {
+public final class VectorSpace implements TrackCosines {
 
     private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
@@ -68,6 +69,7 @@ public final class VectorSpace {
     }
 
     /// Whether the model knows this track.
+    @Override
     public boolean contains(int track) {
         return row(track) >= 0;
     }
@@ -78,6 +80,7 @@ public final class VectorSpace {
     }
 
     /// Cosine of two tracks' vectors, −1 to 1; the tracks must have one each.
+    @Override
     public float cosine(int trackA, int trackB) {
         return dot(rows, row(trackA) * dimension, rows, row(trackB) * dimension, dimension);
     }
@@ -85,6 +88,7 @@ public final class VectorSpace {
     /// Cosine of a unit vector and a track's, −1 to 1; the track must have one.
     ///
     /// @param query `[dimension]`
+    @Override
     public float cosine(float[] query, int track) {
         return dot(query, 0, rows, row(track) * dimension, dimension);
     }

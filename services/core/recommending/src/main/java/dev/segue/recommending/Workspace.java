@@ -12,6 +12,7 @@ public final class Workspace {
     final Candidates candidates = new Candidates();
     final SeedOverlap overlap = new SeedOverlap();
     final SparseSet barred = new SparseSet();
+    final SecondStage secondStage = new SecondStage();
 
     void clear() {
         playlists.clear();

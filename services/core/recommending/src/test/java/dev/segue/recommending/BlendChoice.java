@@ -7,6 +7,7 @@ import dev.segue.corpus.Corpus;
 import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Metric;
 import dev.segue.evaluation.Truth;
+import dev.segue.recommending.ranking.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

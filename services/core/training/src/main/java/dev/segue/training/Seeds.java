@@ -13,6 +13,10 @@ public final class Seeds {
     public static final int LAYERS = 7;
     public static final int DROPOUT = 8;
     public static final int VALIDATION = 9;
+    public static final int PLAYLISTS = 10;
+    public static final int UNKNOWN = 11;
+    /// The first of as many as there are shapes of requests.
+    public static final int MASKS = 12;
 
     private Seeds() {}
 

@@ -36,7 +36,14 @@ public record TrainedVectors(
     ///
     /// @param seed picks its golden questions
     public void write(Path folder, long seed) throws IOException {
-        ModelBundle.write(folder, new TrackVectors(trackIds, dimension, rows), encoding, titles, seed);
+        write(folder, Optional.empty(), seed);
+    }
+
+    /// The same with a second stage.
+    ///
+    /// @param ranker as a file holds it
+    public void write(Path folder, Optional<byte[]> ranker, long seed) throws IOException {
+        ModelBundle.write(folder, new TrackVectors(trackIds, dimension, rows), encoding, titles, ranker, seed);
     }
 
     /// Unit-length directions of `weights`, `[tracks · dimension]`, in a table of their own.

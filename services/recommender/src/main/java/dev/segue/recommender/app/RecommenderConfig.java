@@ -65,6 +65,10 @@ public interface RecommenderConfig {
         @WithDefault("0.5")
         double trialFloor();
 
+        /// Whether the second stage that a model brings orders its answers.
+        @WithDefault("true")
+        boolean secondStage();
+
         /// Share of the answers that is logged to `served-recommendations.v1`.
         @WithDefault("1")
         double servedLog();

@@ -27,6 +27,7 @@ record RecommenderSettings(KafkaSettings kafka, Path artefacts, LiveSettings liv
                         own.patience(),
                         own.queueing(),
                         own.trialFloor(),
+                        own.secondStage(),
                         own.servedLog(),
                         own.acknowledgement()),
                 new DoorSettings(

@@ -89,6 +89,7 @@ public final class LiveRecommender implements AutoCloseable {
                 releases,
                 metrics,
                 settings.trialFloor(),
+                settings.secondStage(),
                 settings.workingFolder().resolve("vectors"));
     }
 

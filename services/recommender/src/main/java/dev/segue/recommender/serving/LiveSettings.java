@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param patience for the broker at start, and between two words about a long catch-up
 /// @param queueing how long a request may wait for its turn
 /// @param trialFloor a new model must find this share of the hidden tracks that the active one finds; 0 to 1
+/// @param secondStage whether the second stage that a model brings orders its answers
 /// @param servedLog share of the answers that is logged to its topic; 0 to 1
 /// @param acknowledgement how long the broker may take over feedback and decisions
 public record LiveSettings(
@@ -22,6 +23,7 @@ public record LiveSettings(
         Duration patience,
         Duration queueing,
         double trialFloor,
+        boolean secondStage,
         double servedLog,
         Duration acknowledgement) {
 

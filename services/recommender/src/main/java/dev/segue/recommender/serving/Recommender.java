@@ -688,6 +688,16 @@ public final class Recommender {
                     : entry.artists().getFirst();
         }
 
+        @Override
+        public @Nullable String album(int track) {
+            CatalogueEntry entry = entry(track);
+            if (entry == null || entry.albumId() != null || entry.album() == null) {
+                return entry == null ? null : entry.albumId();
+            }
+            return entry.album() + "\n"
+                    + (entry.artists().isEmpty() ? "" : entry.artists().getFirst());
+        }
+
         @Nullable
         CatalogueEntry entry(int track) {
             return known.computeIfAbsent(track, ordinal -> {

@@ -7,8 +7,11 @@ import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
 import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommending.ModelTrial;
+import dev.segue.recommending.RankerTrial;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.recommending.ranking.CandidateRanker;
+import dev.segue.recommending.ranking.Ranker;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.IndexSnapshot;
@@ -45,6 +48,7 @@ final class ReleaseLoader {
     private final Releases releases;
     private final RecommenderMetrics metrics;
     private final double trialFloor;
+    private final boolean secondStage;
     private final Path workingFolder;
     private final Shipment shipment = new Shipment();
     private final AtomicInteger opened = new AtomicInteger();
@@ -52,15 +56,22 @@ final class ReleaseLoader {
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     /// @param trialFloor a model is refused that finds less than this share of what the active one finds
+    /// @param secondStage whether a model's second stage is used
     /// @param workingFolder for the vector indexes of open releases; emptied
     ReleaseLoader(
-            ArtefactStore store, Releases releases, RecommenderMetrics metrics, double trialFloor, Path workingFolder) {
+            ArtefactStore store,
+            Releases releases,
+            RecommenderMetrics metrics,
+            double trialFloor,
+            boolean secondStage,
+            Path workingFolder) {
         ServedVectors.deleteTree(workingFolder);
         this.workingFolder = workingFolder;
         this.store = store;
         this.releases = releases;
         this.metrics = metrics;
         this.trialFloor = trialFloor;
+        this.secondStage = secondStage;
     }
 
     /// The newest snapshot that holds; an empty one when none does.
@@ -220,11 +231,28 @@ final class ReleaseLoader {
                     model.getModelId(),
                     release.getIndexId(),
                     bundle,
-                    new VectorModel(space, bundle::encode, nearest),
+                    new VectorModel(space, bundle::encode, nearest, ranker(model.getModelId(), bundle)),
                     indexed);
         } catch (RuntimeException e) {
             bundle.close();
             throw e;
+        }
+    }
+
+    /// The second stage of a model; empty where it has none or none is wanted.
+    private Optional<CandidateRanker> ranker(String modelId, ModelBundle bundle) {
+        if (!secondStage) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Ranker> ranker = bundle.ranker().map(Ranker::read);
+            LOG.info(
+                    "Model {} ranks requests of {}",
+                    modelId,
+                    ranker.map(some -> some.orderings().keySet()).orElse(Set.of()));
+            return ranker.map(CandidateRanker.class::cast);
+        } catch (IllegalArgumentException e) {
+            throw new SegueException(ErrorCode.MODEL_REFUSED, "Model " + modelId + " is refused: " + e.getMessage(), e);
         }
     }
 
@@ -321,6 +349,28 @@ final class ReleaseLoader {
                     "Model " + candidate.modelId() + " is refused: expected at least " + trialFloor + " of the "
                             + expected + " hidden tracks that the active model finds in " + questions.size()
                             + " live playlists, got " + hits);
+        }
+        requireOrders(candidate, corpus, questions);
+    }
+
+    /// Refuses a second stage that puts what the blend finds out of reach.
+    private void requireOrders(Serving candidate, LiveCorpus corpus, List<ModelTrial.Question> questions) {
+        if (candidate.model().ranker().isEmpty()) {
+            return;
+        }
+        int blended = 0;
+        int ranked = 0;
+        for (ModelTrial.Question question : questions) {
+            var answer = corpus.read(() -> RankerTrial.ask(question, candidate.model(), corpus.corpus()));
+            blended += answer.blended();
+            ranked += answer.ranked();
+        }
+        if (ranked < trialFloor * blended) {
+            throw new SegueException(
+                    ErrorCode.MODEL_REFUSED,
+                    "Model " + candidate.modelId() + " is refused: expected its second stage to keep at least "
+                            + trialFloor + " of the " + blended + " hidden tracks that the blend finds in "
+                            + questions.size() + " live playlists, got " + ranked);
         }
     }
 

@@ -45,6 +45,7 @@ class RecommenderSettingsTest {
         assertThat(settings.live().patience()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.live().trialFloor()).isEqualTo(0.5);
+        assertThat(settings.live().secondStage()).isTrue();
         assertThat(settings.live().servedLog()).isEqualTo(1);
         assertThat(settings.live().acknowledgement()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -60,6 +61,7 @@ class RecommenderSettingsTest {
                 "segue.recommender.patience", "10s",
                 "segue.recommender.queueing", "1s",
                 "segue.recommender.trial-floor", "0.25",
+                "segue.recommender.second-stage", "false",
                 "segue.recommender.served-log", "0.01",
                 "segue.recommender.acknowledgement", "2s"));
 
@@ -71,6 +73,7 @@ class RecommenderSettingsTest {
         assertThat(settings.live().patience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.live().queueing()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.live().trialFloor()).isEqualTo(0.25);
+        assertThat(settings.live().secondStage()).isFalse();
         assertThat(settings.live().servedLog()).isEqualTo(0.01);
         assertThat(settings.live().acknowledgement()).isEqualTo(Duration.ofSeconds(2));
     }

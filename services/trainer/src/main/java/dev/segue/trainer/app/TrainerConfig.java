@@ -5,10 +5,12 @@ import dev.segue.platform.KafkaSettings;
 import dev.segue.trainer.work.TrainerSettings;
 import dev.segue.training.ModelConfig;
 import dev.segue.training.experiment.TrackModels;
+import dev.segue.training.ranking.RankerConfig;
 import dev.segue.training.text.TextConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The validated configuration of the trainer.
 ///
@@ -35,7 +37,9 @@ record TrainerConfig(KafkaSettings kafka, Path artefactsRoot, Path stateDirector
                         own.retrainShare(),
                         own.threads().orElse(processors),
                         kafka.patience(),
-                        model(own.model())));
+                        model(own.model()),
+                        own.secondStage() ? Optional.of(RankerConfig.DEFAULTS) : Optional.empty(),
+                        state.directory()));
     }
 
     private static ModelConfig model(Map<String, String> written) {

@@ -25,6 +25,10 @@ interface TrainerMapping {
     /// Threads of a training; left out, one for each processor.
     OptionalInt threads();
 
+    /// Whether a model comes with a second stage, where there are enough playlists to fit one.
+    @WithDefault("true")
+    boolean secondStage();
+
     /// The model: `name`, `text` without sentences when left out, and any of its settings, for example
     /// `segue.trainer.model.vector-epochs`.
     /// What there is, and the defaults, is said in docs/models.md and by `segue train --list`.

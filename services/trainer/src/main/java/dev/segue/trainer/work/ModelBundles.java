@@ -4,18 +4,26 @@ import dev.segue.domain.Provenance;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.Digests;
+import dev.segue.recommending.ranking.Ranker;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.training.EpochReport;
 import dev.segue.training.Trained;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.experiment.LossHistory;
+import dev.segue.training.ranking.RankerFit;
+import dev.segue.training.ranking.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,18 +66,29 @@ final class ModelBundles {
     }
 
     /// Writes a bundle aside, opens it as a reader would, and puts it into its place.
+    ///
+    /// @param secondStage written as far as it ranks anything; what was judged is told either way
     ArtefactStore.Published make(
-            String id, String model, Provenance provenance, int playlists, Trained<TrainedVectors> trained) {
+            String id,
+            String model,
+            Provenance provenance,
+            int playlists,
+            Trained<TrainedVectors> trained,
+            Optional<RankerFit.Fitted> secondStage) {
         ArtefactStore.Staged staged = store.stage(KIND, id);
         Path folder = staged.directory();
         try {
-            trained.model().write(folder, provenance.seed());
+            Optional<byte[]> ranker = secondStage
+                    .map(RankerFit.Fitted::ranker)
+                    .filter(fitted -> !fitted.orderings().isEmpty())
+                    .map(Ranker::toBytes);
+            trained.model().write(folder, ranker, provenance.seed());
             Files.writeString(folder.resolve(LOSS_FILE), LossHistory.csv(trained.history()));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the model bundle " + folder, e);
         }
         ModelBundle.open(folder).close();
-        return store.publish(staged, provenance, attributes(model, playlists, trained));
+        return store.publish(staged, provenance, attributes(model, playlists, trained, secondStage));
     }
 
     /// What the topic says of a bundle.
@@ -107,7 +126,8 @@ final class ModelBundles {
                 .build();
     }
 
-    private static Map<String, String> attributes(String model, int playlists, Trained<TrainedVectors> trained) {
+    private static Map<String, String> attributes(
+            String model, int playlists, Trained<TrainedVectors> trained, Optional<RankerFit.Fitted> secondStage) {
         EpochReport last = trained.history().getLast();
         var attributes = new TreeMap<String, String>();
         attributes.put("model", model);
@@ -117,11 +137,33 @@ final class ModelBundles {
         attributes.put("epochs", Integer.toString(last.epoch()));
         attributes.put("loss", Double.toString(last.loss()));
         last.terms().forEach((term, value) -> attributes.put(term, Double.toString(value)));
+        Map<String, Double> judged = judged(secondStage);
+        judged.forEach((metric, value) -> attributes.put(metric, Double.toString(value)));
         attributes.put(
                 METRICS,
-                Stream.concat(Stream.of("epochs", "loss"), last.terms().keySet().stream())
+                Stream.of(List.of("epochs", "loss"), last.terms().keySet(), judged.keySet())
+                        .flatMap(Collection::stream)
                         .collect(Collectors.joining(",")));
         return attributes;
+    }
+
+    /// By shape of request: whether it is ranked (1 or 0), the figures of the blend on requests that nothing was learnt
+    /// from, and what ranking added.
+    private static Map<String, Double> judged(Optional<RankerFit.Fitted> secondStage) {
+        var judged = new LinkedHashMap<String, Double>();
+        for (Verdict verdict : secondStage.map(RankerFit.Fitted::verdicts).orElse(List.of())) {
+            String shape = "second-stage-"
+                    + verdict.shape().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            judged.put(shape, verdict.ranked() ? 1.0 : 0.0);
+            judged.put(shape + "-requests", (double) verdict.requests());
+            judged.put(shape + "-ndcg-blend", verdict.blendNdcg());
+            judged.put(shape + "-ndcg-gain", verdict.ndcg().difference().mean());
+            judged.put(shape + "-r-precision-blend", verdict.blendPrecision());
+            judged.put(
+                    shape + "-r-precision-gain",
+                    verdict.precision().difference().mean());
+        }
+        return judged;
     }
 
     private static String attribute(Map<String, String> attributes, String name) {

@@ -4,12 +4,15 @@ import dev.segue.corpus.Corpus;
 import dev.segue.domain.InputOffsets;
 import dev.segue.platform.Followed;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.training.PlaylistFacts;
 import dev.segue.training.TrainingSet;
+import dev.segue.training.ranking.RankerConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -23,6 +26,7 @@ final class PlaylistTable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Corpus corpus = new Corpus();
     private final Facts facts = new Facts();
+    private final TrackTraitTable traits = new TrackTraitTable();
     private final Set<String> changed = new HashSet<>();
     private InputOffsets baseline = InputOffsets.NONE;
     private long lastChange = System.nanoTime();
@@ -31,7 +35,8 @@ final class PlaylistTable {
     ///
     /// @param offsets up to where the playlists were read
     /// @param playlists in the topic, those without two tracks to learn from included
-    record Snapshot(InputOffsets offsets, int playlists, TrainingSet set) {}
+    /// @param sample what a second stage is fitted to; empty when none is wanted
+    record Snapshot(InputOffsets offsets, int playlists, TrainingSet set, Optional<RankingSample> sample) {}
 
     /// Runs a follower's batch so that no snapshot is taken within it.
     void around(Runnable batch) {
@@ -64,6 +69,11 @@ final class PlaylistTable {
         }
     }
 
+    /// Takes in who a track is by; to be called within [#around].
+    void track(Followed<CatalogueTrack> record) {
+        traits.take(corpus.internTrack(record.key()), record.value());
+    }
+
     /// Counts as changed what comes behind the offsets a model was trained at; to be called before the topic is
     /// followed.
     void countFrom(InputOffsets modelOffsets) {
@@ -79,23 +89,28 @@ final class PlaylistTable {
     /// What a training begun now is made of; from here on changes are counted anew.
     ///
     /// @param offsets up to where the follower has handled records
+    /// @param secondStage how one is fitted; empty when none is wanted
     /// @throws dev.segue.domain.SegueException with `NOT_READY` when there is too little to train on
-    Snapshot snapshot(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack) {
+    Snapshot snapshot(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack, Optional<RankerConfig> secondStage) {
         lock.lock();
         try {
             baseline = offsets.get();
             changed.clear();
-            return new Snapshot(baseline, corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack, facts));
+            return glimpse(() -> baseline, minPlaylistsOfATrack, secondStage);
         } finally {
             lock.unlock();
         }
     }
 
     /// The same, without beginning to count changes anew.
-    Snapshot glimpse(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack) {
+    Snapshot glimpse(Supplier<InputOffsets> offsets, int minPlaylistsOfATrack, Optional<RankerConfig> secondStage) {
         lock.lock();
         try {
-            return new Snapshot(offsets.get(), corpus.playlists(), TrainingSet.of(corpus, minPlaylistsOfATrack, facts));
+            return new Snapshot(
+                    offsets.get(),
+                    corpus.playlists(),
+                    TrainingSet.of(corpus, minPlaylistsOfATrack, facts),
+                    secondStage.map(config -> RankingSample.of(corpus, facts, traits, config)));
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,8 @@ import dev.segue.training.Trained;
 import dev.segue.training.TrainedVectors;
 import dev.segue.training.TrainingSet;
 import dev.segue.training.experiment.TrackModels;
+import dev.segue.training.ranking.RankerFit;
+import dev.segue.training.ranking.SecondStageTraining;
 import dev.segue.training.text.TextConfig;
 import dev.segue.training.text.TextTraining;
 import java.time.Duration;
@@ -152,10 +154,7 @@ public final class Trainer implements AutoCloseable {
                 Optional<ModelRelease> newest = newestIntact(releases);
                 newest.ifPresent(release -> table.countFrom(ModelReleases.inputs(release)));
                 lastModelId = releases.newest().map(ModelRelease::getModelId).orElse(null);
-                try (var playlists = TopicFollower.named("trainer-playlists", kafka)
-                        .follow(Topics.PLAYLISTS, table::accept)
-                        .around(table::around)
-                        .start()) {
+                try (var playlists = followed().around(table::around).start()) {
                     metrics.watch("trainer-playlists", playlists);
                     awaitCaughtUp(playlists);
                     gate.met(PLAYLISTS);
@@ -173,6 +172,12 @@ public final class Trainer implements AutoCloseable {
             gate.unmet(PLAYLISTS, "failed: " + e);
             onFailure.accept(e);
         }
+    }
+
+    /// The playlists, and the tracks where a second stage asks who they are by.
+    private TopicFollower.Builder followed() {
+        var follower = TopicFollower.named("trainer-playlists", kafka).follow(Topics.PLAYLISTS, table::accept);
+        return settings.secondStage().isPresent() ? follower.follow(Topics.TRACKS, table::track) : follower;
     }
 
     private void awaitTopics() throws InterruptedException {
@@ -256,18 +261,19 @@ public final class Trainer implements AutoCloseable {
         boolean configured = wanted.equals(settings.model());
         try {
             PlaylistTable.Snapshot snapshot = configured
-                    ? table.snapshot(playlists::offsets, wanted.minPlaylists())
-                    : table.glimpse(playlists::offsets, wanted.minPlaylists());
+                    ? table.snapshot(playlists::offsets, wanted.minPlaylists(), settings.secondStage())
+                    : table.glimpse(playlists::offsets, wanted.minPlaylists(), settings.secondStage());
             ModelConfig model = configured ? learnable(wanted, snapshot.set()) : wanted;
             var provenance = new Provenance(
-                    snapshot.offsets(), TrainerSettings.configurationHash(model), CodeVersion.current(), model.seed());
+                    snapshot.offsets(), settings.configurationHash(model), CodeVersion.current(), model.seed());
             String id = ModelBundles.id(model.model(), provenance);
             var outcome = TrainerMetrics.Outcome.REUSED;
             ArtefactStore.Published bundle = bundles.find(id);
             lastError = null;
             if (bundle == null) {
-                bundle =
-                        bundles.make(id, model.model(), provenance, snapshot.playlists(), trained(id, model, snapshot));
+                Trained<TrainedVectors> trained = trained(id, model, snapshot);
+                bundle = bundles.make(
+                        id, model.model(), provenance, snapshot.playlists(), trained, secondStage(id, model, snapshot));
                 outcome = TrainerMetrics.Outcome.RELEASED;
             }
             if (releases.has(id) && outcome == TrainerMetrics.Outcome.REUSED) {
@@ -332,6 +338,29 @@ public final class Trainer implements AutoCloseable {
             }
         }
         return trained;
+    }
+
+    /// Fits the second stage; empty where none is wanted or there is too little to fit it to.
+    private Optional<RankerFit.Fitted> secondStage(String id, ModelConfig model, PlaylistTable.Snapshot snapshot)
+            throws InterruptedException {
+        if (settings.secondStage().isEmpty() || snapshot.sample().isEmpty()) {
+            return Optional.empty();
+        }
+        RankingSample sample = snapshot.sample().get();
+        try {
+            return Optional.of(SecondStageTraining.train(
+                    sample.corpus(),
+                    sample.playlists(),
+                    sample.tracks(),
+                    model,
+                    settings.secondStage().get(),
+                    settings.threads(),
+                    settings.workingFolder().resolve("titles"),
+                    line -> LOG.info("{} second stage: {}", id, line)));
+        } catch (SegueException e) {
+            LOG.info("{} has no second stage: {}", id, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void told(String id, EpochReport epoch) {

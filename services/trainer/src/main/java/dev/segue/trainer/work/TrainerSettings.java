@@ -4,7 +4,10 @@ import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.platform.Digests;
 import dev.segue.training.ModelConfig;
+import dev.segue.training.ranking.RankerConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// When the trainer trains, and how.
 ///
@@ -15,8 +18,17 @@ import java.time.Duration;
 /// @param threads of the training, at least 1; of no influence on the model
 /// @param patience of one attempt to reach Kafka
 /// @param model that is trained unless another is asked for; of influence on the model, all of it
+/// @param secondStage how the second stage of every model is fitted; empty to leave it out
+/// @param workingFolder what is here may be lost
 public record TrainerSettings(
-        int minPlaylists, Duration settleTime, double retrainShare, int threads, Duration patience, ModelConfig model) {
+        int minPlaylists,
+        Duration settleTime,
+        double retrainShare,
+        int threads,
+        Duration patience,
+        ModelConfig model,
+        Optional<RankerConfig> secondStage,
+        Path workingFolder) {
 
     /// Refuses what cannot be meant.
     ///
@@ -46,8 +58,9 @@ public record TrainerSettings(
     }
 
     /// The same of another model.
-    static String configurationHash(ModelConfig model) {
-        return Digests.sha256(model.canonicalText());
+    String configurationHash(ModelConfig other) {
+        return Digests.sha256(other.canonicalText()
+                + secondStage.map(ranker -> "\n" + ranker.canonicalText()).orElse(""));
     }
 
     private static SegueException refused(String key, String expected, Object got) {

@@ -8,6 +8,7 @@ import dev.segue.domain.SegueException;
 import dev.segue.trainer.work.TrainerSettings;
 import dev.segue.training.InfoNceConfig;
 import dev.segue.training.Settings;
+import dev.segue.training.ranking.RankerConfig;
 import dev.segue.training.skipgram.SkipGramConfig;
 import dev.segue.training.text.TextConfig;
 import io.smallrye.config.ConfigValidationException;
@@ -40,7 +41,9 @@ class TrainerConfigTest {
                         0.5,
                         6,
                         Duration.ofMinutes(1),
-                        Settings.changed(TextConfig.DEFAULTS, Map.of("sentences", "false"))));
+                        Settings.changed(TextConfig.DEFAULTS, Map.of("sentences", "false")),
+                        Optional.of(RankerConfig.DEFAULTS),
+                        Path.of(".segue/state/trainer")));
     }
 
     @Test
@@ -57,6 +60,7 @@ class TrainerConfigTest {
                 Map.entry("segue.trainer.settle-time", "PT9S"),
                 Map.entry("segue.trainer.retrain-share", "0.25"),
                 Map.entry("segue.trainer.threads", "3"),
+                Map.entry("segue.trainer.second-stage", "false"),
                 Map.entry("segue.trainer.model.name", "infonce"),
                 Map.entry("segue.trainer.model.dimension", "64"),
                 Map.entry("segue.trainer.model.temperature", "0.1"),
@@ -84,7 +88,9 @@ class TrainerConfigTest {
                         0.25,
                         3,
                         Duration.ofSeconds(5),
-                        new InfoNceConfig(64, 0.1, 1.5, 40, 0, 4, 2, 512, 8, 0.5, 0.01, false, -1)));
+                        new InfoNceConfig(64, 0.1, 1.5, 40, 0, 4, 2, 512, 8, 0.5, 0.01, false, -1),
+                        Optional.empty(),
+                        Path.of("state")));
     }
 
     @ParameterizedTest

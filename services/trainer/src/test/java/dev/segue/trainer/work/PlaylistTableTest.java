@@ -10,6 +10,7 @@ import dev.segue.schemas.avro.CleanPlaylist;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class PlaylistTableTest {
         holds("p2", "a", "b");
 
         // When
-        var snapshot = table.snapshot(() -> at(next), 2);
+        var snapshot = table.snapshot(() -> at(next), 2, Optional.empty());
         holds("p3", "a");
 
         // Then
@@ -60,7 +61,7 @@ class PlaylistTableTest {
         holds("p1", "a", "b");
 
         // When // Then
-        assertThatThrownBy(() -> table.snapshot(() -> at(next), 2)).hasMessageContaining("too small");
+        assertThatThrownBy(() -> table.snapshot(() -> at(next), 2, Optional.empty())).hasMessageContaining("too small");
         assertThat(table.changed()).isZero();
     }
 

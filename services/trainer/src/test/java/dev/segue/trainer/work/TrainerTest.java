@@ -7,13 +7,16 @@ import dev.segue.modelbundle.ModelBundle;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.KafkaSettings;
 import dev.segue.platform.ReadinessGate;
+import dev.segue.recommending.ranking.Ranker;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.avro.CatalogueTrack;
 import dev.segue.schemas.avro.CleanPlaylist;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.testkit.Broker;
 import dev.segue.training.InfoNceConfig;
 import dev.segue.training.ModelConfig;
 import dev.segue.training.Settings;
+import dev.segue.training.ranking.RankerConfig;
 import dev.segue.training.skipgram.SkipGramConfig;
 import dev.segue.training.text.TextConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,9 +28,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +50,11 @@ class TrainerTest {
             TextConfig.DEFAULTS,
             Map.of("dimension", "16", "sentences", "false", "vector-epochs", "2", "text-epochs", "2"));
 
+    /// As much as a few seconds can fit.
+    private static final RankerConfig SECOND_STAGE = new RankerConfig(1500, .4, 300, 100, 40, .3, 5, 4, .3, .1, 7);
+
     private final Broker broker = Broker.start();
+    private Optional<RankerConfig> secondStage = Optional.empty();
     private final Path root;
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
@@ -385,6 +394,63 @@ class TrainerTest {
     }
 
     @Test
+    void releasesASecondStageWithWhatItWasJudgedBy() throws IOException {
+        // Given
+        secondStage = Optional.of(SECOND_STAGE);
+        send(0, 1100, playlist -> playlist % 2 == 0 ? "even ones" : "odd ones", 30, 400);
+        for (int track = 0; track < 400; track++) {
+            broker.send(Topics.TRACKS, "track:0-" + track, track("track:0-" + track, "artist " + track / 10));
+            broker.send(Topics.TRACKS, "track:1-" + track, track("track:1-" + track, "other " + track / 10));
+        }
+
+        // When
+        ModelRelease release;
+        try (var trainer = trainer(1100, root, MODEL)) {
+            eventually("a release", LIMIT, () -> !broker.values(Topics.MODEL_RELEASES)
+                    .isEmpty());
+            release = broker.values(Topics.MODEL_RELEASES).getFirst();
+            assertThat(trainer.lastError()).isEmpty();
+        }
+
+        // Then
+        assertThat(release.getInputOffsets().get(Topics.TRACKS.name()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(800);
+        assertThat(release.getMetrics())
+                .containsKeys(
+                        "second-stage-some",
+                        "second-stage-some-requests",
+                        "second-stage-some-ndcg-blend",
+                        "second-stage-some-ndcg-gain",
+                        "second-stage-some-r-precision-blend",
+                        "second-stage-some-r-precision-gain");
+        var bundle = new ArtefactStore(root).open(release.getLocation(), release.getManifestSha256());
+        var ranked = release.getMetrics().entrySet().stream()
+                .filter(metric -> metric.getKey().matches("second-stage-[a-z]+(-only)?") && metric.getValue() == 1)
+                .map(Map.Entry::getKey)
+                .toList();
+        try (var model = ModelBundle.open(bundle.directory())) {
+            var orderings = model.ranker()
+                    .map(bytes -> Ranker.read(bytes).orderings().keySet())
+                    .orElse(Set.of());
+            assertThat(orderings.stream()
+                            .map(shape -> "second-stage-"
+                                    + shape.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .containsExactlyInAnyOrderElementsOf(ranked);
+        }
+    }
+
+    private static CatalogueTrack track(String id, String artist) {
+        return CatalogueTrack.newBuilder()
+                .setTrackId(id)
+                .setArtists(List.of(artist))
+                .setPlaylists(3)
+                .setSourceOffsets(List.of())
+                .build();
+    }
+
+    @Test
     void stopsInTheMiddleOfAnEpochAndLeavesNothingHalfDone() {
         // Given
         send(0, 12);
@@ -428,7 +494,15 @@ class TrainerTest {
         var trainer = new Trainer(
                 new KafkaSettings(broker.bootstrapServers(), Optional.empty(), Map.of()),
                 new ArtefactStore(artefacts),
-                new TrainerSettings(minPlaylists, Duration.ofMillis(300), 0.5, 2, Duration.ofSeconds(30), model),
+                new TrainerSettings(
+                        minPlaylists,
+                        Duration.ofMillis(300),
+                        0.5,
+                        2,
+                        Duration.ofSeconds(30),
+                        model,
+                        secondStage,
+                        artefacts.resolve("work")),
                 InstantSource.fixed(NOW),
                 new ReadinessGate(Trainer.TOPICS, Trainer.PLAYLISTS),
                 new TrainerMetrics(meters),
@@ -443,11 +517,16 @@ class TrainerTest {
     }
 
     private void send(int from, int to, IntFunction<String> title) {
+        send(from, to, title, 8, 20);
+    }
+
+    /// Of `length` of the `known` tracks of a style each.
+    private void send(int from, int to, IntFunction<String> title, int length, int known) {
         for (int p = from; p < to; p++) {
             var random = new Random(p);
             var tracks = new ArrayList<String>();
-            while (tracks.size() < 8) {
-                String track = "track:" + p % 2 + "-" + random.nextInt(20);
+            while (tracks.size() < length) {
+                String track = "track:" + p % 2 + "-" + random.nextInt(known);
                 if (!tracks.contains(track)) {
                     tracks.add(track);
                 }

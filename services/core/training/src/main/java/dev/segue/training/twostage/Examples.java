@@ -3,7 +3,7 @@ package dev.segue.training.twostage;
 import java.util.Arrays;
 
 /// Rows of features with their labels, as many as come.
-final class Examples {
+public final class Examples {
 
     private final int width;
     private float[][] rows = new float[1024][];
@@ -11,12 +11,12 @@ final class Examples {
     private int size;
 
     /// @param width features of a row
-    Examples(int width) {
+    public Examples(int width) {
         this.width = width;
     }
 
     /// @param row kept, not copied
-    void add(float[] row, boolean label) {
+    public void add(float[] row, boolean label) {
         if (row.length != width) {
             throw new IllegalArgumentException("Row: expected " + width + " features, got " + row.length);
         }
@@ -28,13 +28,13 @@ final class Examples {
         labels[size++] = label;
     }
 
-    void addAll(Examples other) {
+    public void addAll(Examples other) {
         for (int i = 0; i < other.size; i++) {
             add(other.rows[i], other.labels[i]);
         }
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -50,7 +50,7 @@ final class Examples {
         return labels[i];
     }
 
-    int positives() {
+    public int positives() {
         int positives = 0;
         for (int i = 0; i < size; i++) {
             positives += labels[i] ? 1 : 0;

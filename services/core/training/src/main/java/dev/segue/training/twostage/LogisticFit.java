@@ -9,27 +9,45 @@ import java.util.stream.IntStream;
 ///
 /// Cost: a pass takes features² multiplications a row. Rows are summed in a fixed number of parts, so that threads are
 /// of no influence.
-final class LogisticFit {
+public final class LogisticFit {
 
     private static final int PARTS = 64;
     private static final int PASSES = 10;
 
     private LogisticFit() {}
 
+    /// How a model takes the value of a feature.
+    @FunctionalInterface
+    public interface Scale {
+        float of(int feature, float value);
+    }
+
+    /// What was fitted: the logit of a row is the bias and the sum of its scaled values times their weights.
+    ///
+    /// @param weights one a feature; the caller's
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    public record Linear(float[] weights, float bias) {}
+
+    /// Weights of the features that the first stages' candidates are described by.
+    static Logistic fit(Examples examples, int most, double ridge) {
+        Feature[] features = Feature.values();
+        Linear linear = fit(examples, (feature, value) -> features[feature].scaled(value), most, ridge);
+        return new Logistic(linear.weights(), linear.bias());
+    }
+
     /// @param most rows looked at, evenly spread
     /// @param ridge on the standardised weights, a row
-    static Logistic fit(Examples examples, int most, double ridge) {
+    public static Linear fit(Examples examples, Scale scale, int most, double ridge) {
         int step = Math.max(1, examples.size() / most);
         int n = examples.size() / step;
         int width = examples.width();
-        Feature[] features = Feature.values();
         double[] mean = new double[width];
         double[] deviation = new double[width];
         float[][] scaled = new float[n][width];
         IntStream.range(0, n).parallel().forEach(i -> {
             float[] row = examples.row(i * step);
             for (int f = 0; f < width; f++) {
-                scaled[i][f] = features[f].scaled(row[f]);
+                scaled[i][f] = scale.of(f, row[f]);
             }
         });
         for (float[] row : scaled) {
@@ -59,7 +77,7 @@ final class LogisticFit {
                 bias -= weights[f] * mean[f] / deviation[f];
             }
         }
-        return new Logistic(raw, (float) bias);
+        return new Linear(raw, (float) bias);
     }
 
     private static double[] newton(Examples examples, float[][] rows, int step, double ridge) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Cost: a tree looks at every row of the smaller child of each split, once a feature. Memory: 1 byte a row and
 /// feature, 20 bytes a row. Threads share the features, so that their number is of no influence.
 /// Source: Friedman, "Greedy function approximation", Annals of Statistics 29 (2001); Ke et al., "LightGBM", NIPS 2017.
-final class TreeBoosting {
+public final class TreeBoosting {
 
     /// @param trees at least 1
     /// @param leaves most of a tree, at least 2
@@ -24,7 +24,7 @@ final class TreeBoosting {
     /// @param rowShare share of the rows each tree is grown on
     /// @param featureShare share of the features each tree may split on
     /// @param seed of both draws
-    record Config(
+    public record Config(
             int trees,
             int leaves,
             int leastRows,
@@ -62,7 +62,7 @@ final class TreeBoosting {
     }
 
     /// @param start logit of each row that the trees add to; read, never kept
-    static Forest fit(Examples examples, float[] start, Config config) {
+    public static Forest fit(Examples examples, float[] start, Config config) {
         return new TreeBoosting(examples, config).grow(examples, start);
     }
 
