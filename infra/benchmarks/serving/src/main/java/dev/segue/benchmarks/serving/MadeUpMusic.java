@@ -98,8 +98,10 @@ final class MadeUpMusic {
     }
 
     /// A unit vector.
-    float[] vector(int track) {
-        float[] vector = gaussian(new SplittableRandom(track * 41L + 13), SPREAD);
+    ///
+    /// @param mind models of different minds agree on the clusters and on nothing else
+    float[] vector(int track, int mind) {
+        float[] vector = gaussian(new SplittableRandom(track * 41L + 13 + ((long) mind << 40)), SPREAD);
         float[] centre = centres[track % CLUSTERS];
         double squares = 0;
         for (int i = 0; i < DIMENSION; i++) {

@@ -39,13 +39,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// A process that writes and announces what trainer and indexer would have made of [MadeUpMusic], or announces what an
 /// earlier one wrote.
 ///
-/// Arguments: store of artefacts, folder to work in, bootstrap servers, playlists, tracks.
+/// Arguments: store of artefacts, folder to work in, bootstrap servers, playlists, tracks; then the ids of the model and
+/// of the index and the number of its mind ([MadeUpMusic#vector]), where they are not the usual ones.
 public final class ReleaseWriter {
 
     static final String DONE = "released";
 
-    private static final String MODEL = "made-up-model";
-    private static final String INDEX = "made-up-index";
+    static final String MODEL = "made-up-model";
+    static final String INDEX = "made-up-index";
     private static final int QUESTIONS = 200;
     private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -55,15 +56,21 @@ public final class ReleaseWriter {
         var store = new ArtefactStore(Path.of(arguments[0]));
         Path folder = Path.of(arguments[1]);
         var music = new MadeUpMusic(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
-        Published model = store.intact("models/" + MODEL);
-        Published index = store.intact("indexes/" + INDEX);
+        boolean named = arguments.length > 5;
+        String modelId = named ? arguments[5] : MODEL;
+        String indexId = named ? arguments[6] : INDEX;
+        int mind = named ? Integer.parseInt(arguments[7]) : 0;
+        Published model = store.intact("models/" + modelId);
+        Published index = store.intact("indexes/" + indexId);
         if (model == null || index == null) {
             Corpus corpus = corpus(music);
-            TrackVectors vectors = vectors(music);
-            var stagedModel = store.stage("models", MODEL);
-            ModelBundle.write(stagedModel.directory(), vectors, 1);
-            model = store.publish(stagedModel, provenance(), Map.of());
-            var staged = store.stage("indexes", INDEX);
+            TrackVectors vectors = vectors(music, mind);
+            if (model == null) {
+                var stagedModel = store.stage("models", modelId);
+                ModelBundle.write(stagedModel.directory(), vectors, 1);
+                model = store.publish(stagedModel, provenance(), Map.of());
+            }
+            var staged = store.stage("indexes", indexId);
             try (TrackSearch search = TrackSearch.open(Files.createDirectories(folder.resolve("search")))) {
                 music.write(search);
                 IndexSnapshot.write(
@@ -71,17 +78,17 @@ public final class ReleaseWriter {
             }
             var attributes = new HashMap<>(ship(vectors, folder.resolve("track-vectors"), staged.directory())
                     .attributes());
-            attributes.put("modelId", MODEL);
+            attributes.put("modelId", modelId);
             attributes.put("modelManifestSha256", model.manifestSha256());
             attributes.put("vectors", Integer.toString(vectors.size()));
             attributes.put("dimension", Integer.toString(vectors.dimension()));
             index = store.publish(staged, provenance(), attributes);
         }
         Map<String, Object> ofModel =
-                Map.of("model", "infonce", "dimension", MadeUpMusic.DIMENSION, "metrics", Map.of());
-        announce(arguments[2], Topics.MODEL_RELEASES, MODEL, saying(new ModelRelease(), ofModel, model, music));
-        Map<String, Object> ofIndex = Map.of("indexId", INDEX);
-        announce(arguments[2], Topics.INDEX_RELEASES, INDEX, saying(new IndexRelease(), ofIndex, index, music));
+                Map.of("modelId", modelId, "model", "infonce", "dimension", MadeUpMusic.DIMENSION, "metrics", Map.of());
+        announce(arguments[2], Topics.MODEL_RELEASES, modelId, saying(new ModelRelease(), ofModel, model, music));
+        Map<String, Object> ofIndex = Map.of("modelId", modelId, "indexId", indexId);
+        announce(arguments[2], Topics.INDEX_RELEASES, indexId, saying(new IndexRelease(), ofIndex, index, music));
         System.out.println(
                 DONE + " " + (model.manifest().bytes() + index.manifest().bytes()));
     }
@@ -94,12 +101,12 @@ public final class ReleaseWriter {
         return corpus;
     }
 
-    private static TrackVectors vectors(MadeUpMusic music) {
+    private static TrackVectors vectors(MadeUpMusic music, int mind) {
         List<String> ids = new ArrayList<>(music.tracks());
         float[] rows = new float[Math.multiplyExact(music.tracks(), MadeUpMusic.DIMENSION)];
         for (int track = 0; track < music.tracks(); track++) {
             ids.add(Load.trackId(track));
-            System.arraycopy(music.vector(track), 0, rows, track * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
+            System.arraycopy(music.vector(track, mind), 0, rows, track * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
         }
         return new TrackVectors(ids, MadeUpMusic.DIMENSION, rows);
     }
@@ -135,7 +142,6 @@ public final class ReleaseWriter {
     private static <T extends SpecificRecord> T saying(
             T release, Map<String, Object> own, Published published, MadeUpMusic music) {
         var values = new HashMap<String, Object>(own);
-        values.put("modelId", MODEL);
         values.put("tracks", music.tracks());
         values.put("playlists", music.playlists());
         values.put("location", published.location());

@@ -39,9 +39,7 @@ import org.apache.kafka.clients.admin.Admin;
 /// Arguments: folder, repository, playlists, tracks.
 public final class ServingDrill {
 
-    private static final String MODEL = "made-up-model";
     private static final String OTHER_MODEL = "other-model";
-    private static final String INDEX = "made-up-index";
     private static final String LATER_INDEX = "later-index";
     private static final String OTHER_INDEX = "other-index";
     private static final int QUESTIONS = 500;
@@ -94,14 +92,14 @@ public final class ServingDrill {
             corpus.upsert(Load.playlistId(playlist), corpus.internTracks(music.trackIdsOf(playlist)));
         }
         var check =
-                new AnswerCheck(corpus, Map.of(MODEL, Set.of(INDEX, LATER_INDEX), OTHER_MODEL, Set.of(OTHER_INDEX)));
+                new AnswerCheck(corpus, Map.of(ReleaseWriter.MODEL, Set.of(ReleaseWriter.INDEX, LATER_INDEX), OTHER_MODEL, Set.of(OTHER_INDEX)));
         ChildJvm broker = broker();
         var threads = new ArrayList<Thread>();
         try {
             try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers()))) {
                 TopicCreator.createMissing(admin, Optional.empty());
             }
-            release(MODEL, INDEX, 0);
+            release(ReleaseWriter.MODEL, ReleaseWriter.INDEX, 0);
             replicas[0] = replica(0);
             replicas[1] = replica(1);
             replicas[0].awaitReady(PATIENCE);
@@ -112,7 +110,7 @@ public final class ServingDrill {
                 threads.add(Thread.ofPlatform().start(() -> ask(number, check)));
             }
             pause();
-            put("/v1/models/active", "{\"modelId\":\"" + MODEL + "\"}");
+            put("/v1/models/active", "{\"modelId\":\"" + ReleaseWriter.MODEL + "\"}");
             release(OTHER_MODEL, OTHER_INDEX, 1);
             awaitOnOffer(OTHER_MODEL);
             say("a second model is released: " + OTHER_MODEL);
@@ -123,10 +121,10 @@ public final class ServingDrill {
             awaitServing(OTHER_MODEL, OTHER_INDEX);
             say("it is promoted");
             pause();
-            put("/v1/models/active", "{\"modelId\":\"" + MODEL + "\"}");
-            awaitServing(MODEL, INDEX);
-            release(MODEL, LATER_INDEX, 0);
-            awaitServing(MODEL, LATER_INDEX);
+            put("/v1/models/active", "{\"modelId\":\"" + ReleaseWriter.MODEL + "\"}");
+            awaitServing(ReleaseWriter.MODEL, ReleaseWriter.INDEX);
+            release(ReleaseWriter.MODEL, LATER_INDEX, 0);
+            awaitServing(ReleaseWriter.MODEL, LATER_INDEX);
             say("rolled back, and a later index of that model is served");
             pause();
             broker.kill();
