@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The test fold (mod 5 = 0) is never read.
 ///
 /// Run: `java -cp <test class path> dev.segue.recommending.BlendChoice <folder of MPD slices> [playlists
-// [neighbours]]`.
+/// [neighbours]]`.
 final class BlendChoice {
 
     private static final int[] SEEDS = {1, 5, 10, 25, 100};

@@ -49,8 +49,8 @@ public interface RecommenderConfig {
         @WithDefault("200ms")
         Duration refreshInterval();
 
-        /// Continuations computed at a time; as many as processors when absent. More would only take each other's
-        // caches.
+        /// Continuations computed at a time; as many as processors when absent. More would only take each
+        /// other's caches.
         OptionalInt concurrency();
 
         /// For the broker at start.

@@ -67,8 +67,7 @@ public final class Selection {
         }
     }
 
-    /// Brings the `wanted` first of the ties to the front, themselves in no order: Hoare's selection, each step of
-    // which
+    /// Brings the `wanted` first of the ties to the front, themselves in no order: Hoare's selection, each step of which
     /// leaves out the part in which the border does not lie.
     private void bringForward(int count, int wanted, TieOrder order) {
         int low = 0;
