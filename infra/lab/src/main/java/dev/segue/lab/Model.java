@@ -16,9 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A recommender that can stand on the leaderboard. The single ones named after a stage are first stages of the
-// two-stage
-/// system, asked alone.
+/// A recommender that can stand on the leaderboard. The single ones named after a stage are first stages of
+/// the two-stage system, asked alone.
 public enum Model {
     /// What most playlists hold.
     POPULARITY(null),

@@ -26,14 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Chooses how deep the second stage looks and whether trees are worth their time: continues validation playlists from
-// a
-/// corpus of the training folds, and prints NDCG@500 and R-precision beside the blend's with 95 % intervals, and the
-/// processor time of a request. One fit at the greatest depth stands for all depths. Given no depth it judges the
-/// defaults; `test` as the last argument judges on the test fold, learnt from both others, for a final table.
+/// Chooses how deep the second stage looks and whether trees are worth their time: continues validation
+/// playlists from a corpus of the training folds, and prints NDCG@500 and R-precision beside the blend's
+/// with 95 % intervals, and the processor time of a request. One fit at the greatest depth stands for all
+/// depths. Given no depth it judges the defaults; `test` as the last argument judges on the test fold,
+/// learnt from both others, for a final table.
 ///
-/// Run: `java -cp <test class path> dev.segue.lab.RankerChoice <folder of slices> <every nth playlist> [depth…]
-// [test]`.
+/// Run: `java -cp <test class path> dev.segue.lab.RankerChoice <folder of slices> <every nth playlist>
+/// [depth…] [test]`.
 final class RankerChoice {
 
     private static final Metric NDCG = new Metric.Ndcg(500);

@@ -43,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    /// For a second stage, which asks some thousand requests.
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
     private static final InfoNceConfig MODEL = new InfoNceConfig(16, 0.1, 0.5, 500, 10, 2, 3, 64, 8, 0.02, 0, false, 5);
 
@@ -51,7 +54,7 @@ class TrainerTest {
             Map.of("dimension", "16", "sentences", "false", "vector-epochs", "2", "text-epochs", "2"));
 
     /// As much as a few seconds can fit.
-    private static final RankerConfig SECOND_STAGE = new RankerConfig(1500, .4, 300, 100, 40, .3, 5, 4, .3, .1, 7);
+    private static final RankerConfig SECOND_STAGE = new RankerConfig(1500, .4, 150, 50, 60, .3, 5, 4, .3, .1, 7);
 
     private final Broker broker = Broker.start();
     private Optional<RankerConfig> secondStage = Optional.empty();
@@ -406,7 +409,7 @@ class TrainerTest {
         // When
         ModelRelease release;
         try (var trainer = trainer(1100, root, MODEL)) {
-            eventually("a release", LIMIT, () -> !broker.values(Topics.MODEL_RELEASES)
+            eventually("a release", LONG, () -> !broker.values(Topics.MODEL_RELEASES)
                     .isEmpty());
             release = broker.values(Topics.MODEL_RELEASES).getFirst();
             assertThat(trainer.lastError()).isEmpty();

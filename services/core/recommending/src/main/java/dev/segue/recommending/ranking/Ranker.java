@@ -75,10 +75,10 @@ public final class Ranker implements CandidateRanker {
         return Map.copyOf(orderings);
     }
 
-    /// As a file holds it, big-endian: the text `SEGUE-RANKER-1`, the names of the signals, the number of shapes; of
-    /// each its name, depth, bias and weights, the number of trees and their roots, the number of nodes and of each
-    // its
-    /// signal (−1 for a leaf), its threshold or value, its left child; the right one follows it.
+    /// As a file holds it, big-endian: the text `SEGUE-RANKER-1`, the names of the signals, the number of
+    /// shapes; of each its name, depth, bias and weights, the number of trees and their roots, the number
+    /// of nodes and of each its signal (−1 for a leaf), its threshold or value, its left child; the right
+    /// one follows it.
     public byte[] toBytes() {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
@@ -103,9 +103,8 @@ public final class Ranker implements CandidateRanker {
 
     /// Reads what [#toBytes] wrote.
     ///
-    /// @throws IllegalArgumentException when it is not a ranker, is cut off, was fitted to other signals, or holds
-    // what
-    ///     is no number, no shape or no tree: what, expected, got
+    /// @throws IllegalArgumentException when it is not a ranker, is cut off, was fitted to other signals,
+    ///     or holds what is no number, no shape or no tree: what, expected, got
     public static Ranker read(byte[] bytes) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             requireText("beginning", MAGIC, in.readUTF());

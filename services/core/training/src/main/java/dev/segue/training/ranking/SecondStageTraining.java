@@ -39,16 +39,16 @@ public final class SecondStageTraining {
 
     /// Trains.
     ///
-    /// @param corpus of the playlists that were [#drawn]; nobody else uses it meanwhile; as it was when this
-    // returns
+    /// @param corpus of the playlists that were [#drawn]; nobody else uses it meanwhile; as it was when
+    ///     this returns
     /// @param playlists by its ordinals
     /// @param tracks by its ordinals
     /// @param model whose vectors stand beside the ranker
     /// @param threads of no influence on the result
     /// @param titlesFolder for an index of the titles, of its own; gone afterwards
     /// @param progress hears of every step, a line each
-    /// @throws SegueException NOT_READY when there are fewer than [#LEAST_PLAYLISTS], or too little is left to
-    // train on
+    /// @throws SegueException NOT_READY when there are fewer than [#LEAST_PLAYLISTS], or too little is left
+    ///     to train on
     public static RankerFit.Fitted train(
             Corpus corpus,
             PlaylistFacts playlists,
