@@ -95,7 +95,8 @@ final class Picker {
                                 > request.wishes().maxPerArtist()) {
                     continue;
                 }
-                (before ? served : eligible).add(new Candidate(track, candidates.score(candidates.indexOf(track)) / highest, artist));
+                (before ? served : eligible)
+                        .add(new Candidate(track, candidates.score(candidates.indexOf(track)) / highest, artist));
             }
         }
         return new Pool(eligible, served);

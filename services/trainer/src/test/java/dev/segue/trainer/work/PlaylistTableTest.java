@@ -61,7 +61,8 @@ class PlaylistTableTest {
         holds("p1", "a", "b");
 
         // When // Then
-        assertThatThrownBy(() -> table.snapshot(() -> at(next), 2, Optional.empty())).hasMessageContaining("too small");
+        assertThatThrownBy(() -> table.snapshot(() -> at(next), 2, Optional.empty()))
+                .hasMessageContaining("too small");
         assertThat(table.changed()).isZero();
     }
 

@@ -39,8 +39,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// A process that writes and announces what trainer and indexer would have made of [MadeUpMusic], or announces what an
 /// earlier one wrote.
 ///
-/// Arguments: store of artefacts, folder to work in, bootstrap servers, playlists, tracks; then the ids of the model and
-/// of the index and the number of its mind ([MadeUpMusic#vector]), where they are not the usual ones.
+/// Arguments: store of artefacts, folder to work in, bootstrap servers, playlists, tracks; then the ids of
+/// the model and of the index and the number of its mind ([MadeUpMusic#vector]), where they are not the
+/// usual ones.
 public final class ReleaseWriter {
 
     static final String DONE = "released";

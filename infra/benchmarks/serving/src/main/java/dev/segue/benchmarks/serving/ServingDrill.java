@@ -91,8 +91,13 @@ public final class ServingDrill {
         for (int playlist = 0; playlist < music.playlists(); playlist++) {
             corpus.upsert(Load.playlistId(playlist), corpus.internTracks(music.trackIdsOf(playlist)));
         }
-        var check =
-                new AnswerCheck(corpus, Map.of(ReleaseWriter.MODEL, Set.of(ReleaseWriter.INDEX, LATER_INDEX), OTHER_MODEL, Set.of(OTHER_INDEX)));
+        var check = new AnswerCheck(
+                corpus,
+                Map.of(
+                        ReleaseWriter.MODEL,
+                        Set.of(ReleaseWriter.INDEX, LATER_INDEX),
+                        OTHER_MODEL,
+                        Set.of(OTHER_INDEX)));
         ChildJvm broker = broker();
         var threads = new ArrayList<Thread>();
         try {
