@@ -422,12 +422,12 @@ class TrainerTest {
                 .isEqualTo(800);
         assertThat(release.getMetrics())
                 .containsKeys(
-                        "second-stage-some",
-                        "second-stage-some-requests",
-                        "second-stage-some-ndcg-blend",
-                        "second-stage-some-ndcg-gain",
-                        "second-stage-some-r-precision-blend",
-                        "second-stage-some-r-precision-gain");
+                        "second-stage-few",
+                        "second-stage-few-requests",
+                        "second-stage-few-ndcg-blend",
+                        "second-stage-few-ndcg-gain",
+                        "second-stage-few-r-precision-blend",
+                        "second-stage-few-r-precision-gain");
         var bundle = new ArtefactStore(root).open(release.getLocation(), release.getManifestSha256());
         var ranked = release.getMetrics().entrySet().stream()
                 .filter(metric -> metric.getKey().matches("second-stage-[a-z]+(-only)?") && metric.getValue() == 1)
