@@ -57,7 +57,7 @@ public record TopicAccess(
                     Optional.empty()),
             new TopicAccess(
                     "trainer",
-                    List.of(PLAYLISTS, MODEL_RELEASES),
+                    List.of(PLAYLISTS, TRACKS, MODEL_RELEASES),
                     List.of(MODEL_RELEASES),
                     Optional.empty(),
                     Optional.empty()),
