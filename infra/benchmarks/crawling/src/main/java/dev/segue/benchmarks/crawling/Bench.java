@@ -52,15 +52,23 @@ final class Bench implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
-    /// Starts a crawler of the sources given by their bases.
+    /// Starts a crawler in little memory of the sources given by their bases. Of the memory beside the heap the second
+    /// compiler is the largest part, and a crawler waits for upstreams: it does without.
     ///
     /// @param settings environment on top of what every crawler here has
     Process crawler(Map<String, URI> sources, Map<String, String> settings) throws IOException {
-        return crawler(sources, settings, 160);
+        return crawler(sources, settings, 160, List.of("-XX:TieredStopAtLevel=1"));
     }
 
+    /// Starts a crawler with both compilers.
+    ///
     /// @param heap MiB
     Process crawler(Map<String, URI> sources, Map<String, String> settings, int heap) throws IOException {
+        return crawler(sources, settings, heap, List.of());
+    }
+
+    private Process crawler(Map<String, URI> sources, Map<String, String> settings, int heap, List<String> flags)
+            throws IOException {
         var environment = new HashMap<String, String>();
         environment.put("SEGUE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         environment.put(
@@ -79,8 +87,7 @@ final class Bench implements AutoCloseable {
         environment.put("SEGUE_CRAWLER_LIVE_IDENTIFY", "false");
         environment.put("SEGUE_CRAWLER_LIVE_LISTING_LIMIT", "1000000");
         environment.putAll(settings);
-        // Of the memory beside the heap the second compiler is the largest part, and a crawler waits for upstreams.
-        return service("crawler", heap, List.of("-XX:TieredStopAtLevel=1"), environment);
+        return service("crawler", heap, flags, environment);
     }
 
     /// Starts a preprocessor that lets through whatever its filters do without saves.
