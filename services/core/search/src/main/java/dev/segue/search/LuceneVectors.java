@@ -159,10 +159,17 @@ public final class LuceneVectors implements VectorIndex {
 
     @Override
     public List<Near> nearest(float[] vector, int k, IdFilter filter) {
+        return nearest(vector, k, filter, documents.settings().searchWidth());
+    }
+
+    /// The same, searched as widely as the settings do not say.
+    ///
+    /// @param width see [VectorSettings#searchWidth]
+    public List<Near> nearest(float[] vector, int k, IdFilter filter, int width) {
         ArrayVectors.requireCount(k);
         float[] unit = UnitVectors.of("the question", vector, dimension);
         int vectors = view.size();
-        return folder.search(searcher -> documents.nearest(searcher, unit, k, filter, vectors));
+        return folder.search(searcher -> documents.nearest(searcher, unit, k, filter, vectors, width));
     }
 
     /// The nearest by looking at every vector: what [#nearest] is measured by.

@@ -77,9 +77,16 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
         return size;
     }
 
+    /// As widely as the settings say.
+    List<Near> nearest(IndexSearcher searcher, float[] unit, int k, IdFilter filter, int vectors) throws IOException {
+        return nearest(searcher, unit, k, filter, vectors, settings.searchWidth());
+    }
+
     /// @param unit the question, of unit length
     /// @param vectors how many there are, to choose the way
-    List<Near> nearest(IndexSearcher searcher, float[] unit, int k, IdFilter filter, int vectors) throws IOException {
+    /// @param width least candidates of a search along the graph
+    List<Near> nearest(IndexSearcher searcher, float[] unit, int k, IdFilter filter, int vectors, int width)
+            throws IOException {
         int wanted = Math.min(k, vectors);
         if (wanted == 0) {
             return List.of();
@@ -89,7 +96,9 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
                 switch (filter) {
                     case IdFilter.Only(Set<String> ids) -> exactly(searcher, unit, wanted, ids, Set.of());
                     case IdFilter.Except(Set<String> ids) ->
-                        few ? exactly(searcher, unit, wanted, null, ids) : alongTheGraph(searcher, unit, wanted, ids);
+                        few
+                                ? exactly(searcher, unit, wanted, null, ids)
+                                : alongTheGraph(searcher, unit, wanted, ids, width);
                 };
         return named(searcher, best);
     }
@@ -129,11 +138,11 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
         return best.topDocs().scoreDocs;
     }
 
-    private ScoreDoc[] alongTheGraph(IndexSearcher searcher, float[] unit, int k, Set<String> except)
+    private ScoreDoc[] alongTheGraph(IndexSearcher searcher, float[] unit, int k, Set<String> except, int width)
             throws IOException {
         var best = new TopKnnCollector(k, Integer.MAX_VALUE);
         for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-            var found = new TopKnnCollector(Math.max(k, settings.searchWidth()), Integer.MAX_VALUE);
+            var found = new TopKnnCollector(Math.max(k, width), Integer.MAX_VALUE);
             Bits accepted = accepted(searcher, leaf, except);
             leaf.reader()
                     .searchNearestVectors(

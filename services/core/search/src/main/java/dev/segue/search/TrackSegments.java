@@ -46,15 +46,15 @@ public record TrackSegments(Path folder, List<String> trackIds, int dimension, f
         }
     }
 
-    /// Links the segments into a snapshot.
+    /// Links the segments into a snapshot, and finds how widely they are to be searched.
     ///
     /// @param snapshot folder of the snapshot
     /// @param exact looks at all vectors
     /// @param questions how many are asked
-    /// @return what share of the ten nearest they find, see [VectorRecall]; 1 where none are made
-    public double ship(Path snapshot, VectorRecall.Nearest exact, int questions) {
+    /// @return what share of the ten nearest they find, see [VectorRecall#widening]; all where none are made
+    public VectorRecall.Measured ship(Path snapshot, VectorRecall.Nearest exact, int questions) {
         if (!areMany()) {
-            return 1;
+            return VectorRecall.Measured.all(settings);
         }
         try (var index = LuceneVectors.open(folder, dimension, settings)) {
             index.linkTo(snapshot.resolve(IndexSnapshot.TRACK_VECTORS));
@@ -62,7 +62,8 @@ public record TrackSegments(Path folder, List<String> trackIds, int dimension, f
             List<float[]> asked = IntStream.iterate(0, row -> row < trackIds.size(), row -> row + step)
                     .mapToObj(this::row)
                     .toList();
-            return VectorRecall.measure((question, k) -> index.nearest(question, k, IdFilter.ALL), exact, asked);
+            return VectorRecall.widening(
+                    settings, width -> (question, k) -> index.nearest(question, k, IdFilter.ALL, width), exact, asked);
         }
     }
 

@@ -3,9 +3,11 @@ package dev.segue.search;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /// What an index says of its vectors, and what is asked of them: of the ten nearest by an exact scan at least 98 in 100
 /// are to be found.
@@ -23,6 +25,31 @@ public record VectorRecall(double tracks, double playlists, VectorSettings setti
     private static final String QUANTISED = "vectorsQuantised";
     private static final String SEARCH_WIDTH = "vectorsSearchWidth";
     private static final int NEAREST = 10;
+
+    /// A search that finds this share is not widened: so far above the floor that other questions do not fall below.
+    private static final double AMPLE = 0.985;
+
+    private static final double WIDEN = 1.5;
+    private static final int WIDEST = 10;
+
+    /// What a search of some width finds.
+    ///
+    /// @param recall share of the ten nearest
+    /// @param searchWidth candidates it goes by, see [VectorSettings#searchWidth]
+    public record Measured(double recall, int searchWidth) {
+        /// Of vectors that are all looked at.
+        public static Measured all(VectorSettings settings) {
+            return new Measured(1, settings.searchWidth());
+        }
+    }
+
+    /// Of two measured parts of one index, which is searched as widely as either needs.
+    public static VectorRecall of(Measured tracks, Measured playlists, VectorSettings settings) {
+        return new VectorRecall(
+                tracks.recall(),
+                playlists.recall(),
+                settings.withSearchWidth(Math.max(tracks.searchWidth(), playlists.searchWidth())));
+    }
 
     /// The lower of the two.
     public double least() {
@@ -42,15 +69,22 @@ public record VectorRecall(double tracks, double playlists, VectorSettings setti
                 Integer.toString(settings.searchWidth()));
     }
 
-    /// How an index is to be searched: as it was when its recall was measured.
-    public static VectorSettings settings(Map<String, String> attributes) {
+    /// What an index says, and how it is to be searched: as it was when its recall was measured.
+    ///
+    /// @param attributes of its manifest
+    public static VectorRecall of(Map<String, String> attributes) {
         var defaults = VectorSettings.DEFAULTS;
-        return new VectorSettings(
+        var settings = new VectorSettings(
                 defaults.exactUpTo(),
                 Boolean.parseBoolean(attributes.getOrDefault(QUANTISED, Boolean.toString(defaults.quantised()))),
                 defaults.connections(),
                 defaults.buildWidth(),
                 Integer.parseInt(attributes.getOrDefault(SEARCH_WIDTH, Integer.toString(defaults.searchWidth()))));
+        return new VectorRecall(share(TRACKS, attributes), share(PLAYLISTS, attributes), settings);
+    }
+
+    private static double share(String attribute, Map<String, String> attributes) {
+        return Double.parseDouble(attributes.getOrDefault(attribute, "1"));
     }
 
     /// Refuses an index that says too little of its vectors is found; one that says nothing ships none.
@@ -58,12 +92,33 @@ public record VectorRecall(double tracks, double playlists, VectorSettings setti
     /// @throws SegueException `ARTEFACT_CORRUPT`
     public static void require(String indexId, Map<String, String> attributes) {
         for (String attribute : List.of(TRACKS, PLAYLISTS)) {
-            double recall = Double.parseDouble(attributes.getOrDefault(attribute, "1"));
+            double recall = share(attribute, attributes);
             // Written so that NaN fails it as well.
             if (!(recall >= FLOOR)) {
                 throw new SegueException(
                         ErrorCode.ARTEFACT_CORRUPT,
                         "Index " + indexId + ": " + attribute + ": expected at least " + FLOOR + ", got " + recall);
+            }
+        }
+    }
+
+    /// Widens a search until it finds enough: how many candidates that takes depends on the vectors, and grows with
+    /// their number.
+    ///
+    /// @param settings where to begin; ten times that width is the end
+    /// @param ofWidth the search of a width
+    /// @param exact the oracle, asked once a question
+    /// @return the narrowest that finds enough, otherwise the widest
+    public static Measured widening(
+            VectorSettings settings, IntFunction<Nearest> ofWidth, Nearest exact, List<float[]> questions) {
+        List<List<VectorIndex.Near>> expected = questions.stream()
+                .map(question -> exact.nearest(question, NEAREST))
+                .toList();
+        for (int width = settings.searchWidth(); ; width = (int) Math.ceil(width * WIDEN)) {
+            Iterator<List<VectorIndex.Near>> known = expected.iterator();
+            double recall = measure(ofWidth.apply(width), (_, _) -> known.next(), questions);
+            if (recall >= AMPLE || width * WIDEN > (double) settings.searchWidth() * WIDEST) {
+                return new Measured(recall, width);
             }
         }
     }

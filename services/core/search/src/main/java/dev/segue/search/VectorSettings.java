@@ -7,7 +7,8 @@ package dev.segue.search;
 ///     themselves
 /// @param connections of a vector in the graph's lowest layer: twice so many at most; 2 to 256
 /// @param buildWidth candidates when a vector is put into the graph, 4 to 3,200
-/// @param searchWidth least candidates of a search; more find more and take longer
+/// @param searchWidth least candidates of a search; more find more and take longer, so an index that is shipped is
+///     measured with ever more, [VectorRecall#widening]
 public record VectorSettings(int exactUpTo, boolean quantised, int connections, int buildWidth, int searchWidth) {
 
     /// What measurement left, see docs/benchmarks.md.
@@ -19,6 +20,11 @@ public record VectorSettings(int exactUpTo, boolean quantised, int connections, 
         within("connections", connections, 2, 256);
         within("build width", buildWidth, 4, 3200);
         within("search width", searchWidth, 1, 100_000);
+    }
+
+    /// The same, searched along this many candidates.
+    public VectorSettings withSearchWidth(int width) {
+        return new VectorSettings(exactUpTo, quantised, connections, buildWidth, width);
     }
 
     private static void within(String what, int value, int least, int most) {

@@ -103,7 +103,7 @@ final class VectorSegments implements AutoCloseable {
     /// @throws SegueException `INTERNAL` when that is too little; the segments are then thrown away
     VectorRecall write(String modelDigest, ModelBundle bundle, Corpus corpus, Path snapshot) {
         keepOnly(modelDigest);
-        VectorRecall recall = new VectorRecall(
+        VectorRecall recall = VectorRecall.of(
                 recall(modelDigest, bundle.vectors(), snapshot),
                 playlists(modelDigest, bundle, corpus, snapshot.resolve(IndexSnapshot.PLAYLIST_VECTORS)),
                 settings);
@@ -127,16 +127,16 @@ final class VectorSegments implements AutoCloseable {
                 folder(modelDigest, TRACKS), vectors.trackIds(), vectors.dimension(), vectors.rows(), settings);
     }
 
-    private double recall(String modelDigest, TrackVectors vectors, Path snapshot) {
+    private VectorRecall.Measured recall(String modelDigest, TrackVectors vectors, Path snapshot) {
         VectorSpace oracle = VectorSpace.of(ordinals(vectors.size()), vectors.dimension(), vectors.rows());
         return tracks(modelDigest, vectors)
                 .ship(snapshot, (question, k) -> named(oracle.nearest(question, k, row -> true), vectors), QUESTIONS);
     }
 
-    private double playlists(String modelDigest, ModelBundle bundle, Corpus corpus, Path target) {
+    private VectorRecall.Measured playlists(String modelDigest, ModelBundle bundle, Corpus corpus, Path target) {
         Placed playlists = placed(modelDigest, bundle, corpus);
         if (playlists == null) {
-            return 1;
+            return VectorRecall.Measured.all(settings);
         }
         playlists.places.refresh(corpus.held(), corpus::playlistId, corpus::playlistOrdinal);
         LuceneVectors index = playlists.index;
@@ -149,8 +149,11 @@ final class VectorSegments implements AutoCloseable {
                 questions.add(vector.clone());
             }
         });
-        return VectorRecall.measure(
-                (question, k) -> index.nearest(question, k, IdFilter.ALL), index::nearestExactly, questions);
+        return VectorRecall.widening(
+                settings,
+                width -> (question, k) -> index.nearest(question, k, IdFilter.ALL, width),
+                index::nearestExactly,
+                questions);
     }
 
     /// @return null where the playlists are few enough to look at each

@@ -266,7 +266,8 @@ final class ReleaseLoader {
                 .toList();
         Path tracks = folder.resolve(IndexSnapshot.TRACK_VECTORS);
         try {
-            VectorSettings settings = VectorRecall.settings(index.manifest().attributes());
+            VectorSettings settings =
+                    VectorRecall.of(index.manifest().attributes()).settings();
             VectorRecall.require(index.manifest().id(), index.manifest().attributes());
             Shipment.Received received = shipment.receive(index.directory(), segments, folder);
             if (!segments.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.segue.corpus.Corpus;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.Provenance;
 import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -41,7 +43,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 ///
 /// Arguments: store of artefacts, folder to work in, bootstrap servers, playlists, tracks; then the ids of
 /// the model and of the index and the number of its mind ([MadeUpMusic#vector]), where they are not the
-/// usual ones.
+/// usual ones. Says one line: bytes of both, recall@10 of the vectors, and how widely they are searched for it.
 public final class ReleaseWriter {
 
     static final String DONE = "released";
@@ -68,7 +70,13 @@ public final class ReleaseWriter {
             TrackVectors vectors = vectors(music, mind);
             if (model == null) {
                 var stagedModel = store.stage("models", modelId);
-                ModelBundle.write(stagedModel.directory(), vectors, 1);
+                ModelBundle.write(
+                        stagedModel.directory(),
+                        vectors,
+                        PlaylistEncoding.mean(vectors.dimension()),
+                        Optional.empty(),
+                        Optional.of(MadeUpRanker.fit(music, mind, folder.resolve("titles"))),
+                        1);
                 model = store.publish(stagedModel, provenance(), Map.of());
             }
             var staged = store.stage("indexes", indexId);
@@ -77,8 +85,9 @@ public final class ReleaseWriter {
                 IndexSnapshot.write(
                         staged.directory(), corpus, search, vectors.trackIds(), vectors.dimension(), vectors.rows());
             }
-            var attributes = new HashMap<>(ship(vectors, folder.resolve("track-vectors"), staged.directory())
-                    .attributes());
+            Path segments = Path.of(arguments[0] + "-segments").resolve(modelId);
+            var attributes =
+                    new HashMap<>(ship(vectors, segments, staged.directory()).attributes());
             attributes.put("modelId", modelId);
             attributes.put("modelManifestSha256", model.manifestSha256());
             attributes.put("vectors", Integer.toString(vectors.size()));
@@ -90,8 +99,10 @@ public final class ReleaseWriter {
         announce(arguments[2], Topics.MODEL_RELEASES, modelId, saying(new ModelRelease(), ofModel, model, music));
         Map<String, Object> ofIndex = Map.of("modelId", modelId, "indexId", indexId);
         announce(arguments[2], Topics.INDEX_RELEASES, indexId, saying(new IndexRelease(), ofIndex, index, music));
+        VectorRecall recall = VectorRecall.of(index.manifest().attributes());
         System.out.println(
-                DONE + " " + (model.manifest().bytes() + index.manifest().bytes()));
+                DONE + " " + (model.manifest().bytes() + index.manifest().bytes()) + " " + recall.tracks() + " "
+                        + recall.settings().searchWidth());
     }
 
     private static Corpus corpus(MadeUpMusic music) {
@@ -120,7 +131,7 @@ public final class ReleaseWriter {
         int[] rows = new int[vectors.size()];
         Arrays.setAll(rows, row -> row);
         VectorSpace all = VectorSpace.of(rows, vectors.dimension(), vectors.rows());
-        double recall = segments.ship(
+        var measured = segments.ship(
                 snapshot,
                 (question, k) -> {
                     VectorSpace.Nearest nearest = all.nearest(question, k, row -> true);
@@ -130,7 +141,7 @@ public final class ReleaseWriter {
                             .toList();
                 },
                 QUESTIONS);
-        return new VectorRecall(recall, 1, settings);
+        return VectorRecall.of(measured, VectorRecall.Measured.all(settings), settings);
     }
 
     private static Provenance provenance() {

@@ -12,6 +12,7 @@ import dev.segue.recommending.PopularTracks;
 import dev.segue.recommending.TrackFacts;
 import dev.segue.recommending.Workspace;
 import dev.segue.schemas.TopicCreator;
+import dev.segue.search.VectorRecall;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// A recommender over made-up playlists under load from a second process on the same cores: how fast, how late, how
 /// large, how soon ready, how fresh; and the textbook's playlist-kNN on hash maps beside ours.
 ///
-/// Arguments: folder, repository, playlists, tracks, heap of the recommender, parts (`serve`, `fresh`, `peer`, `text`).
+/// Arguments: folder, repository, playlists, tracks, heap of the recommender, parts (`serve`, `ranked`,
+/// `fresh`, `peer`, `text`).
 public final class ServingBenchmark {
 
     private static final int QUESTIONS = 2000;
@@ -63,7 +65,7 @@ public final class ServingBenchmark {
         var music = new MadeUpMusic(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
         var benchmark = new ServingBenchmark(Path.of(arguments[0]), Path.of(arguments[1]), music, arguments[4]);
         List<String> parts = List.of(arguments[5].split(","));
-        if (parts.contains("serve") || parts.contains("fresh")) {
+        if (parts.contains("serve") || parts.contains("ranked") || parts.contains("fresh")) {
             benchmark.overHttp(parts);
         }
         if (parts.contains("peer")) {
@@ -86,19 +88,40 @@ public final class ServingBenchmark {
                 TopicCreator.createMissing(admin, Optional.empty());
             }
             release(artefacts, run, broker.bootstrapServers());
-            try (var recommender = RunningRecommender.start(
-                    repository, run, artefacts, broker.bootstrapServers(), List.of("-Xmx" + heap))) {
-                Duration ready = recommender.awaitReady(PATIENCE);
-                add("ready from a snapshot", ready.toMillis() / 1e3, "s", Bound.atMost(60));
-                if (parts.contains("serve")) {
-                    serve(recommender, run);
+            String servers = broker.bootstrapServers();
+            if (parts.contains("serve") || parts.contains("fresh")) {
+                try (var recommender =
+                        RunningRecommender.start(repository, run, artefacts, servers, options("false"))) {
+                    Duration ready = recommender.awaitReady(PATIENCE);
+                    add("ready from a snapshot", ready.toMillis() / 1e3, "s", Bound.atMost(60));
+                    if (parts.contains("serve")) {
+                        serve(recommender, run);
+                    }
+                    if (parts.contains("fresh")) {
+                        fresh(recommender, run, servers);
+                    }
+                    add("resident memory at the end", recommender.residentMegabytes() / 1e3, "GB", Bound.atMost(6));
                 }
-                if (parts.contains("fresh")) {
-                    fresh(recommender, run, broker.bootstrapServers());
+            }
+            if (parts.contains("ranked")) {
+                try (var recommender = RunningRecommender.start(repository, run, artefacts, servers, options("true"))) {
+                    recommender.awaitReady(PATIENCE);
+                    ranked(recommender, run);
                 }
-                add("resident memory at the end", recommender.residentMegabytes() / 1e3, "GB", Bound.atMost(6));
             }
         }
+    }
+
+    private List<String> options(String secondStage) {
+        return List.of("-Xmx" + heap, "-Dsegue.recommender.second-stage=" + secondStage);
+    }
+
+    private void ranked(RunningRecommender recommender, Path run) throws IOException {
+        Path continuations = questions(run, "continuations", i -> continuation(i, true));
+        load("warming up, ranked", recommender, continuations, 0, 30);
+        Answers most = load("ranked continuations as many as possible", recommender, continuations, 0, 20);
+        add("continuations with reasons, ranked by the second stage", most.rate(), "/s", Bound.atLeast(300));
+        late("ranked continuation at 150/s", recommender, continuations, 150, 25);
     }
 
     private void release(Path artefacts, Path run, String bootstrapServers) {
@@ -111,11 +134,10 @@ public final class ServingBenchmark {
                 bootstrapServers,
                 Integer.toString(music.playlists()),
                 Integer.toString(music.tracks()))) {
-            add(
-                    "size of model and index",
-                    Double.parseDouble(writer.await(ReleaseWriter.DONE)) / 1e9,
-                    "GB",
-                    Bound.none());
+            String[] said = writer.await(ReleaseWriter.DONE).split(" ");
+            add("size of model and index", Double.parseDouble(said[0]) / 1e9, "GB", Bound.none());
+            add("recall@10 of the vectors", Double.parseDouble(said[1]), "", Bound.atLeast(VectorRecall.FLOOR));
+            add("candidates of a search among them", Double.parseDouble(said[2]), "", Bound.none());
         }
         add("writing or checking them", (System.nanoTime() - began) / 1e9, "s", Bound.none());
     }
