@@ -3,7 +3,7 @@ package dev.segue.recommending;
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.ranking.Voters;
 import dev.segue.recommending.sparse.Best;
-import dev.segue.recommending.sparse.SparseScores;
+import dev.segue.recommending.sparse.VoteTally;
 import java.util.List;
 
 /// Playlist-kNN and title pooling: live playlists near the request vote for their tracks.
@@ -21,8 +21,7 @@ final class PlaylistVotes {
     /// @param playlists empty, before and afterwards
     /// @param votes empty; holds the tracks' votes afterwards, the seeds' own included
     /// @return the playlists that voted
-    static Voters ofSeeds(
-            Corpus corpus, int[] seeds, KnnSettings settings, SparseScores playlists, SparseScores votes) {
+    static Voters ofSeeds(Corpus corpus, int[] seeds, KnnSettings settings, VoteTally playlists, VoteTally votes) {
         for (int i = 0; i < seeds.length; i++) {
             int held = corpus.playlistsOf(seeds[i]);
             if (held > 0) {
@@ -41,11 +40,7 @@ final class PlaylistVotes {
     /// @param playlists empty, before and afterwards
     /// @return the playlists that voted: those that are still live
     static Voters ofTitles(
-            Corpus corpus,
-            List<TitleMatch> titles,
-            TitleSettings settings,
-            SparseScores playlists,
-            SparseScores votes) {
+            Corpus corpus, List<TitleMatch> titles, TitleSettings settings, VoteTally playlists, VoteTally votes) {
         for (TitleMatch match : titles) {
             int playlist = corpus.playlistOrdinal(match.playlistId());
             if (playlist >= 0) {
@@ -60,12 +55,19 @@ final class PlaylistVotes {
 
     /// Votes are added nearest playlist first: sums of floats depend on their order, which must not be the one in which
     /// playlists came.
-    private static Voters vote(Corpus corpus, Best nearest, double power, SparseScores votes) {
+    private static Voters vote(Corpus corpus, Best nearest, double power, VoteTally votes) {
         Best playlists = nearest.descending();
-        for (int i = 0; i < playlists.ordinals().length; i++) {
+        int[][] held = new int[playlists.ordinals().length][];
+        int entries = 0;
+        // Asks memory for all lists at once: asked for when its turn comes, each would be waited for.
+        for (int i = 0; i < held.length; i++) {
+            held[i] = corpus.tracksHeld(playlists.ordinals()[i]);
+            entries += held[i].length;
+        }
+        votes.expect(entries);
+        for (int i = 0; i < held.length; i++) {
             float vote = (float) Math.pow(playlists.scores()[i] / playlists.scores()[0], power);
-            int[] tracks = corpus.tracksHeld(playlists.ordinals()[i]);
-            votes.addAll(tracks, tracks.length, 1, vote);
+            votes.addAll(held[i], held[i].length, 1, vote);
         }
         return new Voters(playlists.ordinals(), playlists.scores());
     }

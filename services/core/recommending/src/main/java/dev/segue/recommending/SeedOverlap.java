@@ -1,7 +1,6 @@
 package dev.segue.recommending;
 
 import dev.segue.corpus.Corpus;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +13,7 @@ final class SeedOverlap {
 
     private static final int MOST = 3;
     private static final int SMALLEST = 1 << 10;
+    private static final int LARGEST = 1 << 27;
     private static final int LARGEST_FILTER = 1 << 20;
 
     /// Bits of the filter for a playlist with a seed.
@@ -24,14 +24,11 @@ final class SeedOverlap {
     private long[] filter = new long[SMALLEST / Long.SIZE];
     private int filterMask = SMALLEST - 1;
 
-    /// Open addressing: playlist + 1, 0 where it is free; of these the first `capacity` are in use, a power of two.
-    private int[] playlists = new int[SMALLEST];
+    /// Open addressing: in each slot playlist + 1, 0 where it is free, and beside it which seeds the playlist holds, a
+    /// bit each in `words` longs. The first `capacity` slots are in use, a power of two.
+    private long[] table = new long[2 * SMALLEST];
 
     private int capacity = SMALLEST;
-
-    /// By slot: which seeds the playlist holds, a bit each in `words` longs.
-    private long[] masks = new long[SMALLEST];
-
     private int words = 1;
     private int[] shared = new int[16];
     private int[] hits = new int[256];
@@ -42,16 +39,16 @@ final class SeedOverlap {
     /// @param seeds distinct track ordinals, at least one
     void fill(Corpus corpus, int[] seeds) {
         int postings = Arrays.stream(seeds).map(corpus::playlistsOf).sum();
-        makeRoom(Math.max(1, postings), seeds.length);
+        makeRoom(Math.clamp(postings, 1, Math.max(1, corpus.playlists())), seeds.length);
         seedIds = Arrays.stream(seeds).mapToObj(corpus::trackId).toArray(String[]::new);
         for (int s = 0; s < seeds.length; s++) {
             int[] held = corpus.postingsHeld(seeds[s]);
-            for (int at = 0; at < 2 * corpus.playlistsOf(seeds[s]); at += 2) {
-                int playlist = held[at];
+            for (int i = 0; i < 2 * corpus.playlistsOf(seeds[s]); i += 2) {
+                int playlist = held[i];
                 filter[(playlist & filterMask) >>> 6] |= 1L << playlist;
-                int slot = slot(playlist);
-                playlists[slot] = playlist + 1;
-                masks[slot * words + s / Long.SIZE] |= 1L << s;
+                int at = place(playlist);
+                table[at] = playlist + 1L;
+                table[at + 1 + s / Long.SIZE] |= 1L << s;
             }
         }
     }
@@ -59,32 +56,32 @@ final class SeedOverlap {
     private void makeRoom(int postings, int seeds) {
         words = Math.max(1, (seeds + Long.SIZE - 1) / Long.SIZE);
         shared = shared.length < seeds ? new int[seeds] : shared;
-        capacity = Math.clamp(4L * Integer.highestOneBit(postings), SMALLEST, 1 << 29);
-        playlists = playlists.length < capacity ? new int[capacity] : playlists;
-        masks = masks.length < capacity * words ? new long[capacity * words] : masks;
+        capacity = Math.clamp(4L * Integer.highestOneBit(postings), SMALLEST, LARGEST);
+        table = table.length < capacity * (1 + words) ? new long[capacity * (1 + words)] : table;
         int bits = Math.clamp((long) BITS_EACH * Integer.highestOneBit(postings), SMALLEST, LARGEST_FILTER);
         filterMask = bits - 1;
         filter = filter.length < bits / Long.SIZE ? new long[bits / Long.SIZE] : filter;
     }
 
-    /// Where the playlist stands, or would.
-    private int slot(int playlist) {
+    /// Where the playlist stands in the table, or would.
+    private int place(int playlist) {
         int mask = capacity - 1;
         int slot = playlist * GOLDEN >>> Integer.numberOfLeadingZeros(mask);
-        while (playlists[slot] != 0 && playlists[slot] != playlist + 1) {
+        while (table[slot * (1 + words)] != 0 && table[slot * (1 + words)] != playlist + 1L) {
             slot = slot + 1 & mask;
         }
-        return slot;
+        return slot * (1 + words);
     }
 
     /// The seeds that share most live playlists with `track`, most first, ties in the order of the seeds.
     List<Because> reasons(Corpus corpus, int track, int[] seeds) {
         int found = filtered(corpus.postingsHeld(track), corpus.playlistsOf(track));
         for (int i = 0; i < found; i++) {
-            count(slot(hits[i]));
+            count(place(hits[i]));
         }
-        var reasons = new ArrayList<Because>(MOST);
-        while (reasons.size() < MOST) {
+        Because[] reasons = new Because[MOST];
+        int n = 0;
+        while (n < MOST) {
             int best = -1;
             for (int s = 0; s < seeds.length; s++) {
                 if (shared[s] > 0 && (best < 0 || shared[s] > shared[best])) {
@@ -94,11 +91,11 @@ final class SeedOverlap {
             if (best < 0) {
                 break;
             }
-            reasons.add(new Because(seedIds[best], shared[best]));
+            reasons[n++] = new Because(seedIds[best], shared[best]);
             shared[best] = 0;
         }
         Arrays.fill(shared, 0, seeds.length, 0);
-        return reasons;
+        return List.of(n == MOST ? reasons : Arrays.copyOf(reasons, n));
     }
 
     /// Moves the playlists that pass the filter to `hits`, without a branch on what cannot be guessed.
@@ -118,12 +115,12 @@ final class SeedOverlap {
         return n;
     }
 
-    private void count(int slot) {
-        if (playlists[slot] == 0) {
+    private void count(int place) {
+        if (table[place] == 0) {
             return;
         }
         for (int word = 0; word < words; word++) {
-            for (long bits = masks[slot * words + word]; bits != 0; bits &= bits - 1) {
+            for (long bits = table[place + 1 + word]; bits != 0; bits &= bits - 1) {
                 shared[word * Long.SIZE + Long.numberOfTrailingZeros(bits)]++;
             }
         }
@@ -135,7 +132,6 @@ final class SeedOverlap {
         }
         seedIds = new String[0];
         Arrays.fill(filter, 0, (filterMask + 1) / Long.SIZE, 0);
-        Arrays.fill(playlists, 0, capacity, 0);
-        Arrays.fill(masks, 0, capacity * words, 0);
+        Arrays.fill(table, 0, capacity * (1 + words), 0);
     }
 }

@@ -60,7 +60,15 @@ public final class Served {
     }
 
     private static long[] distinct(long[] hashes) {
-        return Arrays.stream(hashes).sorted().distinct().toArray();
+        long[] sorted = hashes.clone();
+        Arrays.sort(sorted);
+        int n = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (i == 0 || sorted[i] != sorted[i - 1]) {
+                sorted[n++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(sorted, n);
     }
 
     private static long hash(String trackId) {

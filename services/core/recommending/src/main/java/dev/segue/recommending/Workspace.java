@@ -1,14 +1,13 @@
 package dev.segue.recommending;
 
-import dev.segue.recommending.sparse.SparseScores;
 import dev.segue.recommending.sparse.SparseSet;
+import dev.segue.recommending.sparse.VoteTally;
 
-/// The arrays one request works in. Dense by track and playlist ordinal, so reuse it: a request clears only what it
-/// touched. One request at a time.
+/// The arrays one request works in. Reuse it: they are as large as the largest request was. One request at a time.
 public final class Workspace {
 
-    final SparseScores playlists = new SparseScores();
-    final SparseScores tally = new SparseScores();
+    final VoteTally playlists = new VoteTally();
+    final VoteTally tally = new VoteTally();
     final Candidates candidates = new Candidates();
     final SeedOverlap overlap = new SeedOverlap();
     final SparseSet barred = new SparseSet();

@@ -1,6 +1,7 @@
 package dev.segue.recommender.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.segue.recommender.serving.FeedbackDesk;
 import dev.segue.recommender.serving.Recommender;
 import dev.segue.recommender.serving.Role;
@@ -77,6 +78,7 @@ final class Answers {
         }
     }
 
+    @JsonSerialize(using = RecommendationsWriter.class)
     @Schema(name = "Recommendations", description = "A page of a continuation")
     record RecommendationsJson(
             @Schema(description = "For feedback about these items")

@@ -1,7 +1,5 @@
 package dev.segue.recommender.live;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.segue.domain.InputOffsets;
 import dev.segue.schemas.Topics;
 import dev.segue.search.CatalogueEntry;
@@ -18,24 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of tracks and playlists as texts, searched as of the last [#refresh]; writers write ahead of it.
 ///
-/// Tracks that were looked up are kept until they change: reading one from the index takes two
-/// microseconds, ten times as long. Memory: some 500 bytes each of [#KEPT].
+/// Tracks that were looked up by their ordinals are kept until they change: reading one from the index takes two
+/// microseconds, a hundred times as long.
 public final class LiveCatalogue implements AutoCloseable {
 
-    private static final int KEPT = 200_000;
-
     private final TrackSearch search;
-    private final LoadingCache<String, Optional<CatalogueEntry>> known;
+    private final LiveCorpus corpus;
+    private final KnownTracks known = new KnownTracks();
     private Set<String> changed = new HashSet<>();
     private final Map<Integer, Long> written = new HashMap<>();
     private InputOffsets visible;
     private boolean dirty;
 
     /// @param search handed over, and closed with this
+    /// @param corpus by whose ordinals tracks are asked for
     /// @param from up to where the tracks topic is in it already
-    public LiveCatalogue(TrackSearch search, InputOffsets from) {
+    public LiveCatalogue(TrackSearch search, LiveCorpus corpus, InputOffsets from) {
         this.search = search;
-        this.known = Caffeine.newBuilder().maximumSize(KEPT).build(search::track);
+        this.corpus = corpus;
         this.visible = new InputOffsets(Map.of(Topics.TRACKS.name(), from.of(Topics.TRACKS.name())));
         written.putAll(from.of(Topics.TRACKS.name()));
     }
@@ -84,8 +82,10 @@ public final class LiveCatalogue implements AutoCloseable {
             changed = new HashSet<>();
         }
         search.refresh();
-        // After the refresh, and it waits for look-ups under way: none of what was before can come in again.
-        known.invalidateAll(stale);
+        known.forget(corpus.read(() -> stale.stream()
+                .mapToInt(corpus.corpus()::trackOrdinal)
+                .filter(track -> track >= 0)
+                .toArray()));
         synchronized (this) {
             visible = new InputOffsets(Map.of(Topics.TRACKS.name(), upTo));
         }
@@ -97,7 +97,12 @@ public final class LiveCatalogue implements AutoCloseable {
     }
 
     public Optional<CatalogueEntry> track(String trackId) {
-        return known.get(trackId);
+        return search.track(trackId);
+    }
+
+    /// The same by the track's ordinal, for use inside [LiveCorpus#read] only.
+    public Optional<CatalogueEntry> track(int track) {
+        return known.of(track, ordinal -> search.track(corpus.corpus().trackId(ordinal)));
     }
 
     public List<TrackHit> searchTracks(String text, int n) {

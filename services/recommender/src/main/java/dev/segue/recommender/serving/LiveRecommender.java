@@ -286,7 +286,7 @@ public final class LiveRecommender implements AutoCloseable {
             throw new UncheckedIOException("Cannot prepare " + folder, e);
         }
         var corpus = new LiveCorpus(snapshot.corpus(), snapshot.offsets());
-        var catalogue = new LiveCatalogue(snapshot.searchIn(folder), snapshot.offsets());
+        var catalogue = new LiveCatalogue(snapshot.searchIn(folder), corpus, snapshot.offsets());
         var aliases = new TrackAliases();
         var recordings = new LiveRecordings(aliases, id -> catalogue.track(id).isPresent());
         var feed = new LiveFeed(corpus, catalogue, aliases, clock, metrics::freshness);

@@ -4,7 +4,6 @@ import dev.segue.corpus.Corpus;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.SegueException;
-import dev.segue.recommender.live.LiveCatalogue;
 import dev.segue.recommender.live.LiveCorpus.NeighbourList;
 import dev.segue.recommending.ArtistMatch;
 import dev.segue.recommending.Because;
@@ -651,12 +650,12 @@ public final class Recommender {
         return new CatalogueEntry(id, "", List.of(), List.of(), null, null, null, null, null, 0);
     }
 
-    /// What the catalogue says, asked once a track.
+    /// What the catalogue says.
     static final class Facts implements TrackFacts {
 
         private final LiveState state;
         private final boolean explicitToo;
-        private final Map<Integer, Optional<CatalogueEntry>> known = new HashMap<>();
+        private final Map<Integer, Optional<CatalogueEntry>> shown = new HashMap<>();
         private final Map<String, Optional<String>> titles = new HashMap<>();
 
         Facts(LiveState state) {
@@ -682,7 +681,7 @@ public final class Recommender {
 
         @Override
         public @Nullable String artist(int track) {
-            CatalogueEntry entry = entry(track);
+            CatalogueEntry entry = state.catalogue().track(track).orElse(null);
             return entry == null || entry.artists().isEmpty()
                     ? null
                     : entry.artists().getFirst();
@@ -690,7 +689,7 @@ public final class Recommender {
 
         @Override
         public @Nullable String album(int track) {
-            CatalogueEntry entry = entry(track);
+            CatalogueEntry entry = state.catalogue().track(track).orElse(null);
             if (entry == null || entry.albumId() != null || entry.album() == null) {
                 return entry == null ? null : entry.albumId();
             }
@@ -698,13 +697,10 @@ public final class Recommender {
                     + (entry.artists().isEmpty() ? "" : entry.artists().getFirst());
         }
 
+        /// What the answer shows: as it was when it was asked for first.
         @Nullable
         CatalogueEntry entry(int track) {
-            return known.computeIfAbsent(track, ordinal -> {
-                        LiveCatalogue catalogue = state.catalogue();
-                        return catalogue.track(state.corpus().corpus().trackId(ordinal));
-                    })
-                    .orElse(null);
+            return shown.computeIfAbsent(track, state.catalogue()::track).orElse(null);
         }
 
         /// A playlist by its title; nothing when it has left the catalogue since.

@@ -18,23 +18,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A second stage fitted to the first of the made-up playlists the way the trainer fits one: as large and as slow as a
-/// real one. What it gains here says nothing of music.
+/// A second stage fitted to made-up playlists, as dense as those at full scale, the way the trainer fits
+/// one: as large and as slow as a real one. What it gains here says nothing of music.
 final class MadeUpRanker {
 
     private static final int PLAYLISTS = 20_000;
+    private static final int TRACKS = 44_000;
     private static final RankerConfig CONFIG = new RankerConfig(PLAYLISTS, .4, 1000, 200, 600, .2, 60, 16, .1, .1, 7);
 
     private MadeUpRanker() {}
 
     /// @param folder for an index of titles, gone afterwards
     /// @return as a bundle holds it
-    static byte[] fit(MadeUpMusic music, int mind, Path folder) throws InterruptedException {
+    static byte[] fit(int mind, Path folder) throws InterruptedException {
+        var music = new MadeUpMusic(PLAYLISTS, TRACKS);
         var corpus = new Corpus();
-        int playlists = Math.min(PLAYLISTS, music.playlists());
         int[] trackOf = new int[music.tracks()];
-        int[] playlistOf = new int[playlists];
-        for (int playlist = 0; playlist < playlists; playlist++) {
+        int[] playlistOf = new int[PLAYLISTS];
+        for (int playlist = 0; playlist < PLAYLISTS; playlist++) {
             int[] tracks = music.tracksOf(playlist);
             int[] ordinals = corpus.internTracks(music.trackIdsOf(playlist));
             for (int i = 0; i < tracks.length; i++) {
@@ -72,7 +73,7 @@ final class MadeUpRanker {
                     facts,
                     titles,
                     Optional.of(model(music, mind, Arrays.copyOf(trackOf, corpus.trackOrdinals()))));
-            List<Integer> drawn = IntStream.range(0, playlists).boxed().toList();
+            List<Integer> drawn = IntStream.range(0, PLAYLISTS).boxed().toList();
             return RankerFit.fit(rehearsal, drawn, CONFIG, System.err::println)
                     .ranker()
                     .toBytes();

@@ -2,12 +2,27 @@ package dev.segue.recommending.sparse;
 
 import java.util.Arrays;
 
-/// Chooses the best of many scores, in time linear in their number.
+/// Chooses the best of many scores, in time linear in their number: counts them by their leading bits
+/// first, whose order is that of the scores, and looks closer only at those that may be among the best.
 ///
 /// Not thread-safe; meant to be reused.
 public final class Selection {
 
+    /// Leading bits of a positive float: its exponent and three of its fraction.
+    private static final int COARSE = 11;
+
+    private static final int COARSE_SHIFT = 31 - COARSE;
+
+    /// Fewer are looked at closely at once.
+    private static final int MANY = 2048;
+
     private final KthLargest kthLargest = new KthLargest();
+    /// Two, for every other score: counting up one place at once again would wait for the first time to end.
+    private final int[] even = new int[1 << COARSE];
+
+    private final int[] odd = new int[1 << COARSE];
+    private int[] likely = new int[MANY];
+    private float[] likelyScores = new float[MANY];
     private int[] ties = new int[16];
 
     /// The `k` best, equal scores at the cut in their order.
@@ -17,10 +32,54 @@ public final class Selection {
         if (count <= k) {
             return new Best(Arrays.copyOf(ordinals, count), Arrays.copyOf(scores, count));
         }
-        var best = new Best(new int[Math.max(0, k)], new float[Math.max(0, k)]);
         if (k <= 0) {
-            return best;
+            return new Best(new int[0], new float[0]);
         }
+        if (count < MANY) {
+            return closely(ordinals, scores, count, k, order);
+        }
+        int left = likely(ordinals, scores, count, k);
+        return closely(likely, likelyScores, left, k, order);
+    }
+
+    /// Leaves out scores that `k` others exceed for certain.
+    ///
+    /// @return how many are left
+    private int likely(int[] ordinals, float[] scores, int count, int k) {
+        Arrays.fill(even, 0);
+        Arrays.fill(odd, 0);
+        for (int i = 0; i + 1 < count; i += 2) {
+            even[coarse(scores[i])]++;
+            odd[coarse(scores[i + 1])]++;
+        }
+        even[coarse(scores[count - 1])] += count & 1;
+        int cut = even.length - 1;
+        for (int above = even[cut] + odd[cut]; above < k; above += even[cut] + odd[cut]) {
+            cut--;
+        }
+        if (likely.length < count) {
+            likely = new int[Math.max(count, 2 * likely.length)];
+            likelyScores = new float[likely.length];
+        }
+        int left = 0;
+        for (int i = 0; i < count; i++) {
+            float score = scores[i];
+            likely[left] = ordinals[i];
+            likelyScores[left] = score;
+            left += coarse(score) >= cut ? 1 : 0;
+        }
+        return left;
+    }
+
+    private static int coarse(float score) {
+        return Float.floatToRawIntBits(score) >>> COARSE_SHIFT;
+    }
+
+    private Best closely(int[] ordinals, float[] scores, int count, int k, TieOrder order) {
+        if (count <= k) {
+            return new Best(Arrays.copyOf(ordinals, count), Arrays.copyOf(scores, count));
+        }
+        var best = new Best(new int[k], new float[k]);
         float threshold = kthLargest.of(scores, count, k);
         int equal = 0;
         int above = 0;
