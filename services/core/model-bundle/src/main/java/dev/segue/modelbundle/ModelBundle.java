@@ -45,15 +45,12 @@ public final class ModelBundle implements AutoCloseable {
     private static final String TITLE_FEATURES_FILE = "title-features.bin";
 
     private final TrackVectors vectors;
-    private final PlaylistEncoder encoder;
-    private final Optional<TitleEncoder> titles;
+    private final ModelEncoders encoders;
     private final Optional<byte[]> ranker;
 
-    private ModelBundle(
-            TrackVectors vectors, PlaylistEncoder encoder, Optional<TitleEncoder> titles, Optional<byte[]> ranker) {
+    private ModelBundle(TrackVectors vectors, ModelEncoders encoders, Optional<byte[]> ranker) {
         this.vectors = vectors;
-        this.encoder = encoder;
-        this.titles = titles;
+        this.encoders = encoders;
         this.ranker = ranker;
     }
 
@@ -140,8 +137,10 @@ public final class ModelBundle implements AutoCloseable {
         PlaylistEncoder encoder = PlaylistEncoder.load(bytes(graph), graph, vectors.dimension());
         try {
             goldens.replay(encoder, vectors, graph);
-            return new ModelBundle(
-                    vectors, encoder, titles(folder, goldens, vectors.dimension()), ranker(folder, goldens));
+            Optional<byte[]> ranker = ranker(folder, goldens);
+            var encoders =
+                    new ModelEncoders(vectors.dimension(), encoder, titles(folder, goldens, vectors.dimension()));
+            return new ModelBundle(vectors, encoders, ranker);
         } catch (RuntimeException e) {
             encoder.close();
             throw e;
@@ -188,7 +187,12 @@ public final class ModelBundle implements AutoCloseable {
 
     /// How titles become playlist vectors; empty when the model knows none.
     public Optional<TitleEncoder> titles() {
-        return titles;
+        return encoders.titles();
+    }
+
+    /// What is left of the bundle when its vectors were taken; closed with it, or closes it.
+    public ModelEncoders encoders() {
+        return encoders;
     }
 
     /// The second stage as its file holds it; empty where the blend orders.
@@ -212,14 +216,7 @@ public final class ModelBundle implements AutoCloseable {
     /// @throws IllegalArgumentException when the two sizes do not fit
     /// @throws IllegalStateException when the bundle is closed
     public float[] encode(float[] seedVectors, float[] weights) {
-        if ((long) weights.length * vectors.dimension() != seedVectors.length) {
-            throw new IllegalArgumentException("Seed vectors: expected " + weights.length + " seeds of dimension "
-                    + vectors.dimension() + ", got " + seedVectors.length + " floats");
-        }
-        if (weights.length == 0) {
-            return new float[vectors.dimension()];
-        }
-        return encoder.run(seedVectors, weights, 1, weights.length);
+        return encoders.encode(seedVectors, weights);
     }
 
     /// The playlist vectors of many playlists at once.
@@ -230,20 +227,11 @@ public final class ModelBundle implements AutoCloseable {
     /// @return `[batch · dimension]`, the caller's
     /// @throws IllegalArgumentException when the sizes do not fit
     public float[] encodeBatch(float[] seedVectors, float[] weights, int seeds) {
-        if (seeds < 1 || weights.length == 0 || weights.length % seeds != 0) {
-            throw new IllegalArgumentException(
-                    "Weights: expected a multiple of " + seeds + " seeds (at least 1), got " + weights.length);
-        }
-        if ((long) weights.length * vectors.dimension() != seedVectors.length) {
-            throw new IllegalArgumentException("Seed vectors: expected " + weights.length + " seeds of dimension "
-                    + vectors.dimension() + ", got " + seedVectors.length + " floats");
-        }
-        return encoder.run(seedVectors, weights, weights.length / seeds, seeds);
+        return encoders.encodeBatch(seedVectors, weights, seeds);
     }
 
     @Override
     public void close() {
-        titles.ifPresent(TitleEncoder::close);
-        encoder.close();
+        encoders.close();
     }
 }

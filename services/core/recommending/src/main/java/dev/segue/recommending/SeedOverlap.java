@@ -20,16 +20,23 @@ final class SeedOverlap {
     private static final int BITS_EACH = 32;
 
     private static final int GOLDEN = 0x9E3779B9;
+    private static final int SEVERAL = -1;
 
     private long[] filter = new long[SMALLEST / Long.SIZE];
     private int filterMask = SMALLEST - 1;
 
-    /// Open addressing: in each slot playlist + 1, 0 where it is free, and beside it which seeds the playlist holds, a
-    /// bit each in `words` longs. The first `capacity` slots are in use, a power of two.
-    private long[] table = new long[2 * SMALLEST];
+    /// Open addressing: in each slot playlist + 1 above 32 bits, 0 where it is free, and below them the one seed that
+    /// the playlist holds, or [#SEVERAL]. The first `capacity` slots are in use, a power of two.
+    private long[] table = new long[SMALLEST];
 
     private int capacity = SMALLEST;
+
+    /// By slot, where there are several: which seeds the playlist holds, a bit each in `words` longs.
+    private long[] masks = new long[SMALLEST];
+
     private int words = 1;
+    private int[] slotsOfSeveral = new int[64];
+    private int several;
     private int[] shared = new int[16];
     private int[] hits = new int[256];
     private String[] seedIds = {};
@@ -46,38 +53,53 @@ final class SeedOverlap {
             for (int i = 0; i < 2 * corpus.playlistsOf(seeds[s]); i += 2) {
                 int playlist = held[i];
                 filter[(playlist & filterMask) >>> 6] |= 1L << playlist;
-                int at = place(playlist);
-                table[at] = playlist + 1L;
-                table[at + 1 + s / Long.SIZE] |= 1L << s;
+                hold(slot(playlist), playlist, s);
             }
         }
+    }
+
+    private void hold(int slot, int playlist, int seed) {
+        if (table[slot] == 0) {
+            table[slot] = (long) (playlist + 1) << Integer.SIZE | seed;
+            return;
+        }
+        int before = (int) table[slot];
+        if (before != SEVERAL) {
+            slotsOfSeveral =
+                    slotsOfSeveral.length == several ? Arrays.copyOf(slotsOfSeveral, 2 * several) : slotsOfSeveral;
+            slotsOfSeveral[several++] = slot;
+            table[slot] |= SEVERAL & 0xFFFF_FFFFL;
+            masks[slot * words + before / Long.SIZE] |= 1L << before;
+        }
+        masks[slot * words + seed / Long.SIZE] |= 1L << seed;
     }
 
     private void makeRoom(int postings, int seeds) {
         words = Math.max(1, (seeds + Long.SIZE - 1) / Long.SIZE);
         shared = shared.length < seeds ? new int[seeds] : shared;
         capacity = Math.clamp(4L * Integer.highestOneBit(postings), SMALLEST, LARGEST);
-        table = table.length < capacity * (1 + words) ? new long[capacity * (1 + words)] : table;
+        table = table.length < capacity ? new long[capacity] : table;
+        masks = masks.length < capacity * words ? new long[capacity * words] : masks;
         int bits = Math.clamp((long) BITS_EACH * Integer.highestOneBit(postings), SMALLEST, LARGEST_FILTER);
         filterMask = bits - 1;
         filter = filter.length < bits / Long.SIZE ? new long[bits / Long.SIZE] : filter;
     }
 
     /// Where the playlist stands in the table, or would.
-    private int place(int playlist) {
+    private int slot(int playlist) {
         int mask = capacity - 1;
         int slot = playlist * GOLDEN >>> Integer.numberOfLeadingZeros(mask);
-        while (table[slot * (1 + words)] != 0 && table[slot * (1 + words)] != playlist + 1L) {
+        while (table[slot] != 0 && (int) (table[slot] >>> Integer.SIZE) != playlist + 1) {
             slot = slot + 1 & mask;
         }
-        return slot * (1 + words);
+        return slot;
     }
 
     /// The seeds that share most live playlists with `track`, most first, ties in the order of the seeds.
     List<Because> reasons(Corpus corpus, int track, int[] seeds) {
         int found = filtered(corpus.postingsHeld(track), corpus.playlistsOf(track));
         for (int i = 0; i < found; i++) {
-            count(place(hits[i]));
+            count(slot(hits[i]));
         }
         Because[] reasons = new Because[MOST];
         int n = 0;
@@ -115,12 +137,17 @@ final class SeedOverlap {
         return n;
     }
 
-    private void count(int place) {
-        if (table[place] == 0) {
+    private void count(int slot) {
+        if (table[slot] == 0) {
+            return;
+        }
+        int seed = (int) table[slot];
+        if (seed != SEVERAL) {
+            shared[seed]++;
             return;
         }
         for (int word = 0; word < words; word++) {
-            for (long bits = table[place + 1 + word]; bits != 0; bits &= bits - 1) {
+            for (long bits = masks[slot * words + word]; bits != 0; bits &= bits - 1) {
                 shared[word * Long.SIZE + Long.numberOfTrailingZeros(bits)]++;
             }
         }
@@ -132,6 +159,10 @@ final class SeedOverlap {
         }
         seedIds = new String[0];
         Arrays.fill(filter, 0, (filterMask + 1) / Long.SIZE, 0);
-        Arrays.fill(table, 0, capacity * (1 + words), 0);
+        Arrays.fill(table, 0, capacity, 0);
+        for (int i = 0; i < several; i++) {
+            Arrays.fill(masks, slotsOfSeveral[i] * words, (slotsOfSeveral[i] + 1) * words, 0);
+        }
+        several = 0;
     }
 }

@@ -325,6 +325,9 @@ final class Answers {
 
             @Schema(description = "Tracks the model knows") int vectors,
 
+            @Schema(description = "Whether the model orders answers by a second stage of its own")
+            boolean secondStage,
+
             @Schema(description = "Age of the last playlist change when answers could show it; null before one")
             @Nullable
             Double freshnessSeconds,
@@ -345,6 +348,7 @@ final class Answers {
                     status.entries(),
                     status.tracks(),
                     status.vectors(),
+                    status.secondStage(),
                     status.freshnessSeconds().isPresent()
                             ? status.freshnessSeconds().getAsDouble()
                             : null,

@@ -25,6 +25,8 @@ public final class Outbox implements AutoCloseable {
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final int SERVED_BUFFER = 32 << 20;
+    /// Milliseconds: nobody waits for it, and few large batches cost the broker less than many small ones.
+    private static final int SERVED_LINGER = 200;
 
     private final KafkaProducer<String, byte[]> acknowledged;
     private final KafkaProducer<String, byte[]> served;
@@ -45,6 +47,7 @@ public final class Outbox implements AutoCloseable {
         acknowledged = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         settings = kafka.producer("recommender-served");
         settings.put("max.block.ms", 0);
+        settings.put("linger.ms", SERVED_LINGER);
         settings.put("buffer.memory", (long) SERVED_BUFFER);
         served = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }

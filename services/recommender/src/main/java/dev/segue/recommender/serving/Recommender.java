@@ -205,6 +205,8 @@ public final class Recommender {
     }
 
     /// How the recommender is.
+    ///
+    /// @param secondStage whether the model that serves brought one that orders answers
     public record Status(
             boolean ready,
             Map<String, String> waitingFor,
@@ -214,6 +216,7 @@ public final class Recommender {
             long entries,
             int tracks,
             int vectors,
+            boolean secondStage,
             OptionalDouble freshnessSeconds) {}
 
     /// Continues a playlist.
@@ -393,6 +396,7 @@ public final class Recommender {
                     0,
                     0,
                     0,
+                    false,
                     OptionalDouble.empty());
         }
         LiveState state = started.get();
@@ -406,6 +410,9 @@ public final class Recommender {
                         state.corpus().corpus().entries(),
                         state.catalogue().tracks(),
                         (int) live.vectors(),
+                        live.serving()
+                                .filter(serving -> serving.model().ranker().isPresent())
+                                .isPresent(),
                         state.feed().freshnessSeconds()));
     }
 

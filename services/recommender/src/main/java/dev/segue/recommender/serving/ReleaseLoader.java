@@ -3,6 +3,7 @@ package dev.segue.recommender.serving;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.ModelEncoders;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
 import dev.segue.recommender.live.LiveCorpus;
@@ -226,12 +227,13 @@ final class ReleaseLoader {
                 indexed.close();
                 throw e;
             }
+            ModelEncoders encoders = bundle.encoders();
             var nearest = indexed.nearestTracks(space, corpus.corpus());
             return new Serving(
                     model.getModelId(),
                     release.getIndexId(),
-                    bundle,
-                    new VectorModel(space, bundle::encode, nearest, ranker(model.getModelId(), bundle)),
+                    encoders,
+                    new VectorModel(space, encoders::encode, nearest, ranker(model.getModelId(), bundle)),
                     indexed);
         } catch (RuntimeException e) {
             bundle.close();

@@ -1,25 +1,25 @@
 package dev.segue.recommender.serving;
 
-import dev.segue.modelbundle.ModelBundle;
+import dev.segue.modelbundle.ModelEncoders;
 import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommending.VectorModel;
 import dev.segue.search.VectorIndex.Near;
 import java.util.List;
 
 /// A model that answers, and the index release that brought it. Two are the same when they are the same object: each
-/// has a bundle and an index of its own.
+/// has encoders and an index of its own.
 public final class Serving implements AutoCloseable {
 
     private final String modelId;
     private final String indexId;
-    private final ModelBundle bundle;
+    private final ModelEncoders encoders;
     private final VectorModel model;
     private final ServedVectors vectors;
 
-    Serving(String modelId, String indexId, ModelBundle bundle, VectorModel model, ServedVectors vectors) {
+    Serving(String modelId, String indexId, ModelEncoders encoders, VectorModel model, ServedVectors vectors) {
         this.modelId = modelId;
         this.indexId = indexId;
-        this.bundle = bundle;
+        this.encoders = encoders;
         this.model = model;
         this.vectors = vectors;
     }
@@ -32,14 +32,14 @@ public final class Serving implements AutoCloseable {
         return indexId;
     }
 
-    /// Reads from bundle and index: not to be used after this is closed.
+    /// Reads from encoders and index: not to be used after this is closed.
     public VectorModel model() {
         return model;
     }
 
     /// Whether the model knows where a text leads.
     boolean readsTitles() {
-        return bundle.titles().isPresent();
+        return encoders.titles().isPresent();
     }
 
     /// Live playlists near the place a text leads to, as of the last [#place]; none where the model does not read. Not
@@ -47,7 +47,7 @@ public final class Serving implements AutoCloseable {
     ///
     /// @param floor least cosine
     List<Near> near(String text, int k, float floor) {
-        return bundle.titles()
+        return encoders.titles()
                 .map(titles -> vectors.near(titles.encode(text), k).stream()
                         .filter(near -> near.cosine() >= floor)
                         .toList())
@@ -63,7 +63,7 @@ public final class Serving implements AutoCloseable {
     @Override
     public void close() {
         try {
-            bundle.close();
+            encoders.close();
         } finally {
             vectors.close();
         }

@@ -104,12 +104,13 @@ public final class VoteTally {
     ///
     /// @param left out of the answer
     public Best drain(int k, SparseSet left, TieOrder order) {
-        int all = sum();
+        // So many more that enough stay when those left out are among them.
+        Best best = selection.best(ordinals, sums, sum(), k + left.size(), order);
         int n = 0;
-        for (int i = 0; i < all; i++) {
-            int ordinal = ordinals[i];
+        for (int i = 0; i < best.ordinals().length; i++) {
+            int ordinal = best.ordinals()[i];
             ordinals[n] = ordinal;
-            sums[n] = sums[i];
+            sums[n] = best.scores()[i];
             n += left.contains(ordinal) ? 0 : 1;
         }
         return selection.best(ordinals, sums, n, k, order);
