@@ -23,18 +23,20 @@ record Blend(
     private static final double FILL = 1e-4;
 
     /// More playlists that vote rank worse on 49,000 playlists (NDCG@500 of 5 seeds .447 with 300 to 500, .440 with
-    /// 1,000), and each costs time.
+    /// 1,000; of 10 and more .473 and .467 with 300, .468 and .460 with 1,000), and each costs time.
     private static final int NEIGHBOURS = 400;
+
+    private static final int NEIGHBOURS_OF_SOME = 300;
 
     private static final TitleSettings TITLE = new TitleSettings(0.3, 1);
 
     static Blend of(Shape shape) {
         return switch (shape) {
-            case TITLE_ONLY -> new Blend(knn(.2, .3, 1.25, 1, 6), TITLE, 0, 0, 1, BY_ARTIST, FILL);
-            case ONE -> new Blend(knn(.2, .3, 1.25, 1, 6), TITLE, 1, .15, .3, BY_ARTIST, FILL);
-            case FEW -> new Blend(knn(.4, .5, 1, .6, 6), TITLE, 1, .15, .1, BY_ARTIST, FILL);
-            case SOME -> new Blend(knn(.3, .4, 1.5, .8, 8), TITLE, 1, .15, .05, BY_ARTIST, FILL);
-            case MANY -> new Blend(knn(.6, .7, 1.5, .2, 6), TITLE, 1, .1, .02, BY_ARTIST, FILL);
+            case TITLE_ONLY -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 0, 0, 1, BY_ARTIST, FILL);
+            case ONE -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 1, .15, .3, BY_ARTIST, FILL);
+            case FEW -> new Blend(knn(.4, .5, NEIGHBOURS, 1, .6, 6), TITLE, 1, .15, .1, BY_ARTIST, FILL);
+            case SOME -> new Blend(knn(.3, .4, NEIGHBOURS_OF_SOME, 1.5, .8, 8), TITLE, 1, .15, .05, BY_ARTIST, FILL);
+            case MANY -> new Blend(knn(.6, .7, NEIGHBOURS_OF_SOME, 1.5, .2, 6), TITLE, 1, .1, .02, BY_ARTIST, FILL);
         };
     }
 
@@ -49,7 +51,12 @@ record Blend(
     }
 
     private static KnnSettings knn(
-            double damping, double lengthExponent, double power, double recencyFloor, double recencySpan) {
-        return new KnnSettings(damping, lengthExponent, NEIGHBOURS, power, recencyFloor, recencySpan);
+            double damping,
+            double lengthExponent,
+            int neighbours,
+            double power,
+            double recencyFloor,
+            double recencySpan) {
+        return new KnnSettings(damping, lengthExponent, neighbours, power, recencyFloor, recencySpan);
     }
 }

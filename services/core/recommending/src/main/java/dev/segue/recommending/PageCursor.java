@@ -1,6 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.domain.ErrorCode;
+import dev.segue.domain.Hash64;
 import dev.segue.domain.SegueException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.segue.recommending;
 
+import dev.segue.domain.Hash64;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.segue.recommender.live;
 
 import dev.segue.domain.InputOffsets;
+import dev.segue.recommending.ranking.TrackTraits;
 import dev.segue.schemas.Topics;
 import dev.segue.search.CatalogueEntry;
 import dev.segue.search.TitleHit;
@@ -23,6 +24,7 @@ public final class LiveCatalogue implements AutoCloseable {
     private final TrackSearch search;
     private final LiveCorpus corpus;
     private final KnownTracks known = new KnownTracks();
+    private final KnownTraits traits = new KnownTraits();
     private Set<String> changed = new HashSet<>();
     private final Map<Integer, Long> written = new HashMap<>();
     private InputOffsets visible;
@@ -82,10 +84,12 @@ public final class LiveCatalogue implements AutoCloseable {
             changed = new HashSet<>();
         }
         search.refresh();
-        known.forget(corpus.read(() -> stale.stream()
+        int[] tracks = corpus.read(() -> stale.stream()
                 .mapToInt(corpus.corpus()::trackOrdinal)
                 .filter(track -> track >= 0)
-                .toArray()));
+                .toArray());
+        known.forget(tracks);
+        traits.forget(tracks);
         synchronized (this) {
             visible = new InputOffsets(Map.of(Topics.TRACKS.name(), upTo));
         }
@@ -103,6 +107,36 @@ public final class LiveCatalogue implements AutoCloseable {
     /// The same by the track's ordinal, for use inside [LiveCorpus#read] only.
     public Optional<CatalogueEntry> track(int track) {
         return known.of(track, ordinal -> search.track(corpus.corpus().trackId(ordinal)));
+    }
+
+    /// Key of the track's first artist, 0 when unknown, for use inside [LiveCorpus#read] only.
+    public long artistKey(int track) {
+        return traits.of(track, false, this::keys);
+    }
+
+    /// The same of its album.
+    public long albumKey(int track) {
+        return traits.of(track, true, this::keys);
+    }
+
+    private KnownTraits.Keys keys(int track) {
+        return search.track(corpus.corpus().trackId(track))
+                .map(entry -> new KnownTraits.Keys(TrackTraits.key(artist(entry)), TrackTraits.key(album(entry))))
+                .orElse(new KnownTraits.Keys(0, 0));
+    }
+
+    /// Who a track is by first; null when unknown.
+    public static @Nullable String artist(CatalogueEntry entry) {
+        return entry.artists().isEmpty() ? null : entry.artists().getFirst();
+    }
+
+    /// Its album's id, or else the album's title with the artist; null when unknown.
+    public static @Nullable String album(CatalogueEntry entry) {
+        if (entry.albumId() != null || entry.album() == null) {
+            return entry.albumId();
+        }
+        String artist = artist(entry);
+        return entry.album() + "\n" + (artist == null ? "" : artist);
     }
 
     public List<TrackHit> searchTracks(String text, int n) {

@@ -4,6 +4,7 @@ import dev.segue.corpus.Corpus;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.SegueException;
+import dev.segue.recommender.live.LiveCatalogue;
 import dev.segue.recommender.live.LiveCorpus.NeighbourList;
 import dev.segue.recommending.ArtistMatch;
 import dev.segue.recommending.Because;
@@ -688,20 +689,22 @@ public final class Recommender {
 
         @Override
         public @Nullable String artist(int track) {
-            CatalogueEntry entry = state.catalogue().track(track).orElse(null);
-            return entry == null || entry.artists().isEmpty()
-                    ? null
-                    : entry.artists().getFirst();
+            return state.catalogue().track(track).map(LiveCatalogue::artist).orElse(null);
         }
 
         @Override
         public @Nullable String album(int track) {
-            CatalogueEntry entry = state.catalogue().track(track).orElse(null);
-            if (entry == null || entry.albumId() != null || entry.album() == null) {
-                return entry == null ? null : entry.albumId();
-            }
-            return entry.album() + "\n"
-                    + (entry.artists().isEmpty() ? "" : entry.artists().getFirst());
+            return state.catalogue().track(track).map(LiveCatalogue::album).orElse(null);
+        }
+
+        @Override
+        public long artistKey(int track) {
+            return state.catalogue().artistKey(track);
+        }
+
+        @Override
+        public long albumKey(int track) {
+            return state.catalogue().albumKey(track);
         }
 
         /// What the answer shows: as it was when it was asked for first.

@@ -67,5 +67,15 @@ record RankingSample(Corpus corpus, PlaylistFacts playlists, TrackFacts tracks) 
         public @Nullable String album(int track) {
             return albums[track] == 0 ? null : Long.toHexString(albums[track]);
         }
+
+        @Override
+        public long artistKey(int track) {
+            return artists[track];
+        }
+
+        @Override
+        public long albumKey(int track) {
+            return albums[track];
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.segue.trainer.work;
 
+import dev.segue.domain.Hash64;
 import dev.segue.schemas.avro.CatalogueTrack;
 import java.util.Arrays;
 import java.util.List;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// Who tracks are by and which album they are on, as the catalogue says: 64-bit hashes of the names, 16 bytes a track.
 /// Only whether two are the same is asked; two names meet in one hash about once in 10⁷ artists.
 final class TrackTraitTable {
-
-    private static final long START = 0xCBF29CE484222325L;
-    private static final long PRIME = 0x100000001B3L;
 
     /// By track ordinal; 0 when unknown.
     private long[] artists = new long[16];
@@ -40,12 +38,9 @@ final class TrackTraitTable {
         return track < albums.length ? albums[track] : 0;
     }
 
-    /// FNV-1a of the UTF-16 units; 0 stands for unknown.
+    /// 0 stands for unknown.
     private static long hash(String text) {
-        long hash = START;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * PRIME;
-        }
+        long hash = Hash64.of(text);
         return hash == 0 ? 1 : hash;
     }
 }

@@ -38,6 +38,8 @@ final class RunningRecommender implements AutoCloseable {
         command.addAll(List.of(
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+UseTransparentHugePages",
+                "-XX:-G1UseAdaptiveIHOP",
+                "-XX:InitiatingHeapOccupancyPercent=80",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--add-modules",
                 "jdk.incubator.vector",

@@ -2,16 +2,10 @@ package dev.segue.recommending.ranking;
 
 import dev.segue.corpus.Corpus;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Describes the candidates of a request, one code for training and for serving. Reused; one request at a time.
 public final class Description {
-
-    /// Places back from the last seed at which an artist or album of no seed is taken to stand.
-    private static final int NEVER = 500;
 
     private static final int TABLED = 1024;
     private static final float[] LOGS = logs();
@@ -24,19 +18,10 @@ public final class Description {
 
     private final Described candidates = new Described();
     private final SharedVoters shared = new SharedVoters();
+    private final Groups artists = new Groups();
+    private final Groups albums = new Groups();
     private long[] order = new long[512];
     private float[] ranked = new float[512];
-
-    /// An artist or album: its seeds, and what the blend gave to its candidates.
-    private static final class Group {
-        private int seeds;
-        private int back = NEVER;
-        private int latest;
-        private double given;
-    }
-
-    /// Stands for what is not known; never changed.
-    private static final Group NOBODY = new Group();
 
     private static float[] logs() {
         float[] logs = new float[TABLED];
@@ -246,11 +231,11 @@ public final class Description {
     private void traits(Evidence evidence) {
         TrackTraits traits = evidence.traits();
         int[] seeds = evidence.seeds();
-        Map<String, Group> artists = new HashMap<>();
-        Map<String, Group> albums = new HashMap<>();
+        artists.begin(seeds.length + candidates.size());
+        albums.begin(seeds.length + candidates.size());
         for (int s = 0; s < seeds.length; s++) {
-            seen(artists, traits.artist(seeds[s]), seeds.length - 1 - s);
-            seen(albums, traits.album(seeds[s]), seeds.length - 1 - s);
+            seen(artists.of(traits.artistKey(seeds[s])), seeds.length - 1 - s);
+            seen(albums.of(traits.albumKey(seeds[s])), seeds.length - 1 - s);
         }
         double seedArtists = seeds.length == 0 ? 0 : (double) artists.size() / seeds.length;
         double all = 0;
@@ -259,8 +244,8 @@ public final class Description {
         for (int i = 0; i < candidates.size(); i++) {
             double score = evidence.blended()[i];
             all += score;
-            artistOf[i] = given(artists, traits.artist(candidates.track(i)), score);
-            albumOf[i] = given(albums, traits.album(candidates.track(i)), score);
+            artistOf[i] = given(artists.of(traits.artistKey(candidates.track(i))), score);
+            albumOf[i] = given(albums.of(traits.albumKey(candidates.track(i))), score);
         }
         int latest = Math.clamp(seeds.length, 1, LATEST_BY_ARTIST);
         for (int i = 0; i < candidates.size(); i++) {
@@ -284,19 +269,15 @@ public final class Description {
         }
     }
 
-    /// The group of a candidate, which the blend gave a score.
-    private static Group given(Map<String, Group> groups, @Nullable String name, double score) {
-        if (name == null) {
-            return NOBODY;
+    private static Group given(Group group, double score) {
+        if (group != Group.NOBODY) {
+            group.given += score;
         }
-        Group group = groups.computeIfAbsent(name, unseen -> new Group());
-        group.given += score;
         return group;
     }
 
-    private static void seen(Map<String, Group> groups, @Nullable String name, int back) {
-        if (name != null) {
-            Group group = groups.computeIfAbsent(name, unseen -> new Group());
+    private static void seen(Group group, int back) {
+        if (group != Group.NOBODY) {
             group.seeds++;
             group.back = Math.min(group.back, back);
             group.latest += back < LATEST_BY_ARTIST ? 1 : 0;

@@ -10,15 +10,8 @@ public final class SparseScores {
 
     private float[] values = new float[1024];
     private int[] touched = new int[256];
-    private float[] drained = new float[256];
     private final Selection selection = new Selection();
     private int size;
-
-    /// A factor of each ordinal's score; one that is not above 0 leaves the ordinal out.
-    @FunctionalInterface
-    public interface Factors {
-        float of(int ordinal);
-    }
 
     /// @param value above 0; anything else is ignored, which keeps NaN and "no evidence" out
     public void add(int ordinal, float value) {
@@ -35,37 +28,6 @@ public final class SparseScores {
             touched[size++] = ordinal;
         }
         values[ordinal] += value;
-    }
-
-    /// Adds one value to many ordinals: to those at `0`, `stride`, `2 · stride` … of an array.
-    ///
-    /// @param ordinals each once
-    /// @param count how many
-    /// @param value above 0; anything else is ignored
-    public void addAll(int[] ordinals, int count, int stride, float value) {
-        if (!(value > 0)) {
-            return;
-        }
-        if (size + count > touched.length) {
-            touched = Arrays.copyOf(touched, Math.max(size + count, 2 * touched.length));
-        }
-        int[] list = touched;
-        float[] held = values;
-        int n = size;
-        for (int i = 0, end = count * stride; i < end; i += stride) {
-            int ordinal = ordinals[i];
-            if (ordinal >= held.length) {
-                grow(ordinal);
-                held = values;
-            }
-            float before = held[ordinal];
-            list[n] = ordinal;
-            // One more where nothing stood. A branch here would be guessed wrong every other time, and a wrong guess
-            // waits for the score to come from memory.
-            n += (Float.floatToRawIntBits(before) - 1) >>> 31;
-            held[ordinal] = before + value;
-        }
-        size = n;
     }
 
     private void grow(int ordinal) {
@@ -132,51 +94,5 @@ public final class SparseScores {
     /// @return a new array, the caller's; shorter than `k` when there are fewer
     public int[] top(int k) {
         return top(k, Integer::compare);
-    }
-
-    /// The `k` best of all scores, equal scores at the cut in their order; all scores are forgotten. One pass over what
-    /// was touched, where choosing and clearing would be one each.
-    ///
-    /// @param left out of the answer
-    public Best drain(int k, SparseSet left, TieOrder order) {
-        for (int i = 0; i < left.size(); i++) {
-            if (left.ordinalAt(i) < values.length) {
-                values[left.ordinalAt(i)] = 0;
-            }
-        }
-        makeRoomToDrain();
-        int n = 0;
-        for (int i = 0; i < size; i++) {
-            int ordinal = touched[i];
-            float score = values[ordinal];
-            values[ordinal] = 0;
-            touched[n] = ordinal;
-            drained[n] = score;
-            n += score > 0 ? 1 : 0;
-        }
-        size = 0;
-        return selection.best(touched, drained, n, k, order);
-    }
-
-    /// The `k` best of all scores, each times its factor; else as above.
-    public Best drain(int k, Factors factors, TieOrder order) {
-        makeRoomToDrain();
-        int n = 0;
-        for (int i = 0; i < size; i++) {
-            int ordinal = touched[i];
-            float score = values[ordinal] * factors.of(ordinal);
-            values[ordinal] = 0;
-            touched[n] = ordinal;
-            drained[n] = score;
-            n += score > 0 ? 1 : 0;
-        }
-        size = 0;
-        return selection.best(touched, drained, n, k, order);
-    }
-
-    private void makeRoomToDrain() {
-        if (drained.length < size) {
-            drained = new float[touched.length];
-        }
     }
 }

@@ -1,22 +1,23 @@
-package dev.segue.recommending;
+package dev.segue.domain;
 
 /// FNV-1a over UTF-16 code units with a final mix (the finaliser of MurmurHash3): stable across processes and releases,
 /// because cursors carry it. Not for secrets.
 ///
 /// Source: Fowler, Noll, Vo; Appleby, "MurmurHash3".
-final class Hash64 {
+public final class Hash64 {
 
     private static final long START = 0xCBF29CE484222325L;
     private static final long PRIME = 0x100000001B3L;
 
     private Hash64() {}
 
-    static long of(String text) {
+    /// Of a text.
+    public static long of(String text) {
         return mixed(add(START, text));
     }
 
     /// Of several texts; `["ab", "c"]` and `["a", "bc"]` differ.
-    static long of(Iterable<String> texts) {
+    public static long of(Iterable<String> texts) {
         long hash = START;
         for (String text : texts) {
             hash = add((hash ^ text.length()) * PRIME, text);
