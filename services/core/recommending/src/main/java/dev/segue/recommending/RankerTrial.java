@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Asks a model the questions of a [ModelTrial] by way of the live path, with its second stage and without: a damaged
 /// one that can be read still puts right tracks last. The live playlists know the answers, so this says nothing of
@@ -14,19 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class RankerTrial {
 
     private static final int ANSWERS = 100;
-
-    /// Nothing is known of artists here; what ranks by them has the rest to go by.
-    private static final TrackFacts NOBODY = new TrackFacts() {
-        @Override
-        public boolean servable(int track) {
-            return true;
-        }
-
-        @Override
-        public @Nullable String artist(int track) {
-            return null;
-        }
-    };
 
     private RankerTrial() {}
 
@@ -56,7 +42,10 @@ public final class RankerTrial {
                 ANSWERS,
                 new Wishes(0, 0, Wishes.ANY_NUMBER, false));
         int[] answer = new Continuer(corpus)
-                .continuation(request, Optional.of(model), PopularTracks.NONE, NOBODY, new Workspace()).items().stream()
+                        .continuation(
+                                request, Optional.of(model), PopularTracks.NONE, TrackFacts.NOTHING, new Workspace())
+                        .items()
+                        .stream()
                         .mapToInt(RecommendedTrack::track)
                         .toArray();
         var hidden = new HashSet<>(question.hidden());

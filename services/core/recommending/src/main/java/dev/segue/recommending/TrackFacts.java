@@ -7,6 +7,19 @@ import org.jspecify.annotations.Nullable;
 /// enter an answer, so an implementation may look things up.
 public interface TrackFacts extends TrackTraits {
 
+    /// Every track may be shown, and nothing is known of any.
+    TrackFacts NOTHING = new TrackFacts() {
+        @Override
+        public boolean servable(int track) {
+            return true;
+        }
+
+        @Override
+        public @Nullable String artist(int track) {
+            return null;
+        }
+    };
+
     /// Whether the track may be shown at all.
     boolean servable(int track);
 

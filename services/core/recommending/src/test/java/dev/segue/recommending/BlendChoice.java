@@ -25,7 +25,6 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /// Chooses the settings in [Blend]: continues playlists of the validation fold (SHA-256 of the slice's name mod 5 = 1)
 /// from a corpus of the training folds, for a grid of settings, and prints R-precision (tracks only) and NDCG@500.
@@ -161,9 +160,13 @@ final class BlendChoice {
                     Served.NONE,
                     500,
                     new Wishes(0, 0, Wishes.ANY_NUMBER, false));
-            int[] items = continuer.continuation(request, Optional.empty(), popular, ALL, workspace).items().stream()
-                    .mapToInt(RecommendedTrack::track)
-                    .toArray();
+            int[] items =
+                    continuer
+                            .continuation(request, Optional.empty(), popular, TrackFacts.NOTHING, workspace)
+                            .items()
+                            .stream()
+                            .mapToInt(RecommendedTrack::track)
+                            .toArray();
             rPrecision += R_PRECISION.of(items, truth);
             ndcg += NDCG.of(items, truth);
             n++;
@@ -205,16 +208,4 @@ final class BlendChoice {
         }
         return arrays;
     }
-
-    private static final TrackFacts ALL = new TrackFacts() {
-        @Override
-        public boolean servable(int track) {
-            return true;
-        }
-
-        @Override
-        public @Nullable String artist(int track) {
-            return null;
-        }
-    };
 }

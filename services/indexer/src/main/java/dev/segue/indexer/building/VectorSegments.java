@@ -7,6 +7,7 @@ import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.TrackVectors;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.search.FolderTree;
 import dev.segue.search.IdFilter;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.LuceneVectors;
@@ -111,7 +112,7 @@ final class VectorSegments implements AutoCloseable {
         metrics.recall(PLAYLISTS, recall.playlists());
         if (!(recall.least() >= VectorRecall.FLOOR)) {
             close();
-            deleteTree(folder.resolve(modelDigest));
+            FolderTree.delete(folder.resolve(modelDigest));
             metrics.snapshotRefused();
             throw new SegueException(
                     ErrorCode.INTERNAL,
@@ -220,23 +221,10 @@ final class VectorSegments implements AutoCloseable {
         }
         if (Files.isDirectory(folder)) {
             try (Stream<Path> models = Files.list(folder)) {
-                models.filter(model -> !model.endsWith(modelDigest)).forEach(VectorSegments::deleteTree);
+                models.filter(model -> !model.endsWith(modelDigest)).forEach(FolderTree::delete);
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot list " + folder, e);
             }
-        }
-    }
-
-    private static void deleteTree(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.toList().reversed()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + tree, e);
         }
     }
 }

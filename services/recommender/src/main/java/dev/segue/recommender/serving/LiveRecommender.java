@@ -15,6 +15,7 @@ import dev.segue.recommender.live.LiveRecordings;
 import dev.segue.recommender.serving.Arms.Arm;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.ReleaseRole;
+import dev.segue.search.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -280,7 +281,7 @@ public final class LiveRecommender implements AutoCloseable {
         Snapshot snapshot = loader.newestSnapshot();
         Path folder = settings.workingFolder().resolve("catalogue");
         try {
-            deleteTree(folder);
+            FolderTree.delete(folder);
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare " + folder, e);
@@ -405,17 +406,6 @@ public final class LiveRecommender implements AutoCloseable {
                         LOG.error("Playlists could not be placed; the next turn tries again", e);
                     }
                 }
-            }
-        }
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.toList().reversed()) {
-                Files.delete(path);
             }
         }
     }

@@ -15,6 +15,7 @@ import dev.segue.recommending.ranking.CandidateRanker;
 import dev.segue.recommending.ranking.Ranker;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
+import dev.segue.search.FolderTree;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.Shipment;
 import dev.segue.search.ShippedVectors;
@@ -66,7 +67,7 @@ final class ReleaseLoader {
             double trialFloor,
             boolean secondStage,
             Path workingFolder) {
-        ServedVectors.deleteTree(workingFolder);
+        FolderTree.delete(workingFolder);
         this.workingFolder = workingFolder;
         this.store = store;
         this.releases = releases;
@@ -293,7 +294,7 @@ final class ReleaseLoader {
             return new ServedVectors(
                     folder, shipped, folder.resolve(IndexSnapshot.PLAYLIST_VECTORS), space.dimension(), settings);
         } catch (RuntimeException e) {
-            ServedVectors.deleteTree(folder);
+            FolderTree.delete(folder);
             throw e;
         }
     }

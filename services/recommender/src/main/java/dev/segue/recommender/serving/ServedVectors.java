@@ -8,21 +8,19 @@ import dev.segue.recommender.live.LiveCorpus;
 import dev.segue.recommending.NearestTracks;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
+import dev.segue.search.FolderTree;
 import dev.segue.search.IdFilter;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.PlaylistPlaces;
 import dev.segue.search.ShippedVectors;
 import dev.segue.search.VectorIndex.Near;
 import dev.segue.search.VectorSettings;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,23 +166,10 @@ final class ServedVectors implements AutoCloseable {
             opened.close();
         }
         try {
-            deleteTree(folder);
+            FolderTree.delete(folder);
         } catch (UncheckedIOException e) {
             // The next start empties the folder above it.
             LOG.warn("{} could not be deleted", folder, e);
-        }
-    }
-
-    static void deleteTree(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.toList().reversed()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + tree, e);
         }
     }
 }

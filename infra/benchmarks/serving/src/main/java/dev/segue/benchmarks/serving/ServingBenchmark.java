@@ -30,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 
 /// A recommender over made-up playlists under load from a second process on the same cores: how fast, how late, how
 /// large, how soon ready, how fresh; and the textbook's playlist-kNN on hash maps beside ours.
@@ -282,7 +281,11 @@ public final class ServingBenchmark {
         double ours = seconds(
                 asked,
                 seeds -> continuer.continuation(
-                        ContinuationRequest.ofSeeds(seeds, 100), Optional.empty(), popular, ALL, workspace));
+                        ContinuationRequest.ofSeeds(seeds, 100),
+                        Optional.empty(),
+                        popular,
+                        TrackFacts.NOTHING,
+                        workspace));
         add("textbook's kNN, 100,000 playlists, a thread", asked.size() / theirs, "/s", Bound.none());
         add("ours with reasons", asked.size() / ours, "/s", Bound.none());
         add("ours over the textbook's", theirs / ours, "", Bound.none());
@@ -294,18 +297,6 @@ public final class ServingBenchmark {
         seeds.forEach(seed -> weights.put(seed, 1 / (Math.pow(Math.max(0, textbook.held(seed) - 1), .4) + 1)));
         return weights;
     }
-
-    private static final TrackFacts ALL = new TrackFacts() {
-        @Override
-        public boolean servable(int track) {
-            return true;
-        }
-
-        @Override
-        public @Nullable String artist(int track) {
-            return null;
-        }
-    };
 
     /// The fastest of three rounds over all, in seconds.
     private static double seconds(List<List<String>> asked, java.util.function.Consumer<List<String>> answer) {

@@ -2,14 +2,11 @@ package dev.segue.training.ranking;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.TitleMatch;
+import dev.segue.search.FolderTree;
 import dev.segue.search.TrackSearch;
 import dev.segue.training.PlaylistFacts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Titles of playlists in an index of their own, searched as the recommender searches. Its folder is gone when it is
 /// closed. Safe for use by many threads.
@@ -31,7 +28,7 @@ public final class IndexedTitles implements TitleNeighbours, AutoCloseable {
     /// @param folder of its own; what is there is removed
     /// @param facts by the ordinals of the corpus
     public static IndexedTitles of(Corpus corpus, PlaylistFacts facts, Path folder) {
-        deleteTree(folder);
+        FolderTree.delete(folder);
         var search = TrackSearch.open(folder);
         corpus.forEachPlaylist(playlist -> {
             String title = facts.title(playlist);
@@ -55,19 +52,6 @@ public final class IndexedTitles implements TitleNeighbours, AutoCloseable {
     @Override
     public void close() {
         search.close();
-        deleteTree(folder);
-    }
-
-    private static void deleteTree(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.toList().reversed()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + tree, e);
-        }
+        FolderTree.delete(folder);
     }
 }
