@@ -95,7 +95,7 @@ public final class Segue implements Runnable {
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new SearchCommand(surroundings))
                 .addSubcommand(new ModelsCommand(surroundings))
-                .addSubcommand(new TrainCommand(surroundings, pace))
+                .addSubcommand(new TrainCommand(surroundings, pace).commandLine())
                 .addSubcommand(new LeaderboardCommand(surroundings))
                 .addSubcommand(new ProbeCommand(surroundings))
                 .addSubcommand(new MapCommand(surroundings))

@@ -93,8 +93,8 @@ class ExperimentCommandsTest {
 
         // Then
         assertThat(compared).isZero();
-        assertThat(json().path("lines").findValuesAsText("recommender"))
-                .contains("popularity", "item-kNN", "playlist-kNN", "one");
+        assertThat(json().path("boards").findValuesAsText("recommender"))
+                .contains("popularity", "item-knn", "playlist-knn", "one");
 
         // When
         out.reset();
@@ -145,10 +145,10 @@ class ExperimentCommandsTest {
     void saysWhatIsWrong() {
         // When // Then
         assertThat(train("oracle")).isEqualTo(2);
-        assertThat(err()).contains("expected one of [infonce, skip-gram,").contains("got 'oracle'");
+        assertThat(err()).contains("expected one of [popularity, item-knn,").contains("got 'oracle'");
         err.reset();
         assertThat(train("infonce", "--embedding-dim", "1")).isEqualTo(2);
-        assertThat(err()).contains("InfoNCE dimension: expected 2.0 to 4096.0, got 1.0");
+        assertThat(err()).contains("InfoNCE dimension: expected 2 to 4096, got 1");
         err.reset();
         assertThat(train("infonce", "--set", "dimension=8")).isEqualTo(2);
         assertThat(err()).contains("dimension: expected one value, got 16 and 8");
@@ -163,6 +163,121 @@ class ExperimentCommandsTest {
         assertThat(segue("leaderboard", "--data", "data", "--experiments", "nowhere"))
                 .isEqualTo(1);
         assertThat(err()).contains("expected a folder of experiments, there is none");
+    }
+
+    @Test
+    void namesTheSettingsThatAModelHas() {
+        // When // Then
+        assertThat(segue("train", "slim", "--data", "data", "--negatives", "5", "--set", "epochs=2"))
+                .isEqualTo(2);
+        assertThat(err()).contains("slim has no --epochs, no --negatives: expected any of --neighbours, --l1,");
+        err.reset();
+        assertThat(segue("train", "popularity", "--data", "data", "--l1", "5")).isEqualTo(2);
+        assertThat(err()).contains("popularity has no --l1: expected no setting");
+        err.reset();
+        assertThat(segue("train", "slim", "--data", "data", "--l2", "0")).isEqualTo(2);
+        assertThat(err()).contains("SLIM l2: expected above 0, got 0");
+        err.reset();
+        assertThat(segue("train", "slim")).isEqualTo(2);
+        assertThat(err()).contains("slim has no vectors to be released: expected --data");
+    }
+
+    @Test
+    void helpWithAModelListsItsSettingsAndDefaults() {
+        // When
+        int exitCode = segue("train", "simgcl", "--help");
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(out())
+                .contains("Settings of simgcl, with their defaults:")
+                .contains("--contrast=0.1")
+                .containsPattern("--dimension=128 +or --embedding-dim")
+                .doesNotContain("hub-cap");
+    }
+
+    @Test
+    void weighsPlaylistsByTheFollowersThatSlicesTell() throws IOException {
+        // Given
+        train("lightgcn", "--epochs", "1", "--experiment", "even", "--json");
+        String even = json().path("outcome").asText();
+        out.reset();
+
+        // When
+        train("lightgcn", "--epochs", "1", "--saves-exponent", "0.5", "--experiment", "weighed", "--json");
+
+        // Then
+        assertThat(even).startsWith("1 epochs, loss ");
+        assertThat(json().path("outcome").asText())
+                .startsWith("1 epochs, loss ")
+                .isNotEqualTo(even);
+    }
+
+    @Test
+    void fitsAModelWithoutVectors() throws IOException {
+        // When
+        int exitCode = segue("train", "slim", "--data", "data", "--l1", "0.01", "--experiment", "slim", "--json");
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(json().path("metrics").path("NDCG@500").asDouble()).isGreaterThan(0.3);
+        assertThat(folder.resolve("slim/experiment.properties"))
+                .content()
+                .contains("model=slim", "setting.l1=0.01", "data.part=training");
+        assertThat(folder.resolve("slim/metrics.csv")).content().contains("R-precision,");
+        assertThat(folder.resolve("slim/bundle")).doesNotExist();
+    }
+
+    @Test
+    void aLeaderboardTrainsWhatItNeedsOnce() {
+        // Given
+        String[] leaderboard = {
+            "leaderboard",
+            "--data",
+            "data",
+            "--experiments",
+            "kept",
+            "--playlists",
+            "7",
+            "--protocol",
+            "half,context",
+            "--model",
+            "popularity,slim:l1=0.01,skip-gram:dimension=16:epochs=2:min-playlists=1",
+            "--markdown",
+            "board.md"
+        };
+
+        // When
+        int exitCode = segue(leaderboard);
+
+        // Then: trained for the first protocol, taken from there for the second
+        assertThat(exitCode).isZero();
+        assertThat(err()).containsOnlyOnce("epoch 2/2");
+        assertThat(folder.resolve("board.md"))
+                .content()
+                .contains("| precision@20 | half, n 7 |", "| NDCG@20 | random fifth, n 7 |")
+                .contains("| slim:l1=0.01 | ");
+
+        // When
+        err.reset();
+        segue(leaderboard);
+
+        // Then
+        assertThat(err()).doesNotContain("epoch 2/2");
+    }
+
+    @Test
+    void aLeaderboardRefusesAModelThatKnowsTheAnswers() {
+        // Given
+        assertThat(train("skip-gram", "--epochs", "1", "--experiment", "experiments/one", "--all"))
+                .isZero();
+
+        // When
+        int exitCode = segue("leaderboard", "--data", "data", "--experiments", "experiments");
+
+        // Then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err()).contains("expected a model of the training part, got one that learnt from all");
     }
 
     @Test
@@ -196,8 +311,8 @@ class ExperimentCommandsTest {
                 """.formatted(style, t, t % 10));
         }
         Collections.shuffle(tracks, random);
-        return "{\"pid\": " + number + ", \"name\": \"Style " + style + "\", \"tracks\": ["
-                + String.join(",", tracks.subList(0, 24)) + "]}";
+        return "{\"pid\": " + number + ", \"num_followers\": " + number * number + ", \"name\": \"Style " + style
+                + "\", \"tracks\": [" + String.join(",", tracks.subList(0, 24)) + "]}";
     }
 
     private int segue(String... arguments) {

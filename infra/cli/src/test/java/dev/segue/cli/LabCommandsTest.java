@@ -136,15 +136,21 @@ class LabCommandsTest {
         // When
         int protocol = segue("evaluate", "--data", "slices", "--protocol", "guess");
         int model = segue("evaluate", "--data", "slices", "--protocol", "half", "--model", "oracle");
+        int setting = segue("evaluate", "--data", "slices", "--protocol", "half", "--model", "slim:l3=1");
+        int settingless = segue("evaluate", "--data", "slices", "--protocol", "half", "--model", "two-stage:l1=1");
 
         // Then
         assertThat(protocol).isEqualTo(2);
         assertThat(model).isEqualTo(2);
+        assertThat(setting).isEqualTo(2);
+        assertThat(settingless).isEqualTo(2);
         assertThat(err())
                 .contains("seeds-1-10")
                 .contains("got guess")
                 .contains("playlist-knn")
-                .contains("got oracle");
+                .contains("got oracle")
+                .contains("--model: slim has no l3: expected any of neighbours, l1,")
+                .contains("--model: two-stage: expected no settings, got l1=1");
     }
 
     private int segue(String... arguments) {

@@ -4,6 +4,7 @@ import dev.segue.corpus.Corpus;
 import dev.segue.recommending.twostage.Library;
 import dev.segue.recommending.twostage.Titles;
 import dev.segue.recommending.twostage.TrackTable;
+import dev.segue.training.PlaylistFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,6 +104,27 @@ final class Dataset {
 
     List<Listed> playlists() {
         return playlists;
+    }
+
+    /// What the files say of the playlists of a library made of them.
+    PlaylistFacts about(Library library) {
+        var byOrdinal = new HashMap<Integer, Listed>();
+        for (Listed playlist : playlists) {
+            byOrdinal.put(library.corpus().playlistOrdinal(playlist.id()), playlist);
+        }
+        return new PlaylistFacts() {
+            @Override
+            public long saves(int playlist) {
+                Listed listed = byOrdinal.get(playlist);
+                return listed == null ? 0 : listed.saves();
+            }
+
+            @Override
+            public String title(int playlist) {
+                Listed listed = byOrdinal.get(playlist);
+                return listed == null || listed.title() == null ? "" : listed.title();
+            }
+        };
     }
 
     /// A corpus of some of the playlists with the titles and facts that go with it; its ordinals of tracks are those

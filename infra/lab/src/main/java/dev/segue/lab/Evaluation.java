@@ -10,7 +10,6 @@ import dev.segue.evaluation.Leaderboard;
 import dev.segue.evaluation.Protocol;
 import dev.segue.recommending.twostage.Recency;
 import dev.segue.recommending.twostage.Recommender;
-import dev.segue.recommending.twostage.TwoStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +41,11 @@ public final class Evaluation {
     /// @param tracks table of albums, artists and durations
     /// @param fold which part is held out without `test`: validation or test
     /// @param protocol how
-    /// @param models the first is the baseline
-    /// @param recency of seeds whose order is known, in the models that have none of their own
+    /// @param contenders the first is the baseline
+    /// @param recency of seeds whose order is known, in plain models; [Recency#NONE] leaves them as they are
+    /// @param most playlists to judge on; 0 for all
+    /// @param kept where models of vectors are kept and looked for, if anywhere
+    /// @param codeVersion of the code that trains
     /// @param seed of what the protocol draws, and of intervals
     public record Plan(
             Path data,
@@ -51,46 +53,61 @@ public final class Evaluation {
             Optional<Path> tracks,
             Fold fold,
             Protocol protocol,
-            List<Model> models,
+            List<Contender> contenders,
             Recency recency,
+            int most,
+            Optional<Path> kept,
+            String codeVersion,
             long seed) {}
 
     /// @param aside hears of progress, a line each
+    /// @throws SegueException when a contender cannot be fitted, or there is nothing to judge on
     public static Evaluation run(Plan plan, Consumer<String> aside) {
+        return run(plan, aside, refusal -> {
+            throw refusal;
+        });
+    }
+
+    /// The same, leaving out contenders that cannot be fitted to this data.
+    ///
+    /// @param refused hears why
+    public static Evaluation run(Plan plan, Consumer<String> aside, Consumer<SegueException> refused) {
         Split split = plan.test()
-                .map(test -> Split.of(plan.data(), test, plan.tracks(), plan.protocol(), plan.seed()))
-                .orElseGet(() -> Split.of(plan.data(), plan.tracks(), plan.fold(), plan.protocol(), plan.seed()));
+                .map(test -> Split.of(plan.data(), test, plan.tracks(), plan.protocol(), plan.most(), plan.seed()))
+                .orElseGet(() ->
+                        Split.of(plan.data(), plan.tracks(), plan.fold(), plan.protocol(), plan.most(), plan.seed()));
         aside.accept("Learning from " + split.library().corpus().playlists() + " playlists; "
                 + split.tasks().size() + " tasks");
         if (split.tasks().isEmpty()) {
             throw new SegueException(
-                    ErrorCode.INVALID_PLAYLIST, plan.data() + ": expected playlists to hold out, found none");
+                    ErrorCode.INVALID_PLAYLIST,
+                    plan.data() + ": expected playlists to hold out that protocol "
+                            + plan.protocol().title() + " can ask for, found none");
+        }
+        if (split.library().corpus().playlists() == 0) {
+            throw new SegueException(
+                    ErrorCode.INVALID_PLAYLIST, plan.data() + ": expected playlists to learn from, found none");
         }
         var evaluation = new Evaluation(split, plan.protocol(), plan.seed());
-        Optional<TwoStage> served = plan.models().stream().anyMatch(Model::needsFit)
-                ? Optional.of(Served.fit(split.library(), aside))
-                : Optional.empty();
-        Optional<LivePath> live = plan.models().stream().anyMatch(Model::isLive)
-                ? Optional.of(new LivePath(split.library(), aside))
-                : Optional.empty();
-        try {
-            for (Model model : plan.models()) {
-                Recommender recommender = model.over(split.library(), served, live, plan.recency(), aside);
-                evaluation.add(model, recommender, plan.protocol(), aside);
+        try (var fitting =
+                new Fitting(split.library(), split.facts(), plan.recency(), plan.kept(), plan.codeVersion(), aside)) {
+            for (Contender contender : plan.contenders()) {
+                try {
+                    evaluation.add(contender.title(), fitting.of(contender), plan.protocol(), aside);
+                } catch (SegueException e) {
+                    refused.accept(e);
+                }
             }
-        } finally {
-            live.ifPresent(LivePath::close);
         }
         return evaluation;
     }
 
-    private void add(Model model, Recommender recommender, Protocol protocol, Consumer<String> aside) {
+    private void add(String title, Recommender recommender, Protocol protocol, Consumer<String> aside) {
         long start = System.nanoTime();
         var measuring = Measuring.of(recommender, split.library(), protocol, split.tasks());
-        measured.put(model.title(), measuring);
-        leaderboard.add(model.title(), measuring.tally());
-        aside.accept(
-                String.format(Locale.ROOT, "%s answered in %.1f s", model.title(), (System.nanoTime() - start) / 1e9));
+        measured.put(title, measuring);
+        leaderboard.add(title, measuring.tally());
+        aside.accept(String.format(Locale.ROOT, "%s answered in %.1f s", title, (System.nanoTime() - start) / 1e9));
     }
 
     /// The leaderboard, then how each recommender spreads what it recommends.
@@ -111,6 +128,11 @@ public final class Evaluation {
 
     public String markdown() {
         return leaderboard.markdown();
+    }
+
+    /// The figures alone.
+    public Leaderboard leaderboard() {
+        return leaderboard;
     }
 
     /// Writes all of it as JSON.

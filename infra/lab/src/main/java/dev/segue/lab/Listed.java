@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param tracks ordinals of the data set in playlist order, each once; shared, never changed
 /// @param ordered whether the order of `tracks` is the playlist's own
 /// @param file name of the file it came in
-record Listed(String id, @Nullable String title, int[] tracks, boolean ordered, String file) {
+/// @param saves how many people follow it, 0 when the file does not say
+record Listed(String id, @Nullable String title, int[] tracks, boolean ordered, String file, long saves) {
 
     /// The same with fewer tracks.
     Listed with(int[] fewer) {
-        return new Listed(id, title, fewer, ordered, file);
+        return new Listed(id, title, fewer, ordered, file, saves);
     }
 }

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads slices of the Million Playlist Dataset and challenge sets in its form: `playlists` with `pid`, `name` and
-/// `tracks`, these with `track_uri`, `artist_uri` or `artist_name`, `album_uri` or `album_name`, `track_name`,
-/// `duration_ms`. Other fields are passed over; of a track named twice in a playlist the first place counts.
+/// Reads slices of the Million Playlist Dataset and challenge sets in its form: `playlists` with `pid`,
+/// `name`, `num_followers` and `tracks`, these with `track_uri`, `artist_uri` or `artist_name`, `album_uri`
+/// or `album_name`, `track_name`, `duration_ms`. Other fields are passed over; of a track named twice in a
+/// playlist the first place counts.
 final class MpdSlices {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -64,12 +65,15 @@ final class MpdSlices {
         @Nullable String title = null;
         @Nullable String pid = null;
         int[] tracks = {};
+        long saves = 0;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             JsonToken value = json.nextToken();
             switch (field) {
                 case "name" -> title = text(json, value);
                 case "pid" -> pid = text(json, value);
+                case "num_followers" ->
+                    saves = value == JsonToken.VALUE_NUMBER_INT ? Math.max(0, json.getLongValue()) : 0;
                 case "tracks" -> {
                     require(json, file, value, JsonToken.START_ARRAY, "tracks");
                     tracks = tracks(json, file);
@@ -85,7 +89,7 @@ final class MpdSlices {
         if (tracks.length > 0) {
             // Slices that number their playlists anew all begin at 0.
             String id = ids.add(pid) ? pid : pid + "@" + name;
-            dataset.add(new Listed(id, title == null || title.isBlank() ? null : title, tracks, true, name));
+            dataset.add(new Listed(id, title == null || title.isBlank() ? null : title, tracks, true, name, saves));
         }
     }
 

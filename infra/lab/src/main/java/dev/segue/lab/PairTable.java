@@ -37,7 +37,7 @@ final class PairTable {
         }
         String name = read.getFirst().getFileName().toString();
         playlists.forEach((id, tracks) -> dataset.add(
-                new Listed(id, null, tracks.stream().mapToInt(dataset::track).toArray(), !ascends(tracks), name)));
+                new Listed(id, null, tracks.stream().mapToInt(dataset::track).toArray(), !ascends(tracks), name, 0)));
     }
 
     private static void merge(Map<String, SequencedSet<String>> playlists, Csv rows) throws IOException {

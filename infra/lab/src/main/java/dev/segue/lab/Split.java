@@ -6,14 +6,19 @@ import dev.segue.evaluation.Protocol;
 import dev.segue.evaluation.Task;
 import dev.segue.evaluation.TestPlaylist;
 import dev.segue.recommending.twostage.Library;
+import dev.segue.training.PlaylistFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /// What is learnt from and what is judged on.
@@ -23,23 +28,27 @@ import java.util.stream.Collectors;
 /// to 2,500 playlists whose order is known and as many others stay in the library without their hidden tracks.
 ///
 /// @param library learnt from
+/// @param facts what else is known of its playlists
 /// @param tasks judged on
 /// @param title for reports
-record Split(Library library, List<Task> tasks, String title) {
+record Split(Library library, PlaylistFacts facts, List<Task> tasks, String title) {
 
     private static final int EACH = 2500;
 
     /// @param fold validation or test
+    /// @param most playlists to judge on, those with the lowest draw of their ids; 0 for all
     /// @throws dev.segue.domain.SegueException when a held-out track or playlist reaches the library
-    static Split of(Path data, Optional<Path> tracks, Fold fold, Protocol protocol, long seed) {
+    static Split of(Path data, Optional<Path> tracks, Fold fold, Protocol protocol, int most, long seed) {
         Dataset dataset = Dataset.read(data, tracks);
         String title = data.getFileName() + ", " + (fold == Fold.TEST ? "test" : "validation") + " split";
         boolean titled = dataset.playlists().stream().anyMatch(playlist -> playlist.title() != null);
-        return titled ? byFile(dataset, fold, protocol, title, seed) : byPlaylist(dataset, fold, protocol, title, seed);
+        return titled
+                ? byFile(dataset, fold, protocol, title, most, seed)
+                : byPlaylist(dataset, fold, protocol, title, most, seed);
     }
 
     /// Learns from all of the data and is judged on the playlists of another path.
-    static Split of(Path data, Path test, Optional<Path> tracks, Protocol protocol, long seed) {
+    static Split of(Path data, Path test, Optional<Path> tracks, Protocol protocol, int most, long seed) {
         Dataset dataset = Dataset.read(data, tracks);
         int known = dataset.playlists().size();
         dataset.add(test);
@@ -47,12 +56,12 @@ record Split(Library library, List<Task> tasks, String title) {
                 dataset.playlists().subList(known, dataset.playlists().size()));
         Library library = dataset.library(playlist -> !held.contains(playlist));
         List<Task> tasks = protocol.tasks(
-                held(dataset.playlists().subList(known, dataset.playlists().size())), seed);
+                held(dataset.playlists().subList(known, dataset.playlists().size()), most), seed);
         Leakage.requireUnknownPlaylists(library.corpus(), tasks);
-        return new Split(library, tasks, data.getFileName() + " on " + test.getFileName());
+        return new Split(library, dataset.about(library), tasks, data.getFileName() + " on " + test.getFileName());
     }
 
-    private static Split byFile(Dataset dataset, Fold fold, Protocol protocol, String title, long seed) {
+    private static Split byFile(Dataset dataset, Fold fold, Protocol protocol, String title, int most, long seed) {
         Library library = dataset.library(playlist -> {
             Fold of = Fold.of(playlist.file());
             return of == Fold.TRAINING || of == Fold.VALIDATION && fold == Fold.TEST;
@@ -60,12 +69,12 @@ record Split(Library library, List<Task> tasks, String title) {
         List<Listed> held = dataset.playlists().stream()
                 .filter(playlist -> Fold.of(playlist.file()) == fold)
                 .toList();
-        List<Task> tasks = protocol.tasks(held(held), seed);
+        List<Task> tasks = protocol.tasks(held(held, most), seed);
         Leakage.requireUnknownPlaylists(library.corpus(), tasks);
-        return new Split(library, tasks, title);
+        return new Split(library, dataset.about(library), tasks, title);
     }
 
-    private static Split byPlaylist(Dataset dataset, Fold fold, Protocol protocol, String title, long seed) {
+    private static Split byPlaylist(Dataset dataset, Fold fold, Protocol protocol, String title, int most, long seed) {
         var held = new ArrayList<Listed>();
         for (boolean ordered : new boolean[] {true, false}) {
             dataset.playlists().stream()
@@ -73,7 +82,7 @@ record Split(Library library, List<Task> tasks, String title) {
                     .limit(EACH)
                     .forEach(held::add);
         }
-        List<Task> tasks = protocol.tasks(held(held), seed);
+        List<Task> tasks = protocol.tasks(held(held, most), seed);
         Map<String, Task> byPlaylist = new HashMap<>();
         for (Task task : tasks) {
             if (byPlaylist.putIfAbsent(task.playlist(), task) != null) {
@@ -90,11 +99,23 @@ record Split(Library library, List<Task> tasks, String title) {
         });
         Library library = dataset.library(playlist -> true);
         Leakage.requireHiddenTracksGone(library.corpus(), tasks);
-        return new Split(library, tasks, title);
+        return new Split(library, dataset.about(library), tasks, title);
     }
 
-    private static List<TestPlaylist> held(List<Listed> playlists) {
-        return playlists.stream()
+    private static long draw(Listed playlist) {
+        return new SplittableRandom(playlist.id().hashCode()).nextLong();
+    }
+
+    private static List<TestPlaylist> held(List<Listed> playlists, int most) {
+        List<Listed> some = playlists;
+        if (most > 0 && most < playlists.size()) {
+            Set<Listed> drawn = playlists.stream()
+                    .sorted(Comparator.comparingLong(Split::draw).thenComparing(Listed::id))
+                    .limit(most)
+                    .collect(Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
+            some = playlists.stream().filter(drawn::contains).toList();
+        }
+        return some.stream()
                 .map(playlist ->
                         new TestPlaylist(playlist.id(), playlist.title(), playlist.tracks(), playlist.ordered()))
                 .collect(Collectors.toList());

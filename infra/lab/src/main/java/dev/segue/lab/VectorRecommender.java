@@ -70,9 +70,12 @@ record VectorRecommender(ModelBundle bundle, Library library, int[] rowOf, int[]
                 .thenComparing(Comparator.comparingInt(Near::row).reversed());
         var best = new PriorityQueue<>(order);
         for (int row = 0; row < vectors.size(); row++) {
-            best.add(new Near(row, Kernels.dot(vector, 0, vectors.rows(), vectors.offset(row), vectors.dimension())));
-            if (best.size() > count) {
+            float similarity = Kernels.dot(vector, 0, vectors.rows(), vectors.offset(row), vectors.dimension());
+            if (best.size() < count) {
+                best.add(new Near(row, similarity));
+            } else if (count > 0 && similarity > best.element().similarity()) {
                 best.remove();
+                best.add(new Near(row, similarity));
             }
         }
         int[] tracks = new int[best.size()];

@@ -49,7 +49,7 @@ final class RankerChoice {
         boolean last = arguments[arguments.length - 1].equals("test");
         int nth = Integer.parseInt(arguments[1]);
         Split split = Split.of(
-                Path.of(arguments[0]), Optional.empty(), last ? Fold.TEST : Fold.VALIDATION, Protocol.SHAPES, 1);
+                Path.of(arguments[0]), Optional.empty(), last ? Fold.TEST : Fold.VALIDATION, Protocol.SHAPES, 0, 1);
         Map<String, List<Task>> tasks = new TreeMap<>();
         for (Task task : split.tasks()) {
             if (Math.floorMod(task.playlist().hashCode(), nth) == 0) {

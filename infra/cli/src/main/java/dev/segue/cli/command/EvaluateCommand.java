@@ -3,16 +3,12 @@ package dev.segue.cli.command;
 import dev.segue.cli.app.Surroundings;
 import dev.segue.domain.SegueException;
 import dev.segue.evaluation.Fold;
-import dev.segue.evaluation.Protocol;
 import dev.segue.lab.Evaluation;
-import dev.segue.lab.Model;
 import dev.segue.recommending.twostage.Recency;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,9 +50,22 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             split = ",",
-            description =
-                    "Recommenders, the first the baseline. Default: playlist-knn,item-cosine,popularity,two-stage.")
+            description = {
+                "Recommenders, the first the baseline, with settings as NAME:SETTING=VALUE. Those of vectors are"
+                        + " trained on the spot. Default: playlist-knn,item-cosine,popularity,two-stage.",
+                "Any of ${COMPLETION-CANDIDATES}."
+            },
+            completionCandidates = Contenders.Names.class)
     private List<String> models = List.of("playlist-knn", "item-cosine", "popularity", "two-stage");
+
+    @Option(names = "--playlists", paramLabel = "N", description = "Judge on N playlists. Default: all.")
+    private int most;
+
+    @Option(
+            names = "--experiments",
+            paramLabel = "DIR",
+            description = "Keep trained models there, and take those of the same data and settings. Default: nowhere.")
+    private Optional<Path> experiments = Optional.empty();
 
     @Option(names = "--final", description = "Hold out the test part, not the validation part: for a final table only.")
     private boolean last;
@@ -93,12 +102,12 @@ public final class EvaluateCommand implements Callable<Integer> {
                 test.map(here::resolve),
                 tracks.map(here::resolve),
                 last ? Fold.TEST : Fold.VALIDATION,
-                Protocol.named(protocol).orElseThrow(() -> unknown("--protocol", protocol, protocols())),
-                models.stream()
-                        .distinct()
-                        .map(name -> Model.named(name).orElseThrow(() -> unknown("--model", name, models())))
-                        .toList(),
+                Contenders.protocol(protocol),
+                Contenders.parsed(models),
                 recency ? Recency.USUAL : Recency.NONE,
+                Contenders.atLeastNone("--playlists", most),
+                experiments.map(here::resolve),
+                ExperimentOptions.version(),
                 seed);
         try {
             var evaluation = Evaluation.run(plan, surroundings.err()::println);
@@ -108,17 +117,5 @@ public final class EvaluateCommand implements Callable<Integer> {
         } catch (SegueException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static CommandFailure unknown(String option, String got, String known) {
-        return new CommandFailure(ExitCode.USAGE, option + ": expected one of " + known + ", got " + got);
-    }
-
-    private static String protocols() {
-        return Arrays.stream(Protocol.values()).map(Protocol::title).collect(Collectors.joining(", "));
-    }
-
-    private static String models() {
-        return Arrays.stream(Model.values()).map(Model::title).collect(Collectors.joining(", "));
     }
 }

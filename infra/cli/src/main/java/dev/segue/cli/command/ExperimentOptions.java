@@ -5,15 +5,13 @@ import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.lab.Experiment;
 import dev.segue.lab.ExperimentFiles;
-import dev.segue.training.ModelConfig;
+import dev.segue.training.Configured;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// `segue train MODEL --data`: an experiment on playlists in files, without a running platform.
 final class ExperimentOptions {
-
-    private static final int HASH_DIGITS = 8;
 
     @Option(
             names = "--data",
@@ -30,8 +28,8 @@ final class ExperimentOptions {
             names = "--experiment",
             paramLabel = "DIR",
             description =
-                    "Folder of the experiment; one that was interrupted goes on. Default: named after the model and"
-                            + " its settings, in the home.")
+                    "Folder of the experiment; one that was interrupted goes on. Default: named after the model, its"
+                            + " settings and the data, in the home.")
     private Optional<Path> experiment = Optional.empty();
 
     @Option(names = "--all", description = "Learn from all parts, and measure nothing.")
@@ -43,7 +41,7 @@ final class ExperimentOptions {
     @Option(names = "--threads", paramLabel = "N", description = "Of no influence on the model. Default: all cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    int run(Surroundings surroundings, Answering answering, ModelConfig config) throws InterruptedException {
+    int run(Surroundings surroundings, Answering answering, Configured config) throws InterruptedException {
         if (rows < 0 || threads < 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -52,27 +50,25 @@ final class ExperimentOptions {
                             : "--threads: expected at least 1, got " + threads);
         }
         Path here = surroundings.workingDirectory();
-        Path folder = experiment
-                .map(here::resolve)
-                .orElseGet(() -> answering.home().root().resolve("experiments").resolve(name(config)));
         try {
             var outcome = Experiment.train(
                     config,
-                    new ExperimentFiles(here.resolve(data), folder),
+                    new ExperimentFiles(here.resolve(data), folder(answering), experiment.map(here::resolve)),
                     rows,
                     everything,
                     threads,
                     version(),
                     answering::aside);
             if (answering.json()) {
-                var document = Answering.object().put("experiment", folder.toString());
+                var document =
+                        Answering.object().put("experiment", outcome.folder().toString());
                 document.put("outcome", outcome.outcome());
                 outcome.facts().forEach(document.putObject("facts")::put);
                 var metrics = document.putObject("metrics");
                 outcome.metrics().forEach(metrics::put);
                 answering.document(document);
             } else {
-                answering.line("Trained in " + folder + ": " + outcome.outcome());
+                answering.line("Trained in " + outcome.folder() + ": " + outcome.outcome());
                 outcome.metrics().forEach((metric, value) -> answering.line("%-32s %.4f".formatted(metric, value)));
             }
             return ExitCode.OK.value();
@@ -83,12 +79,13 @@ final class ExperimentOptions {
         }
     }
 
-    private static String name(ModelConfig config) {
-        String text = config.canonicalText() + " seed=" + config.seed();
-        return config.model() + "-" + "%08x".formatted(text.hashCode()).substring(0, HASH_DIGITS);
+    /// Where experiments are when nothing is said.
+    static Path folder(Answering answering) {
+        return answering.home().root().resolve("experiments");
     }
 
-    private static String version() {
+    /// The version of the code, as experiments record it.
+    static String version() {
         String version = ExperimentOptions.class.getPackage().getImplementationVersion();
         return version == null ? "not from its jar" : version;
     }

@@ -1,31 +1,40 @@
 package dev.segue.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.segue.cli.app.Surroundings;
 import dev.segue.domain.SegueException;
+import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Leaderboard;
 import dev.segue.evaluation.Protocol;
+import dev.segue.lab.Contender;
+import dev.segue.lab.Evaluation;
 import dev.segue.lab.ExperimentBoard;
+import dev.segue.recommending.twostage.Recency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `segue leaderboard`: the trained models side by side.
+/// `segue leaderboard`: models side by side on the validation part of a data set.
 @Command(
         name = "leaderboard",
         description = {
-            "Measure the models of all experiments beside popularity and plain neighbours.",
-            "On the validation part of the data; the test part is left to `segue evaluate`."
+            "Judge models side by side on the validation part of the data.",
+            "Without --model: those of all experiments beside popularity and plain neighbours.",
+            "The test part is left to `segue evaluate --final`."
         })
 public final class LeaderboardCommand implements Callable<Integer> {
+
+    private static final String EVERY = "all";
+    private static final List<String> PLAIN = List.of("popularity", "item-knn", "playlist-knn");
 
     @Mixin(name = Options.NAME)
     private final Options options = new Options();
@@ -34,19 +43,49 @@ public final class LeaderboardCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "PATH",
             required = true,
-            description = "Playlists in files, parted by file name as `segue train MODEL --data` does.")
+            description = "Playlists in files, parted as `segue evaluate` does.")
     private Path data = Path.of("");
+
+    @Option(
+            names = "--tracks",
+            paramLabel = "FILE",
+            description = "Table of tracks: track_id and any of album_id, artist_id, duration_sec.")
+    private Optional<Path> tracks = Optional.empty();
 
     @Option(
             names = "--experiments",
             paramLabel = "DIR",
-            description = "Folder of experiment folders. Default: experiments in the home.")
+            description = "Folder of experiment folders; with --model, trained models are kept there and taken from"
+                    + " there. Default: experiments in the home.")
     private Optional<Path> experiments = Optional.empty();
 
-    @Option(names = "--protocol", paramLabel = "NAME", description = "What is asked. Default: seeds-1-10.")
-    private String protocol = "seeds-1-10";
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Which models, the first the baseline, with settings as NAME:SETTING=VALUE; all is every one worth"
+                        + " comparing. Those of vectors are trained where they are not kept.",
+                "Any of ${COMPLETION-CANDIDATES}."
+            },
+            completionCandidates = Contenders.Names.class)
+    private List<String> models = List.of();
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Also write it as a Markdown table.")
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            split = ",",
+            description = "What is asked, a table each. Default: seeds-1-10.")
+    private List<String> protocols = List.of("seeds-1-10");
+
+    @Option(names = "--playlists", paramLabel = "N", description = "Judge on N playlists. Default: all.")
+    private int most;
+
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description =
+                    "Also write it as Markdown, a table for each metric: a line a model, a column a kind of request.")
     private Optional<Path> markdown = Optional.empty();
 
     private final Surroundings surroundings;
@@ -58,42 +97,86 @@ public final class LeaderboardCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var answering = new Answering(surroundings, options);
-        Protocol asked = Protocol.named(protocol.toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE,
-                        "--protocol: expected one of "
-                                + Arrays.stream(Protocol.values())
-                                        .map(Protocol::title)
-                                        .collect(Collectors.joining(", "))
-                                + ", got " + protocol));
+        List<Protocol> asked =
+                protocols.stream().distinct().map(Contenders::protocol).toList();
+        Contenders.atLeastNone("--playlists", most);
         Path here = surroundings.workingDirectory();
+        Path folder = experiments.map(here::resolve).orElseGet(() -> ExperimentOptions.folder(answering));
         try {
-            Leaderboard board = ExperimentBoard.of(
-                    here.resolve(data),
-                    experiments
-                            .map(here::resolve)
-                            .orElseGet(() -> answering.home().root().resolve("experiments")),
-                    asked,
-                    answering::aside);
-            if (markdown.isPresent()) {
-                Files.writeString(here.resolve(markdown.get()), board.markdown());
+            List<Contender> contenders = contenders(folder);
+            var boards = new ArrayList<Leaderboard>();
+            for (Protocol protocol : asked) {
+                Leaderboard board = board(protocol, contenders, folder, answering);
+                boards.add(board);
+                if (!answering.json()) {
+                    answering.line(board.table());
+                }
+                write(boards);
             }
-            show(answering, board);
+            if (answering.json()) {
+                show(answering, boards);
+            }
             return ExitCode.OK.value();
         } catch (SegueException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + markdown, e);
         }
     }
 
-    private static void show(Answering answering, Leaderboard board) {
-        if (!answering.json()) {
-            answering.line(board.table());
+    private List<Contender> contenders(Path folder) {
+        if (models.isEmpty()) {
+            return Stream.concat(Contenders.parsed(PLAIN).stream(), ExperimentBoard.of(folder).stream())
+                    .toList();
+        }
+        return Contenders.parsed(models.stream()
+                .flatMap(model -> model.equals(EVERY) ? Contender.ALL.stream() : Stream.of(model))
+                .toList());
+    }
+
+    private Leaderboard board(Protocol protocol, List<Contender> contenders, Path folder, Answering answering) {
+        Path here = surroundings.workingDirectory();
+        var plan = new Evaluation.Plan(
+                here.resolve(data),
+                Optional.empty(),
+                tracks.map(here::resolve),
+                Fold.VALIDATION,
+                protocol,
+                contenders,
+                Recency.NONE,
+                most,
+                Optional.of(folder),
+                ExperimentOptions.version(),
+                1);
+        if (models.contains(EVERY)) {
+            return Evaluation.run(
+                            plan, answering::aside, refusal -> answering.aside("Left out: " + refusal.getMessage()))
+                    .leaderboard();
+        }
+        return Evaluation.run(plan, answering::aside).leaderboard();
+    }
+
+    private void write(List<Leaderboard> boards) {
+        if (markdown.isEmpty()) {
             return;
         }
-        var document = Answering.object().put("heading", board.heading());
-        var lines = document.putArray("lines");
+        try {
+            Files.writeString(
+                    surroundings.workingDirectory().resolve(markdown.get()),
+                    String.join("\n", boards.stream().map(Leaderboard::overview).toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + markdown.get(), e);
+        }
+    }
+
+    private static void show(Answering answering, List<Leaderboard> boards) {
+        var document = Answering.object();
+        var all = document.putArray("boards");
+        for (Leaderboard board : boards) {
+            show(board, all.addObject().put("heading", board.heading()).putArray("lines"));
+        }
+        answering.document(document);
+    }
+
+    private static void show(Leaderboard board, ArrayNode lines) {
         for (Leaderboard.Line line : board.lines()) {
             var entry = lines.addObject();
             entry.put("category", line.category()).put("recommender", line.recommender());
@@ -107,6 +190,5 @@ public final class LeaderboardCommand implements Callable<Integer> {
                         .put("n", figure.n());
             }
         }
-        answering.document(document);
     }
 }

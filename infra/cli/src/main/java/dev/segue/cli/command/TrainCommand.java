@@ -4,6 +4,8 @@ import dev.segue.cli.app.Surroundings;
 import dev.segue.cli.feeding.Feeding;
 import dev.segue.cli.feeding.Pace;
 import dev.segue.cli.feeding.Served;
+import dev.segue.lab.LabModels;
+import dev.segue.training.Configured;
 import dev.segue.training.ModelConfig;
 import dev.segue.training.Settings;
 import dev.segue.training.experiment.TrackModels;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +35,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             arity = "0..1",
-            description = "Which model; --list shows them. Default: the one the platform is configured for.")
+            description =
+                    "Which model; --list shows them, --help with one its settings. Default: the one the platform is configured for.")
     private Optional<String> model = Optional.empty();
 
     @Option(names = "--list", description = "List the models with their settings and defaults.")
@@ -55,6 +59,13 @@ public final class TrainCommand implements Callable<Integer> {
         this.pace = pace;
     }
 
+    /// The command line of this command, every setting of every model among its options.
+    public CommandLine commandLine() {
+        var commandLine = new CommandLine(this);
+        settings.extend(commandLine);
+        return commandLine;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         var answering = new Answering(surroundings, options);
@@ -66,7 +77,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (experiment != null) {
             String name = model.orElseThrow(() ->
-                    new CommandFailure(ExitCode.USAGE, "Expected a MODEL with --data, one of " + TrackModels.names()));
+                    new CommandFailure(ExitCode.USAGE, "Expected a MODEL with --data, one of " + LabModels.names()));
             return experiment.run(surroundings, answering, settings.config(name));
         }
         Map<String, Object> asked =
@@ -100,16 +111,23 @@ public final class TrainCommand implements Callable<Integer> {
         };
     }
 
-    private static Map<String, Object> request(ModelConfig config) {
+    private static Map<String, Object> request(Configured config) {
+        if (!(config instanceof ModelConfig)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    config.model() + " has no vectors to be released: expected --data to train it on files, or one of "
+                            + TrackModels.names());
+        }
         return Map.of("model", config.model(), "settings", Settings.of(config));
     }
 
     private static int list(Answering answering) {
         var document = Answering.object();
-        for (String name : TrackModels.names()) {
-            Map<String, String> defaults = Settings.of(TrackModels.config(name, Map.of()));
+        for (String name : LabModels.names()) {
+            Map<String, String> defaults = Settings.of(LabModels.config(name, Map.of()));
             if (answering.json()) {
-                defaults.forEach(document.putObject(name)::put);
+                var settings = document.putObject(name);
+                defaults.forEach(settings::put);
             } else {
                 answering.line(name);
                 defaults.forEach((setting, value) -> answering.line("  %-22s %s".formatted(setting, value)));

@@ -108,6 +108,41 @@ public final class Leaderboard {
         return text.toString();
     }
 
+    /// The leaderboard as Markdown to be read at a glance: for each metric a table with a line for each recommender and
+    /// a column for each category.
+    public String overview() {
+        var text = new StringBuilder(heading()).append('\n');
+        List<Line> all = lines();
+        List<String> categories = all.stream().map(Line::category).distinct().toList();
+        for (int i = 0; i < protocol.metrics().size(); i++) {
+            text.append("\n| ").append(protocol.metrics().get(i).name());
+            for (String category : categories) {
+                text.append(" | ").append(category).append(", n ").append(n(all, category));
+            }
+            text.append(" |\n|---|").append("---|".repeat(categories.size())).append('\n');
+            for (String recommender : tallies.keySet()) {
+                text.append("| ").append(recommender);
+                for (Line line : all) {
+                    if (line.recommender().equals(recommender)) {
+                        Interval figure = line.figures().get(i);
+                        text.append(String.format(
+                                Locale.ROOT, " | %.4f [%.4f, %.4f]", figure.mean(), figure.low(), figure.high()));
+                    }
+                }
+                text.append(" |\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static int n(List<Line> lines, String category) {
+        return lines.stream()
+                .filter(line -> line.category().equals(category))
+                .mapToInt(line -> line.figures().getFirst().n())
+                .max()
+                .orElse(0);
+    }
+
     public String heading() {
         return title + ", protocol " + protocol.title() + ", " + protocol.recommendations()
                 + " recommendations, 95 % bootstrap intervals over playlists, gain on "

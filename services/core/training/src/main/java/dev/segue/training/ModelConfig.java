@@ -1,11 +1,7 @@
 package dev.segue.training;
 
-/// How a model is trained: a record of which every component but the seed is in [#canonicalText()]. What does not
-/// change the result, as the number of threads, is not here.
-public interface ModelConfig {
-
-    /// Name of the model, as commands and configuration give it.
-    String model();
+/// How a model of vectors is trained.
+public interface ModelConfig extends Configured {
 
     /// Components of a vector.
     int dimension();
@@ -18,12 +14,4 @@ public interface ModelConfig {
 
     /// Of the first step.
     double learningRate();
-
-    /// Of every random choice.
-    long seed();
-
-    /// Every component but the seed by name, in a fixed order and form: the text that a configuration hash is taken of.
-    default String canonicalText() {
-        return Settings.canonicalText(this);
-    }
 }

@@ -21,7 +21,7 @@ public final class Settings {
     private Settings() {}
 
     /// The components of a configuration and their values, in order.
-    public static Map<String, String> of(ModelConfig config) {
+    public static Map<String, String> of(Configured config) {
         var settings = new LinkedHashMap<String, String>();
         for (RecordComponent component : components(config)) {
             settings.put(kebab(component.getName()), text(value(config, component)));
@@ -34,7 +34,7 @@ public final class Settings {
     /// @param changes by name
     /// @throws SegueException with [ErrorCode#INVALID_CONFIGURATION]: an unknown name with those there are, a text
     ///     that is no value, or a value that the model refuses
-    public static <C extends ModelConfig> C changed(C config, Map<String, String> changes) {
+    public static <C extends Configured> C changed(C config, Map<String, String> changes) {
         RecordComponent[] components = components(config);
         var names = Arrays.stream(components)
                 .map(component -> kebab(component.getName()))
@@ -54,7 +54,7 @@ public final class Settings {
         return made(config, components, values);
     }
 
-    static String canonicalText(ModelConfig config) {
+    static String canonicalText(Configured config) {
         return Arrays.stream(components(config))
                 .filter(component -> !component.getName().equals(SEED))
                 .map(component -> component.getName() + "=" + text(value(config, component)))
@@ -67,11 +67,21 @@ public final class Settings {
     public static void within(String what, double got, double least, double most) {
         // Written so that NaN fails it as well.
         if (!(got >= least && got <= most)) {
-            throw refused(what + ": expected " + least + " to " + most + ", got " + got);
+            String lower = least > 0 && least <= Float.MIN_NORMAL ? "above 0" : "at least " + number(least);
+            throw refused(what + ": expected "
+                    + (most >= Integer.MAX_VALUE ? lower : number(least) + " to " + number(most)) + ", got "
+                    + number(got));
         }
     }
 
-    private static RecordComponent[] components(ModelConfig config) {
+    /// Without a fraction where it is whole.
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static RecordComponent[] components(Configured config) {
         RecordComponent[] components = config.getClass().getRecordComponents();
         if (components == null) {
             throw new IllegalArgumentException("A configuration is a record, got " + config.getClass());
@@ -79,7 +89,7 @@ public final class Settings {
         return components;
     }
 
-    private static Object value(ModelConfig config, RecordComponent component) {
+    private static Object value(Configured config, RecordComponent component) {
         try {
             return component.getAccessor().invoke(config);
         } catch (ReflectiveOperationException e) {
@@ -88,7 +98,7 @@ public final class Settings {
     }
 
     @SuppressWarnings("unchecked") // the canonical constructor of C makes a C
-    private static <C extends ModelConfig> C made(C config, RecordComponent[] components, Object[] values) {
+    private static <C extends Configured> C made(C config, RecordComponent[] components, Object[] values) {
         try {
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.function.IntConsumer;
 /// order of their ids. Two corpora that hold the same playlists give the same training set, however they were filled.
 ///
 /// Tracks in too few playlists are left out; the places of the others in their playlists stay what they were, so that
-/// a window means the same with and without the filter. Playlists with fewer than two tracks left are dropped.
+/// a window means the same with and without the filter. Playlists with fewer than two tracks left are dropped, and with
+/// them the tracks that are in no other.
 ///
 /// Costs 16 bytes an entry, and the ids. Immutable.
 public final class TrainingSet {
@@ -84,29 +86,22 @@ public final class TrainingSet {
         if (minPlaylists < 1) {
             throw new IllegalArgumentException("Minimum playlists: expected at least 1, got " + minPlaylists);
         }
-        var kept = new ArrayList<Integer>();
+        var frequent = new BitSet(corpus.trackOrdinals());
         for (int track = 0; track < corpus.trackOrdinals(); track++) {
-            if (corpus.playlistsOf(track) >= minPlaylists) {
-                kept.add(track);
-            }
-        }
-        kept.sort(Comparator.comparing(corpus::trackId));
-        int[] rowOf = new int[corpus.trackOrdinals()];
-        Arrays.fill(rowOf, -1);
-        var ids = new ArrayList<String>(kept.size());
-        for (int row = 0; row < kept.size(); row++) {
-            rowOf[kept.get(row)] = row;
-            ids.add(corpus.trackId(kept.get(row)));
+            frequent.set(track, corpus.playlistsOf(track) >= minPlaylists);
         }
         var playlists = new ArrayList<Integer>();
+        var kept = new BitSet(corpus.trackOrdinals());
         long entries = 0;
         var ordinals = new ArrayList<Integer>();
         corpus.forEachPlaylist(ordinals::add);
         for (int playlist : ordinals) {
-            int left = rowsLeft(corpus, playlist, rowOf);
-            if (left >= 2) {
+            int[] left =
+                    Arrays.stream(corpus.tracks(playlist)).filter(frequent::get).toArray();
+            if (left.length >= 2) {
                 playlists.add(playlist);
-                entries += left;
+                entries += left.length;
+                Arrays.stream(left).forEach(kept::set);
             }
         }
         if (playlists.isEmpty()) {
@@ -114,7 +109,17 @@ public final class TrainingSet {
                     ErrorCode.NOT_READY,
                     "Corpus too small to train on: expected at least one playlist with two tracks that are in "
                             + minPlaylists + " or more playlists, got " + corpus.playlists() + " playlists and "
-                            + kept.size() + " such tracks");
+                            + frequent.cardinality() + " such tracks");
+        }
+        // A track of which only dropped playlists are left would keep the vector that it began with.
+        List<Integer> rows = kept.stream()
+                .boxed()
+                .sorted(Comparator.comparing(corpus::trackId))
+                .toList();
+        int[] rowOf = new int[corpus.trackOrdinals()];
+        Arrays.fill(rowOf, -1);
+        for (int row = 0; row < rows.size(); row++) {
+            rowOf[rows.get(row)] = row;
         }
         if (entries > Integer.MAX_VALUE - 8) {
             throw new SegueException(
@@ -139,23 +144,13 @@ public final class TrainingSet {
             starts[i + 1] = entry;
         }
         return new TrainingSet(
-                List.copyOf(ids),
+                rows.stream().map(corpus::trackId).toList(),
                 playlists.stream().map(corpus::playlistId).toList(),
                 starts,
                 tracks,
                 positions,
                 playlists.stream().mapToLong(facts::saves).toArray(),
                 playlists.stream().map(facts::title).toList());
-    }
-
-    private static int rowsLeft(Corpus corpus, int playlist, int[] rowOf) {
-        int left = 0;
-        for (int position = 0; position < corpus.length(playlist); position++) {
-            if (rowOf[corpus.trackAt(playlist, position)] >= 0) {
-                left++;
-            }
-        }
-        return left;
     }
 
     /// Ids of the tracks, in the order of their numbers.

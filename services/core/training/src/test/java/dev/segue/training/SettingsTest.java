@@ -45,6 +45,6 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.changed(InfoNceConfig.DEFAULTS, Map.of("temperature", "warm")))
                 .hasMessage("infonce temperature: expected a number, got 'warm'");
         assertThatThrownBy(() -> Settings.changed(InfoNceConfig.DEFAULTS, Map.of("epochs", "0")))
-                .hasMessage("InfoNCE epochs: expected 1.0 to 10000.0, got 0.0");
+                .hasMessage("InfoNCE epochs: expected 1 to 10000, got 0");
     }
 }

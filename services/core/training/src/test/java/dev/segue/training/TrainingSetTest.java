@@ -41,6 +41,23 @@ class TrainingSetTest {
     }
 
     @Test
+    void dropsTracksThatAreInDroppedPlaylistsOnly() {
+        // Given
+        var corpus = MadeUp.corpus(List.of(
+                List.of("test:a", "test:b"),
+                List.of("test:b", "test:a"),
+                List.of("test:lone", "test:x"),
+                List.of("test:lone", "test:y")));
+
+        // When
+        var set = TrainingSet.of(corpus, 2);
+
+        // Then
+        assertThat(set.trackIds()).containsExactly("test:a", "test:b");
+        assertThat(set.playlists()).isEqualTo(2);
+    }
+
+    @Test
     void leavesTheOthersWhereTheyWereInTheirPlaylists() {
         // Given
         var corpus = MadeUp.corpus(

@@ -65,7 +65,7 @@ class TrainerApiTest {
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("expected one of [infonce, skip-gram,", "got 'oracle'");
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("InfoNCE epochs: expected 1.0 to 10000.0, got 0.0");
+        assertThat(refused.body()).contains("InfoNCE epochs: expected 1 to 10000, got 0");
     }
 
     @Test

@@ -103,8 +103,7 @@ class TrainerConfigTest {
                 "segue.trainer.retrain-share|NaN|segue.trainer.retrain-share: expected a number above 0, got NaN",
                 "segue.trainer.threads|0|segue.trainer.threads: expected 1 to 1024, got 0",
                 "segue.kafka.patience|0s|segue.kafka.patience: expected a duration above 0, got PT0S",
-                "segue.trainer.model.dimension|1|segue.trainer.model: Text dimension: expected 2.0 to 4096.0, got"
-                        + " 1.0"
+                "segue.trainer.model.dimension|1|segue.trainer.model: Text dimension: expected 2 to 4096, got" + " 1"
             })
     void refusesWithKeyAndValue(String key, String value, String message) {
         // When // Then

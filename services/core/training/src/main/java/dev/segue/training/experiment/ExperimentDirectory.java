@@ -45,10 +45,12 @@ public final class ExperimentDirectory implements Checkpoints {
     /// Loss by epoch.
     public static final String LOSS_FILE = "loss.csv";
 
+    /// All that decides the result.
+    public static final String RECORD = "experiment.properties";
+
     /// The folder of the trained model.
     public static final String BUNDLE = "bundle";
 
-    private static final String RECORD_FILE = "experiment.properties";
     private static final String METRICS_FILE = "metrics.csv";
     private static final String PLOT_FILE = "loss.svg";
     private static final String CHECKPOINT_FILE = "checkpoint.bin";
@@ -66,7 +68,7 @@ public final class ExperimentDirectory implements Checkpoints {
     ///
     /// @throws SegueException with [ErrorCode#INVALID_REQUEST] when it holds another experiment: what differs
     public static ExperimentDirectory open(Path folder, ExperimentRecord record) {
-        Path file = folder.resolve(RECORD_FILE);
+        Path file = folder.resolve(RECORD);
         try {
             Files.createDirectories(folder);
             if (Files.exists(file)) {

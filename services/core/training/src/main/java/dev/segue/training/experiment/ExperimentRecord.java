@@ -1,6 +1,6 @@
 package dev.segue.training.experiment;
 
-import dev.segue.training.ModelConfig;
+import dev.segue.training.Configured;
 import dev.segue.training.Settings;
 import dev.segue.training.TrainingSet;
 import java.util.Map;
@@ -20,7 +20,7 @@ public record ExperimentRecord(Map<String, String> facts) {
     ///
     /// @param set that it is trained on
     /// @param codeVersion of the code that trains
-    public static ExperimentRecord of(ModelConfig config, TrainingSet set, String codeVersion) {
+    public static ExperimentRecord of(Configured config, TrainingSet set, String codeVersion) {
         var facts = new TreeMap<String, String>();
         facts.put("model", config.model());
         facts.put("code-version", codeVersion);

@@ -72,6 +72,6 @@ class RankerFitTest {
         // When // Then
         assertThatExceptionOfType(SegueException.class)
                 .isThrownBy(() -> new RankerConfig(10_000, .4, 150, 60, 5, .3, 10, 8, .2, 0, 7))
-                .withMessage("Ranker depth: expected 10.0 to 5000.0, got 5.0");
+                .withMessage("Ranker depth: expected 10 to 5000, got 5");
     }
 }
