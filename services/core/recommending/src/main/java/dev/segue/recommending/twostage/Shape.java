@@ -20,14 +20,14 @@ public enum Shape {
         return seeds;
     }
 
-    /// @param seeds known ones
+    /// @param seeds known ones; of those that a request gives, about seven of ten are
     public static Shape of(int seeds) {
         if (seeds <= 1) {
             return seeds == 0 ? NONE : ONE;
         }
-        if (seeds <= 16) {
-            return seeds <= 7 ? FEW : SOME;
+        if (seeds <= 11) {
+            return seeds <= 5 ? FEW : SOME;
         }
-        return seeds <= 50 ? MANY : LONG;
+        return seeds <= 36 ? MANY : LONG;
     }
 }
