@@ -115,7 +115,7 @@ final class FirstStages {
 
     /// Fills a cleared sheet: scores, candidates and what occurs with the seeds.
     void score(CorpusView view, Query query, Sheet sheet) {
-        Settings settings = Settings.of(Shape.of(query.seeds().length));
+        Settings settings = Settings.of(recipe.shape(query.seeds().length));
         byPlaylists(view, query, settings, sheet);
         byTitle(view, query, sheet);
         bySmoothing(view, query, sheet);

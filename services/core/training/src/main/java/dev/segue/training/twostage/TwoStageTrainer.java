@@ -58,7 +58,7 @@ public final class TwoStageTrainer {
     private final long start = System.nanoTime();
 
     /// @param dimension of the spaces of tracks and artists
-    /// @param masked most playlists that the second stage learns from, where a fifth is hidden
+    /// @param masked most playlists that a ranker learns from, which bounds the time it takes
     /// @param negatives share of the wrong candidates it learns from
     /// @param trees of each forest
     /// @param leaves of a tree
@@ -68,7 +68,7 @@ public final class TwoStageTrainer {
 
         public static Config of(Library library) {
             return library.titles().any()
-                    ? new Config(48, 0, .1, 100, 32, .1, 7)
+                    ? new Config(48, 3_000, .1, 100, 32, .1, 7)
                     : new Config(48, 12_000, .4, 250, 24, .07, 7);
         }
     }
@@ -113,7 +113,11 @@ public final class TwoStageTrainer {
 
     private Optional<Ranker> learn(Shape shape, boolean ordered, Describer[] describers) {
         List<Masked> masked = new ArrayList<>();
-        library.corpus().forEachPlaylist(playlist -> add(masks.some(playlist, shape, ordered), masked));
+        for (int playlist : masks.shuffledPlaylists()) {
+            if (masked.size() < config.masked()) {
+                add(masks.some(playlist, shape, ordered), masked);
+            }
+        }
         Examples examples =
                 examples(masked, one -> describers[fold(one.query().itself())], one -> ofEqualSay(one.hidden().length));
         Optional<Ranker> learnt = suffices(examples) ? Optional.of(ranker(examples)) : Optional.empty();
