@@ -8,6 +8,7 @@ import dev.segue.evaluation.Truth;
 import dev.segue.recommending.twostage.Library;
 import dev.segue.recommending.twostage.Query;
 import dev.segue.recommending.twostage.Recommender;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,8 +33,11 @@ record Measuring(Tally tally, Exposure exposure) {
         return new Measuring(tally, exposure);
     }
 
+    /// Seeds that no playlist of the library holds are left out: a request could not name them.
     private static Query query(Library library, Task task) {
-        return new Query(
-                task.seeds(), task.ordered(), task.title(), library.corpus().playlistOrdinal(task.playlist()));
+        int[] known = Arrays.stream(task.seeds())
+                .filter(seed -> library.corpus().playlistsOf(seed) > 0)
+                .toArray();
+        return new Query(known, task.ordered(), task.title(), library.corpus().playlistOrdinal(task.playlist()));
     }
 }

@@ -126,6 +126,7 @@ final class MpdSlices {
         @Nullable String artist = fields.getOrDefault("artist_uri", fields.get("artist_name"));
         if (artist != null) {
             dataset.facts().artist(track, artist);
+            dataset.facts().artistName(track, fields.getOrDefault("artist_name", ""));
         }
         @Nullable String album = fields.get("album_uri");
         if (album == null && fields.containsKey("album_name")) {

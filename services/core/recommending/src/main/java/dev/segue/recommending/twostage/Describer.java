@@ -15,11 +15,13 @@ public final class Describer {
     private final FirstStages stages;
     private final Features features;
     private final ProfileIndex artists;
+    private final ArtistCounts.Holdings holdings;
     private final ConcurrentLinkedQueue<Sheet> sheets;
 
     /// @param fitted parts fitted to the library
     public Describer(Library library, Fitted fitted) {
         this.artists = FirstStages.artistIndex(library);
+        this.holdings = ArtistCounts.Holdings.of(library);
         this.stages = new FirstStages(library, fitted, artists);
         this.features = new Features(stages);
         this.sheets = new ConcurrentLinkedQueue<>();
@@ -27,6 +29,7 @@ public final class Describer {
 
     private Describer(Describer other, Fitted fitted) {
         this.artists = other.artists;
+        this.holdings = other.holdings;
         this.stages = other.stages.with(fitted);
         this.features = other.features.with(stages);
         this.sheets = other.sheets;
@@ -91,7 +94,7 @@ public final class Describer {
 
     private <T> T scored(Query query, BiFunction<CorpusView, Sheet, T> reading) {
         Sheet reused = sheets.poll();
-        Sheet sheet = reused == null ? new Sheet(library()) : reused;
+        Sheet sheet = reused == null ? new Sheet(library(), holdings) : reused;
         try {
             var view = new CorpusView(library().corpus(), query.itself());
             stages.score(view, query, sheet);

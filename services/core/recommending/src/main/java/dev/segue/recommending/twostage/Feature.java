@@ -38,6 +38,12 @@ public enum Feature {
     FACTORS_RELATIVE(Scale.PLAIN),
     FACTORS_RANK(Scale.LOG),
     SIDE_RELATIVE(Scale.ROOT),
+    /// Share of the title's letters that name its artist.
+    NAMED(Scale.PLAIN),
+    /// Share of the title's words that are in its name, rare ones counting more.
+    TITLE_IN_NAME(Scale.PLAIN),
+    /// Cosine of the words of its name with those of the seeds' names.
+    NAMES(Scale.ROOT),
     /// Σ of the cosines with the seeds.
     SUM(Scale.ROOT),
     /// Mean cosine with the seeds.
@@ -67,6 +73,16 @@ public enum Feature {
     /// What [Stage#ARTISTS] gave to all tracks of its artist, and its share of that.
     ARTIST_VOTES(Scale.ROOT),
     SHARE_OF_ARTIST_VOTES(Scale.ROOT),
+    /// What other stages gave to all tracks of its artist, over the most that they gave to one artist.
+    ARTIST_RIDGE(Scale.ROOT),
+    ARTIST_SMOOTHED(Scale.ROOT),
+    ARTIST_WORDS(Scale.ROOT),
+    ARTIST_GRAMS(Scale.ROOT),
+    /// How closely its artist occurs with those of the seeds, see [ArtistCounts].
+    ARTIST_SUM(Scale.ROOT),
+    ARTIST_MAX(Scale.ROOT),
+    ARTIST_LAST(Scale.ROOT),
+    ARTIST_TOGETHER(Scale.PLAIN),
     /// Cosine of its artist with the seeds' artists in their space.
     ARTIST_SPACE(Scale.PLAIN),
     ALBUM_SEEDS(Scale.LOG),
@@ -76,6 +92,14 @@ public enum Feature {
     ALBUM_COVERED(Scale.PLAIN),
     /// Seeds that are another version of it.
     SONG_SEEDS(Scale.PLAIN),
+    /// Playlists that hold any version of it, its share of them, and what ridge gave to all versions.
+    SONG_POPULARITY(Scale.LOG),
+    SHARE_OF_SONG(Scale.PLAIN),
+    SONG_VOTES(Scale.ROOT),
+    /// How many of the 10, 40 and 150 playlists nearest by seeds and artists, or by smoothed relevance, hold it.
+    NEAREST_10(Scale.LOG),
+    NEAREST_40(Scale.LOG),
+    NEAREST_150(Scale.LOG),
     /// Difference to the mean duration of the seeds, and the duration itself, in minutes.
     DURATION_OFF(Scale.LOG),
     DURATION(Scale.PLAIN),

@@ -38,6 +38,12 @@ final class Features {
         Feature.SLIM_RANK,
         Feature.FACTORS_RANK
     };
+    /// Numbers of nearest playlists of which those are counted that hold a candidate.
+    static final int[] NEAREST = {10, 40, 150};
+    /// Stages whose scores are summed by artist.
+    static final Stage[] SUMMED = {
+        Stage.ARTISTS, Stage.TITLE_ARTISTS, Stage.RIDGE, Stage.SMOOTHED, Stage.WORDS, Stage.GRAMS
+    };
     private static final float UNRANKED = 5000;
     private static final float NEVER = 500;
 
@@ -46,6 +52,7 @@ final class Features {
     private final float[] places;
     private final float[] lengths;
     private final int[] artistEntries;
+    private final int[] songEntries;
 
     Features(FirstStages stages) {
         this.stages = stages;
@@ -54,6 +61,7 @@ final class Features {
         this.places = new float[corpus.trackOrdinals()];
         this.lengths = new float[corpus.trackOrdinals()];
         this.artistEntries = new int[library.tracks().artistCount()];
+        this.songEntries = new int[library.tracks().songCount()];
         corpus.forEachPlaylist(playlist -> {
             int length = corpus.length(playlist);
             for (int position = 0; position < length; position++) {
@@ -63,6 +71,10 @@ final class Features {
                 int artist = library.tracks().artist(track);
                 if (artist >= 0) {
                     artistEntries[artist]++;
+                }
+                int song = library.tracks().song(track);
+                if (song >= 0) {
+                    songEntries[song]++;
                 }
             }
         });
@@ -74,6 +86,7 @@ final class Features {
         this.places = other.places;
         this.lengths = other.lengths;
         this.artistEntries = other.artistEntries;
+        this.songEntries = other.songEntries;
     }
 
     /// The same over first stages fitted otherwise.
@@ -103,8 +116,12 @@ final class Features {
         private final Map<Integer, int[]> albums = new HashMap<>();
         private final Map<Integer, Integer> songs = new HashMap<>();
         private final Map<Integer, Integer> ownArtists = new HashMap<>();
+        private final Map<Integer, Integer> ownSongs = new HashMap<>();
+        private final Map<Stage, Float> mostOfAnArtist = new java.util.EnumMap<>(Stage.class);
         private final BitSet own = new BitSet();
         private final Map<Integer, Integer> ownPlaces = new HashMap<>();
+        private final Map<Integer, Float> titleWords;
+        private final Map<Integer, Float> seedWords;
         private float seconds;
         private float meanPopularity;
         private final float artistVariety;
@@ -132,6 +149,20 @@ final class Features {
                 meanPopularity += (float) Math.log1p(view.playlistsOf(seeds[i])) / seeds.length;
             }
             songs.remove(TrackTable.UNKNOWN);
+            Map<Integer, Integer> inTitle = new HashMap<>();
+            for (String word : Titles.words(query.title())) {
+                if (table.word(word) >= 0) {
+                    inTitle.merge(table.word(word), 1, Integer::sum);
+                }
+            }
+            titleWords = weighed(inTitle, false);
+            Map<Integer, Integer> inSeeds = new HashMap<>();
+            for (int seed : seeds) {
+                for (int word : table.words(seed)) {
+                    inSeeds.merge(word, 1, Integer::sum);
+                }
+            }
+            seedWords = weighed(inSeeds, true);
             seconds = timed == 0 ? 0 : seconds / timed;
             artistVariety = seeds.length == 0 ? 0 : (float) artists.size() / seeds.length;
             albumVariety = seeds.length == 0 ? 0 : (float) albums.size() / seeds.length;
@@ -141,6 +172,7 @@ final class Features {
                 own.set(track);
                 ownPlaces.put(track, position);
                 ownArtists.merge(table.artist(track), 1, Integer::sum);
+                ownSongs.merge(table.song(track), 1, Integer::sum);
             }
         }
 
@@ -164,6 +196,8 @@ final class Features {
         float[] @Nullable [] rows(IntPredicate wanted) {
             float[] @Nullable [] rows = new float[sheet.size()][];
             votesOfArtists();
+            votesOfSongs();
+            sheet.artistCounts.count(query, itself);
             float[] centre = stages.artistCentre(query);
             Map<Stage, Float> best = new java.util.EnumMap<>(Stage.class);
             for (Stage stage : Stage.values()) {
@@ -188,14 +222,58 @@ final class Features {
             return rows;
         }
 
+        /// Words that weigh as often as they occur and as rare as they are, as a unit vector or as shares of their sum.
+        private Map<Integer, Float> weighed(Map<Integer, Integer> occurrences, boolean unit) {
+            double norm = 0;
+            Map<Integer, Float> weighed = new HashMap<>();
+            // Sums of doubles in the order of a hash table of integers, the same whenever the words are.
+            for (Map.Entry<Integer, Integer> word : occurrences.entrySet()) {
+                double weight = Math.log1p(word.getValue()) * table.rarity(word.getKey());
+                weighed.put(word.getKey(), (float) weight);
+                norm += unit ? weight * weight : weight;
+            }
+            float scale = (float) (1 / Math.max(1e-9, unit ? Math.sqrt(norm) : norm));
+            weighed.replaceAll((word, weight) -> weight * scale);
+            return weighed;
+        }
+
+        private float inName(Map<Integer, Float> weighed, int track, boolean unit) {
+            float sum = 0;
+            float norm = 0;
+            for (int word : table.words(track)) {
+                float rarity = table.rarity(word);
+                sum += weighed.getOrDefault(word, 0f) * (unit ? rarity : 1);
+                norm += rarity * rarity;
+            }
+            return unit && norm > 0 ? sum / (float) Math.sqrt(norm) : sum;
+        }
+
         private void votesOfArtists() {
-            SparseScores votes = sheet.scores(query.seeds().length == 0 ? Stage.TITLE_ARTISTS : Stage.ARTISTS);
+            for (Stage stage : SUMMED) {
+                SparseScores votes = sheet.scores(stage);
+                SparseScores sums = sheet.artistVotes(stage);
+                for (int i = 0; i < votes.size(); i++) {
+                    int artist = table.artist(votes.ordinalAt(i));
+                    if (artist >= 0) {
+                        sums.add(artist, votes.get(votes.ordinalAt(i)));
+                    }
+                }
+                mostOfAnArtist.put(stage, Math.max(sums.max(), Float.MIN_NORMAL));
+            }
+        }
+
+        private void votesOfSongs() {
+            SparseScores votes = sheet.scores(query.seeds().length == 0 ? Stage.SMOOTHED : Stage.RIDGE);
             for (int i = 0; i < votes.size(); i++) {
-                int artist = table.artist(votes.ordinalAt(i));
-                if (artist >= 0) {
-                    sheet.artistVotes.add(artist, votes.get(votes.ordinalAt(i)));
+                int song = table.song(votes.ordinalAt(i));
+                if (song >= 0) {
+                    sheet.songVotes.add(song, votes.get(votes.ordinalAt(i)));
                 }
             }
+        }
+
+        private float ofArtist(Stage stage, int artist) {
+            return sheet.artistVotes(stage).get(artist) / mostOfAnArtist.getOrDefault(stage, 1f);
         }
 
         private void ranks(Stage stage, Feature feature, float[] @Nullable [] rows) {
@@ -294,7 +372,16 @@ final class Features {
                 values[Feature.ARTIST_LATEST.ordinal()] =
                         query.ordered() ? (float) seen[2] / Math.min(latest, query.seeds().length) : 0;
             }
-            float votes = sheet.artistVotes.get(artist);
+            values[Feature.ARTIST_RIDGE.ordinal()] = ofArtist(Stage.RIDGE, artist);
+            values[Feature.ARTIST_SMOOTHED.ordinal()] = ofArtist(Stage.SMOOTHED, artist);
+            values[Feature.ARTIST_WORDS.ordinal()] = ofArtist(Stage.WORDS, artist);
+            values[Feature.ARTIST_GRAMS.ordinal()] = ofArtist(Stage.GRAMS, artist);
+            values[Feature.ARTIST_SUM.ordinal()] = sheet.artistCounts.get(artist, ArtistCounts.SUM);
+            values[Feature.ARTIST_MAX.ordinal()] = sheet.artistCounts.get(artist, ArtistCounts.MAX);
+            values[Feature.ARTIST_LAST.ordinal()] = sheet.artistCounts.get(artist, ArtistCounts.LAST);
+            values[Feature.ARTIST_TOGETHER.ordinal()] = sheet.artistCounts.get(artist, ArtistCounts.TOGETHER);
+            float votes = sheet.artistVotes(query.seeds().length == 0 ? Stage.TITLE_ARTISTS : Stage.ARTISTS)
+                    .get(artist);
             values[Feature.ARTIST_VOTES.ordinal()] = votes;
             SparseScores stage = sheet.scores(query.seeds().length == 0 ? Stage.TITLE_ARTISTS : Stage.ARTISTS);
             values[Feature.SHARE_OF_ARTIST_VOTES.ordinal()] = votes == 0 ? 0 : stage.get(track) / votes;
@@ -322,7 +409,20 @@ final class Features {
         }
 
         private void whole(int track, float[] values) {
-            values[Feature.SONG_SEEDS.ordinal()] = songs.getOrDefault(table.song(track), 0);
+            int song = table.song(track);
+            values[Feature.SONG_SEEDS.ordinal()] = songs.getOrDefault(song, 0);
+            int held = view.playlistsOf(track);
+            int heldAsAny = song < 0 ? held : songEntries[song] - ownSongs.getOrDefault(song, 0);
+            values[Feature.SONG_POPULARITY.ordinal()] = heldAsAny;
+            values[Feature.SHARE_OF_SONG.ordinal()] = (float) held / Math.max(1, heldAsAny);
+            values[Feature.SONG_VOTES.ordinal()] = song < 0 ? 0 : sheet.songVotes.get(song);
+            int artist = table.artist(track);
+            values[Feature.NAMED.ordinal()] = artist < 0 ? 0 : sheet.named.get(artist);
+            values[Feature.TITLE_IN_NAME.ordinal()] = inName(titleWords, track, false);
+            values[Feature.NAMES.ordinal()] = inName(seedWords, track, true);
+            values[Feature.NEAREST_10.ordinal()] = sheet.nearest[0].get(track);
+            values[Feature.NEAREST_40.ordinal()] = sheet.nearest[1].get(track);
+            values[Feature.NEAREST_150.ordinal()] = sheet.nearest[2].get(track);
             float duration = table.seconds(track);
             values[Feature.DURATION.ordinal()] = duration / 60;
             values[Feature.DURATION_OFF.ordinal()] =

@@ -6,6 +6,7 @@ import dev.segue.recommending.twostage.ProfileIndex.Profile;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class FirstStages {
     private static final double TITLE_RELEVANCE_POWER = 2;
     /// The relevance of the best title beside that of the best seeds.
     private static final double TITLE_BESIDE_SEEDS = .3;
+    private static final int MOST_WORDS_OF_A_NAME = 5;
+    private static final int LEAST_LETTERS_OF_A_NAME = 3;
     private static final int SMOOTHED_NEIGHBOURS = 1000;
     private static final double SMOOTHED_POWER = 1.5;
 
@@ -112,7 +115,7 @@ final class FirstStages {
 
     /// Fills a cleared sheet: scores, candidates and what occurs with the seeds.
     void score(CorpusView view, Query query, Sheet sheet) {
-        Settings settings = Settings.of(Shape.of(query.seeds().length));
+        Settings settings = Settings.of(recipe.shape(query.seeds().length));
         byPlaylists(view, query, settings, sheet);
         byTitle(view, query, sheet);
         bySmoothing(view, query, sheet);
@@ -121,6 +124,7 @@ final class FirstStages {
         byWeights(query, sheet);
         byFactors(query, sheet);
         bySide(view, query, sheet);
+        byName(view, query, sheet);
         list(view, query, sheet);
     }
 
@@ -137,6 +141,7 @@ final class FirstStages {
         addScaled(sheet.artistCosines, settings.artistWeight(), playlists);
         Neighbours.vote(corpus, playlists, settings.neighbours(), settings.artistPower(), sheet.scores(Stage.ARTISTS));
         addRelevance(playlists, RELEVANT_BY_SEEDS, SEED_RELEVANCE_POWER, 1, sheet.relevance);
+        countNearest(sheet);
         playlists.clear();
         byLatest(view, query, settings, sheet);
         PlaylistRidge ridge = fitted.ridge();
@@ -144,6 +149,20 @@ final class FirstStages {
             ridge.addWeights(view, query, playlists);
             Neighbours.vote(corpus, playlists, settings.neighbours(), settings.ridgePower(), sheet.scores(Stage.RIDGE));
             playlists.clear();
+        }
+    }
+
+    private void countNearest(Sheet sheet) {
+        int[] nearest = sheet.playlists.top(Features.NEAREST[Features.NEAREST.length - 1]);
+        for (int i = 0; i < nearest.length; i++) {
+            for (int position = 0; position < library.corpus().length(nearest[i]); position++) {
+                int track = library.corpus().trackAt(nearest[i], position);
+                for (int n = 0; n < Features.NEAREST.length; n++) {
+                    if (i < Features.NEAREST[n]) {
+                        sheet.nearest[n].add(track, 1);
+                    }
+                }
+            }
         }
     }
 
@@ -229,6 +248,9 @@ final class FirstStages {
         ridge.addSmoothed(sheet.relevance, view.itself(), sheet.playlists);
         double power = query.seeds().length == 0 ? 1 : SMOOTHED_POWER;
         Neighbours.vote(library.corpus(), sheet.playlists, SMOOTHED_NEIGHBOURS, power, sheet.scores(Stage.SMOOTHED));
+        if (query.seeds().length == 0) {
+            countNearest(sheet);
+        }
         sheet.playlists.clear();
     }
 
@@ -350,6 +372,30 @@ final class FirstStages {
             }
             for (int track : tracksOfArtist(library.tracks().artist(query.seeds()[i]))) {
                 scores.add(track, weight / 2 * (1 + popular(view, track)));
+            }
+        }
+    }
+
+    /// Tracks of the artists that the title names, more of it named first.
+    private void byName(CorpusView view, Query query, Sheet sheet) {
+        List<String> words = Titles.words(query.title());
+        int letters = String.join("", words).length();
+        for (int from = 0; from < words.size(); from++) {
+            var name = new StringBuilder();
+            for (int to = from; to < words.size() && to < from + MOST_WORDS_OF_A_NAME; to++) {
+                name.append(words.get(to));
+                if (name.length() >= LEAST_LETTERS_OF_A_NAME) {
+                    for (int artist : library.tracks().artistsCalled(name.toString())) {
+                        float share = (float) name.length() / letters;
+                        sheet.named.add(artist, Math.max(0, share - sheet.named.get(artist)));
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < sheet.named.size(); i++) {
+            int artist = sheet.named.ordinalAt(i);
+            for (int track : tracksOfArtist(artist)) {
+                sheet.scores(Stage.NAMED).add(track, sheet.named.get(artist) * (1 + popular(view, track)));
             }
         }
     }

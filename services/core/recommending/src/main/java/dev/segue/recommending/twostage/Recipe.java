@@ -10,7 +10,14 @@ import java.util.Map;
 /// @param recency of the seeds
 /// @param latest so many last seeds of an ordered list are its end
 /// @param shrink added to the denominator of the cosine of two tracks
-record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency recency, int latest, float shrink) {
+/// @param known share of a request's seeds that the library is expected to hold
+record Recipe(
+        Map<Stage, Integer> seeded,
+        Map<Stage, Integer> unseeded,
+        Recency recency,
+        int latest,
+        float shrink,
+        double known) {
 
     /// Playlists with titles: few, long, most tracks in hardly any.
     private static final Recipe TITLED = new Recipe(
@@ -26,17 +33,20 @@ record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency 
                     Map.entry(Stage.TITLE_ARTISTS, 250),
                     Map.entry(Stage.ITEMS, 300),
                     Map.entry(Stage.SPACE, 150),
-                    Map.entry(Stage.SIDE, 100)),
+                    Map.entry(Stage.SIDE, 100),
+                    Map.entry(Stage.NAMED, 60)),
             Map.of(
                     Stage.WORDS, 700,
                     Stage.GRAMS, 500,
                     Stage.SAME_TITLE, 500,
                     Stage.TITLE_ARTISTS, 1000,
                     Stage.SMOOTHED, 1000,
+                    Stage.NAMED, 200,
                     Stage.POPULAR, 400),
             new Recency(.3, 6),
             15,
-            5);
+            5,
+            Shape.KNOWN);
 
     /// Playlists without: many, short, most tracks in many.
     private static final Recipe ANONYMOUS = new Recipe(
@@ -51,7 +61,8 @@ record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency 
             Map.of(Stage.POPULAR, 500),
             Recency.USUAL,
             6,
-            10);
+            10,
+            1);
 
     Recipe {
         seeded = Map.copyOf(seeded);
@@ -64,6 +75,11 @@ record Recipe(Map<Stage, Integer> seeded, Map<Stage, Integer> unseeded, Recency 
 
     int candidates(Stage stage, boolean seeds) {
         return (seeds ? seeded : unseeded).getOrDefault(stage, 0);
+    }
+
+    /// The shape of a query whose known seeds are so many.
+    Shape shape(int seeds) {
+        return Shape.of(seeds <= 1 ? seeds : (int) Math.round(seeds * Shape.KNOWN / known));
     }
 
     /// What a seed weighs by its place.

@@ -16,7 +16,14 @@ final class Sheet {
     final SparseScores relevance = new SparseScores();
     final SparseScores artistCosines = new SparseScores();
     final SeedCounts counts;
-    final SparseScores artistVotes = new SparseScores();
+    final ArtistCounts artistCounts;
+    /// Of some stages, what they gave to all tracks of an artist, and to all versions of a song.
+    final Map<Stage, SparseScores> artistVotes = new EnumMap<>(Stage.class);
+    /// Artists that the title names: the share of its letters.
+    final SparseScores named = new SparseScores();
+    final SparseScores songVotes = new SparseScores();
+    /// Candidates' places among the playlists that are nearest by seeds and artists: how many of so many hold them.
+    final SparseScores[] nearest = new SparseScores[Features.NEAREST.length];
     private final Map<Stage, SparseScores> scores = new EnumMap<>(Stage.class);
     private final Map<Stage, int[]> tops = new EnumMap<>(Stage.class);
     private int[] candidates = new int[2048];
@@ -24,8 +31,13 @@ final class Sheet {
     private int[] places = new int[0];
     private int size;
 
-    Sheet(Library library) {
+    Sheet(Library library, ArtistCounts.Holdings holdings) {
         counts = new SeedCounts(library);
+        artistCounts = new ArtistCounts(holdings, library.tracks());
+        for (Stage stage : Features.SUMMED) {
+            artistVotes.put(stage, new SparseScores());
+        }
+        Arrays.setAll(nearest, i -> new SparseScores());
         for (Stage stage : Stage.values()) {
             scores.put(stage, new SparseScores());
         }
@@ -33,6 +45,10 @@ final class Sheet {
 
     SparseScores scores(Stage stage) {
         return Objects.requireNonNull(scores.get(stage));
+    }
+
+    SparseScores artistVotes(Stage stage) {
+        return Objects.requireNonNull(artistVotes.get(stage));
     }
 
     /// The best of a stage, best first, once they are listed.
@@ -99,6 +115,11 @@ final class Sheet {
         playlists.clear();
         relevance.clear();
         artistCosines.clear();
-        artistVotes.clear();
+        artistVotes.values().forEach(SparseScores::clear);
+        songVotes.clear();
+        named.clear();
+        for (SparseScores counted : nearest) {
+            counted.clear();
+        }
     }
 }

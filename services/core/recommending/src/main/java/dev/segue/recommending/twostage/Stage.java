@@ -30,6 +30,8 @@ public enum Stage {
     FACTORS,
     /// Tracks of the seeds' albums and artists.
     SIDE,
+    /// Tracks of the artists that the title names.
+    NAMED,
     /// Tracks that most playlists hold.
     POPULAR
 }

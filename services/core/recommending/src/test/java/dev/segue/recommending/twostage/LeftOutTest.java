@@ -17,6 +17,7 @@ class LeftOutTest {
 
     private static final int TRACKS = 60;
     private static final int PLAYLISTS = 30;
+    private static final int ARTISTS = 20;
     private static final int OUT = PLAYLISTS - 1;
 
     /// Floats carry seven digits.
@@ -68,6 +69,28 @@ class LeftOutTest {
         for (int track = 0; track < TRACKS; track++) {
             for (int what = 0; what < SeedCounts.WIDTH; what++) {
                 assertThat(left.get(track, what)).isCloseTo(unknown.get(track, what), within(ROUNDING));
+            }
+        }
+    }
+
+    @Test
+    void artistsOccurTogetherAsForAnUnknownPlaylist() {
+        // Given
+        Library all = library(PLAYLISTS, ARTISTS);
+        Library others = library(PLAYLISTS - 1, ARTISTS);
+        var left = new ArtistCounts(ArtistCounts.Holdings.of(all), all.tracks());
+        var unknown = new ArtistCounts(ArtistCounts.Holdings.of(others), others.tracks());
+
+        // When
+        left.count(inside, OUT);
+        unknown.count(outside, Query.NOT_THERE);
+
+        // Then
+        assertThat(IntStream.range(0, ARTISTS).mapToObj(artist -> left.get(artist, ArtistCounts.SUM)))
+                .anyMatch(sum -> sum > 0);
+        for (int artist = 0; artist < ARTISTS; artist++) {
+            for (int what = 0; what < ArtistCounts.WIDTH; what++) {
+                assertThat(left.get(artist, what)).isEqualTo(unknown.get(artist, what));
             }
         }
     }
@@ -203,6 +226,11 @@ class LeftOutTest {
 
     /// The first so many of thirty drawn playlists, all of whose order is known.
     private static Library library(int playlists) {
+        return library(playlists, 0);
+    }
+
+    /// @param artists that the tracks are by in turn; 0 for none
+    private static Library library(int playlists, int artists) {
         var random = new Random(11);
         var corpus = new Corpus();
         IntStream.range(0, TRACKS).forEach(track -> corpus.internTrack("t" + track));
@@ -214,6 +242,8 @@ class LeftOutTest {
         }
         boolean[] ordered = new boolean[playlists];
         Arrays.fill(ordered, true);
-        return new Library(corpus, new TrackTable.Builder().build(TRACKS), Titles.of(titles), ordered);
+        var tracks = new TrackTable.Builder();
+        IntStream.range(0, artists == 0 ? 0 : TRACKS).forEach(track -> tracks.artist(track, "a" + track % artists));
+        return new Library(corpus, tracks.build(TRACKS), Titles.of(titles), ordered);
     }
 }

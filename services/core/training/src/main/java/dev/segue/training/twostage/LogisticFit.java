@@ -5,7 +5,8 @@ import dev.segue.recommending.twostage.Logistic;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Logistic regression with a small ridge, by Newton's method on standardised features.
+/// Logistic regression with a small ridge, by Newton's method on standardised features, each row by
+/// its weight.
 ///
 /// Cost: a pass takes features² multiplications a row. Rows are summed in a fixed number of parts, so that threads are
 /// of no influence.
@@ -131,8 +132,8 @@ public final class LogisticFit {
                 logit += weights[f] * row[f];
             }
             double p = 1 / (1 + Math.exp(-logit));
-            double curve = Math.max(p * (1 - p), 1e-9);
-            double error = (examples.label(i * step) ? 1 : 0) - p;
+            double curve = examples.weight(i * step) * Math.max(p * (1 - p), 1e-9);
+            double error = examples.weight(i * step) * ((examples.label(i * step) ? 1 : 0) - p);
             for (int f = 0; f < width; f++) {
                 double value = curve * row[f];
                 int at = f * width;

@@ -27,10 +27,11 @@ final class Masks {
     /// @param hidden tracks of the playlist that are no seeds
     record Masked(Query query, int[] hidden) {}
 
-    /// The first tracks of a playlist or random ones, with its title or without.
+    /// The first tracks of a playlist or random ones, with its title or without; of these, the seeds that
+    /// would be known if the playlist were not there.
     ///
     /// @param ordered whether the first; else random ones
-    /// @return null when the playlist is too short for the shape or its order is lost
+    /// @return null when the playlist is too short for the shape, its order is lost or no seed would be known
     @Nullable
     Masked some(int playlist, Shape shape, boolean ordered) {
         int[] tracks = library.corpus().tracks(playlist);
@@ -45,7 +46,21 @@ final class Masks {
         if (!ordered) {
             shuffle(tracks, shape.seeds(), random);
         }
-        return masked(playlist, tracks, shape.seeds(), ordered, titled ? title : null);
+        int[] known = known(Arrays.copyOf(tracks, shape.seeds()));
+        if (known.length == 0 && shape != Shape.NONE) {
+            return null;
+        }
+        return new Masked(
+                new Query(known, ordered, titled ? title : null, playlist),
+                Arrays.copyOfRange(tracks, shape.seeds(), tracks.length));
+    }
+
+    /// Those that other playlists hold too. A request's other seeds are unknown to a library that lacks its playlist:
+    /// not even their artists can be told.
+    private int[] known(int[] tracks) {
+        return Arrays.stream(tracks)
+                .filter(track -> library.corpus().playlistsOf(track) > 1)
+                .toArray();
     }
 
     /// All but the last fifth of a playlist, or all but a random fifth where its order is lost.

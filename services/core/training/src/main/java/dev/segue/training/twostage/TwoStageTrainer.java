@@ -25,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,10 @@ public final class TwoStageTrainer {
     private static final int FOLDS = 3;
     private static final int MOST_RIDGE_PLAYLISTS = 8000;
     private static final float RIDGE = 10;
+    /// Places of an answer that are judged.
+    private static final int JUDGED = 500;
+    /// Ideal DCG of a playlist that hides as many tracks as most do.
+    private static final double USUAL_IDEAL = 15;
 
     private final Library library;
     private final Config config;
@@ -52,7 +58,7 @@ public final class TwoStageTrainer {
     private final long start = System.nanoTime();
 
     /// @param dimension of the spaces of tracks and artists
-    /// @param masked most playlists that the second stage learns from, where a fifth is hidden
+    /// @param masked most playlists that a ranker learns from, which bounds the time it takes
     /// @param negatives share of the wrong candidates it learns from
     /// @param trees of each forest
     /// @param leaves of a tree
@@ -62,7 +68,7 @@ public final class TwoStageTrainer {
 
         public static Config of(Library library) {
             return library.titles().any()
-                    ? new Config(48, 0, .1, 100, 32, .1, 7)
+                    ? new Config(48, 3_000, .1, 100, 32, .1, 7)
                     : new Config(48, 12_000, .4, 250, 24, .07, 7);
         }
     }
@@ -107,8 +113,13 @@ public final class TwoStageTrainer {
 
     private Optional<Ranker> learn(Shape shape, boolean ordered, Describer[] describers) {
         List<Masked> masked = new ArrayList<>();
-        library.corpus().forEachPlaylist(playlist -> add(masks.some(playlist, shape, ordered), masked));
-        Examples examples = examples(masked, one -> describers[fold(one.query().itself())]);
+        for (int playlist : masks.shuffledPlaylists()) {
+            if (masked.size() < config.masked()) {
+                add(masks.some(playlist, shape, ordered), masked);
+            }
+        }
+        Examples examples =
+                examples(masked, one -> describers[fold(one.query().itself())], one -> ofEqualSay(one.hidden().length));
         Optional<Ranker> learnt = suffices(examples) ? Optional.of(ranker(examples)) : Optional.empty();
         say(shape + (ordered ? ", first: " : ", random: ") + examples.size() + " candidates, " + examples.positives()
                 + " right");
@@ -135,7 +146,7 @@ public final class TwoStageTrainer {
         }
         Describer describer = plain.with(weights(visible));
         say("first stages without what is hidden");
-        Examples examples = examples(masked, any -> describer);
+        Examples examples = examples(masked, any -> describer, any -> 1);
         say(examples.size() + " candidates, " + examples.positives() + " right");
         Map<Shape, Ranker> rankers = new EnumMap<>(Shape.class);
         if (suffices(examples)) {
@@ -207,12 +218,23 @@ public final class TwoStageTrainer {
                 FactorsFit.fit(lists, Peers.factors(config.seed())));
     }
 
-    private Examples examples(List<Masked> masked, java.util.function.Function<Masked, Describer> describers) {
+    /// The weight with which a query's candidates say as much as another's: a right one counts the less in its nDCG the
+    /// more are hidden.
+    private static float ofEqualSay(int hidden) {
+        double ideal = 0;
+        for (int rank = 0; rank < Math.min(hidden, JUDGED); rank++) {
+            ideal += 1 / (Math.log(rank + 2) / Math.log(2));
+        }
+        return (float) (USUAL_IDEAL / ideal);
+    }
+
+    private Examples examples(
+            List<Masked> masked, Function<Masked, Describer> describers, ToDoubleFunction<Masked> weights) {
         Examples[] parts = new Examples[masked.size()];
         IntStream.range(0, parts.length).parallel().forEach(i -> {
             Masked one = masked.get(i);
             var random = new SplittableRandom(config.seed() ^ (one.query().itself() * 0xBF58476D1CE4E5B9L));
-            parts[i] = examples(one, describers.apply(one), random);
+            parts[i] = examples(one, describers.apply(one), (float) weights.applyAsDouble(one), random);
         });
         var all = new Examples(Feature.values().length);
         for (Examples part : parts) {
@@ -221,14 +243,14 @@ public final class TwoStageTrainer {
         return all;
     }
 
-    private Examples examples(Masked masked, Describer describer, SplittableRandom random) {
+    private Examples examples(Masked masked, Describer describer, float weight, SplittableRandom random) {
         var hidden = new BitSet();
         Arrays.stream(masked.hidden()).forEach(hidden::set);
         Described described = describer.describe(
                 masked.query(), track -> hidden.get(track) || random.nextDouble() < config.negatives());
         var examples = new Examples(Feature.values().length);
         for (int i = 0; i < described.candidates().length; i++) {
-            examples.add(described.rows()[i], hidden.get(described.candidates()[i]));
+            examples.add(described.rows()[i], hidden.get(described.candidates()[i]), weight);
         }
         return examples;
     }

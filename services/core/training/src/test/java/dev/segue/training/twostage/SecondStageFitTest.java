@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 class SecondStageFitTest {
 
     private static final int WIDTH = Feature.values().length;
+
+    /// So many features are drawn, the others 0: neither of two that are right only together is easy to
+    /// tell from noise.
+    private static final int DRAWN = 40;
+
     private static final TreeBoosting.Config TREES = new TreeBoosting.Config(40, 8, 20, .2, 1, .8, .9, 5);
 
     @Test
@@ -108,12 +113,35 @@ class SecondStageFitTest {
         var examples = new Examples(WIDTH);
         for (int i = 0; i < count; i++) {
             float[] row = new float[WIDTH];
-            for (int f = 0; f < WIDTH; f++) {
+            for (int f = 0; f < DRAWN; f++) {
                 row[f] = random.nextFloat();
             }
             examples.add(row, right.test(row));
         }
         return examples;
+    }
+
+    @Test
+    void aRowThatWeighsMoreIsTakenMoreSeriously() {
+        // Given: the same row right once and wrong twice, what is right weighing four times as much
+        Examples even = new Examples(WIDTH);
+        Examples weighed = new Examples(WIDTH);
+        for (int i = 0; i < 600; i++) {
+            boolean right = i % 3 == 0;
+            even.add(new float[WIDTH], right);
+            weighed.add(new float[WIDTH], right, right ? 4 : 1);
+        }
+
+        // When
+        float[] row = new float[WIDTH];
+        float byTrees = TreeBoosting.fit(weighed, new float[600], TREES).logit(row);
+        float byLine = LogisticFit.fit(weighed, 600, 1e-4).logit(row);
+
+        // Then
+        assertThat(TreeBoosting.fit(even, new float[600], TREES).logit(row)).isNegative();
+        assertThat(LogisticFit.fit(even, 600, 1e-4).logit(row)).isNegative();
+        assertThat(byTrees).isPositive();
+        assertThat(byLine).isPositive();
     }
 
     private static double accuracy(Examples examples, ToDoubleFunction<float[]> logit) {
