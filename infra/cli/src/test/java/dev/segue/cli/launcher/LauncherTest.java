@@ -230,7 +230,7 @@ class LauncherTest {
                 + " choose_jvm_options $command; printf '%s\\n' \"${JVM_OPTIONS[@]}\"; done");
 
         // Then
-        assertThat(heavy.out().lines().filter("-Xmx2g"::equals)).hasSize(2);
+        assertThat(heavy.out().lines().filter("-Xmx6g"::equals)).hasSize(2);
         assertThat(heavy.out()).doesNotContain("TieredStopAtLevel");
     }
 
