@@ -114,7 +114,16 @@ public final class Continuer {
             weigh(CandidateSource.POPULARITY, known ? blend.popularity() : 1);
             if (known && model.isPresent()) {
                 workspace.secondStage.order(
-                        corpus, seeds, request.titled(), model.get(), place, facts, candidates, voters, titleVoters);
+                        corpus,
+                        seeds,
+                        request.titled(),
+                        shown(),
+                        model.get(),
+                        place,
+                        facts,
+                        candidates,
+                        voters,
+                        titleVoters);
             }
             lean();
             return known ? ranked() : fallback();
@@ -131,8 +140,12 @@ public final class Continuer {
         /// Twice what the page and those before it hold: what one source puts below that, another hardly brings up.
         private int wanted() {
             boolean picky = request.wishes().maxPerArtist() < Wishes.ANY_NUMBER || facts.selective();
-            int held = request.served().size() + request.limit();
-            return picky ? MOST_CANDIDATES : Math.clamp(2L * held, FEW_CANDIDATES, MOST_CANDIDATES);
+            return picky ? MOST_CANDIDATES : Math.clamp(2L * shown(), FEW_CANDIDATES, MOST_CANDIDATES);
+        }
+
+        /// Tracks on this page and those before it.
+        private int shown() {
+            return request.served().size() + request.limit();
         }
 
         private void add(CandidateSource source, int track, float vote) {

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -203,6 +205,29 @@ class SecondStageTest {
                         PopularTracks.of(corpus, 20),
                         facts,
                         new Workspace()));
+    }
+
+    @Test
+    void ranksAsManyAsThePagesShownNeed() {
+        // Given
+        String[] many = IntStream.range(0, 900).mapToObj(i -> "t" + i).toArray(String[]::new);
+        shop.playlist(
+                "long", Stream.concat(Stream.of("seed"), Arrays.stream(many)).toArray(String[]::new));
+        var ranked = new ArrayList<Integer>();
+        CandidateRanker counting = ranker(600, (candidates, i) -> {
+            if (i == 0) {
+                ranked.add(candidates.size());
+            }
+            return 0;
+        });
+
+        // When
+        for (int limit : new int[] {10, 100, 500}) {
+            shop.continued(request(limit), with(counting));
+        }
+
+        // Then
+        assertThat(ranked).containsExactly(200, 300, 600);
     }
 
     private static Ranker everySignalCounts() {
