@@ -3,10 +3,6 @@ package dev.segue.recommending;
 import dev.segue.corpus.Corpus;
 import java.util.Arrays;
 import java.util.List;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Which seeds each live playlist holds: the index behind reasons. Counts are exact, as of the moment it was filled.
 ///
@@ -25,10 +21,6 @@ final class SeedOverlap {
 
     private static final int GOLDEN = 0x9E3779B9;
     private static final int WORD_BITS = 5;
-    private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_PREFERRED;
-    /// Every other lane of postings is a position.
-    private static final VectorMask<Integer> PLAYLISTS = VectorMask.fromLong(LANES, 0x5555_5555_5555_5555L);
-
     private static final int SEVERAL = -1;
 
     private int[] filter = new int[SMALLEST / Integer.SIZE];
@@ -48,7 +40,6 @@ final class SeedOverlap {
     private int several;
     private int[] shared = new int[16];
     private int[] hits = new int[256];
-    private final int[] wordsOfLanes = new int[LANES.length()];
     private String[] seedIds = {};
 
     /// To be called once before [#clear].
@@ -130,30 +121,19 @@ final class SeedOverlap {
         return List.of(n == MOST ? reasons : Arrays.copyOf(reasons, n));
     }
 
-    /// Moves the playlists that pass the filter to `hits`, as many at a time as the processor can.
+    /// Moves the playlists that pass the filter to `hits`, without a branch on what cannot be guessed.
     ///
     /// @return how many
     private int filtered(int[] postings, int held) {
-        int lanes = LANES.length();
-        hits = hits.length < held + lanes ? new int[2 * held + lanes] : hits;
-        int end = 2 * held;
+        hits = hits.length < held + 1 ? new int[2 * held + 1] : hits;
+        int[] bits = filter;
+        int[] passed = hits;
+        int mask = filterMask;
         int n = 0;
-        int at = 0;
-        for (; at + lanes <= end; at += lanes) {
-            IntVector playlists = IntVector.fromArray(LANES, postings, at);
-            playlists.and(filterMask).lanewise(VectorOperators.LSHR, WORD_BITS).intoArray(wordsOfLanes, 0);
-            VectorMask<Integer> passed = IntVector.fromArray(LANES, filter, 0, wordsOfLanes, 0)
-                    .lanewise(VectorOperators.LSHR, playlists)
-                    .and(1)
-                    .compare(VectorOperators.NE, 0)
-                    .and(PLAYLISTS);
-            playlists.compress(passed).intoArray(hits, n);
-            n += passed.trueCount();
-        }
-        for (; at < end; at += 2) {
+        for (int at = 0; at < 2 * held; at += 2) {
             int playlist = postings[at];
-            hits[n] = playlist;
-            n += filter[(playlist & filterMask) >>> WORD_BITS] >>> playlist & 1;
+            passed[n] = playlist;
+            n += bits[(playlist & mask) >>> WORD_BITS] >>> playlist & 1;
         }
         return n;
     }
