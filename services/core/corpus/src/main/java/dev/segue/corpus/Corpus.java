@@ -21,8 +21,8 @@ import java.util.function.IntConsumer;
 ///
 /// Tracks and playlists are known by ordinals, ints from 0, which they keep for the life of the corpus. An
 /// entry (a track in a playlist) costs 4 bytes forward and 8 bytes inverted, before the growth reserve of
-/// the inverted lists (at most half). A track costs its id in UTF-8 and about 50 bytes. An upsert costs O(tracks of
-/// both versions + postings of the tracks it removes).
+/// the inverted lists (at most half; none after [#read]). A track costs its id in UTF-8 and about 50 bytes.
+/// An upsert costs O(tracks of both versions + postings of the tracks it removes).
 ///
 /// Not safe for use by many threads while one of them writes.
 public final class Corpus {
@@ -384,6 +384,7 @@ public final class Corpus {
             if (in.read() >= 0) {
                 throw new CorruptCorpus(file, "expected its end after the last playlist");
             }
+            corpus.inverted.trim();
             return corpus;
         } catch (EOFException e) {
             throw new CorruptCorpus(file, "it ends early");

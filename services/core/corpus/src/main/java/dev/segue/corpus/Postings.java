@@ -3,7 +3,7 @@ package dev.segue.corpus;
 import java.util.Arrays;
 
 /// By track the playlists that hold it, each with the position it stands at: pairs of ints in one growing array a
-/// track, in no order. 8 bytes an entry, at most half of it more while growing; 8 a track.
+/// track, in no order. 8 bytes an entry, at most half of it more for what grows; 8 a track.
 final class Postings {
 
     private static final int[] NONE = {};
@@ -54,6 +54,15 @@ final class Postings {
             }
             held[at] = playlist;
             held[at + 1] = position;
+        }
+    }
+
+    /// Gives back what is kept for growth: most tracks of a corpus that was read never grow again.
+    void trim() {
+        for (int track = 0; track < pairs.length; track++) {
+            if (pairs[track].length > 2 * sizes[track]) {
+                pairs[track] = sizes[track] == 0 ? NONE : Arrays.copyOf(pairs[track], 2 * sizes[track]);
+            }
         }
     }
 

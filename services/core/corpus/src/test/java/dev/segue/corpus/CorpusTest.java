@@ -123,6 +123,27 @@ class CorpusTest {
     }
 
     @Test
+    void keepsNoReserveOfWhatItReadAndGrowsNonetheless(@TempDir Path folder) {
+        // Given
+        var corpus = new Corpus();
+        int[] track = {corpus.internTrack("a")};
+        for (int playlist = 0; playlist < 5; playlist++) {
+            corpus.upsert("p" + playlist, track);
+        }
+        corpus.write(folder.resolve("corpus"));
+
+        // When
+        Corpus read = Corpus.read(folder.resolve("corpus"));
+
+        // Then
+        assertThat(corpus.postingsHeld(0)).hasSizeGreaterThan(10);
+        assertThat(read.postingsHeld(0)).containsExactly(0, 0, 1, 0, 2, 0, 3, 0, 4, 0);
+        read.upsert("p5", track);
+        assertThat(read.postingsHeld(0)).startsWith(0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0);
+        assertThat(read.playlistsOf(0)).isEqualTo(6);
+    }
+
+    @Test
     void refusesEveryTruncationOfAFile(@TempDir Path folder) throws IOException {
         // Given
         hold("p:1", "a", "b", "c");
