@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
@@ -41,12 +42,40 @@ record NearestDocuments(String idField, String vectorField, VectorSettings setti
     /// Share of all vectors beyond which a search of so many reads them all: the graph would visit most of them anyway.
     private static final int LARGE_SHARE = 4;
 
+    private static final int NO_GRAPH_BELOW = Integer.MAX_VALUE;
+
     /// The default codec, with the graph that the settings want.
     Codec codec() {
-        KnnVectorsFormat format = settings.quantised()
-                ? new Lucene104HnswScalarQuantizedVectorsFormat(
-                        ScalarEncoding.UNSIGNED_BYTE, settings.connections(), settings.buildWidth())
-                : new Lucene99HnswVectorsFormat(settings.connections(), settings.buildWidth());
+        return codec(1, null);
+    }
+
+    /// The same, whose merges build their graph by many threads.
+    ///
+    /// @param threads of the builders, at least 2
+    Codec codec(ExecutorService builders, int threads) {
+        return codec(threads, builders);
+    }
+
+    private Codec codec(int threads, @Nullable ExecutorService builders) {
+        return codec(
+                settings.quantised()
+                        ? new Lucene104HnswScalarQuantizedVectorsFormat(
+                                ScalarEncoding.UNSIGNED_BYTE,
+                                settings.connections(),
+                                settings.buildWidth(),
+                                threads,
+                                builders)
+                        : new Lucene99HnswVectorsFormat(
+                                settings.connections(), settings.buildWidth(), threads, builders));
+    }
+
+    /// Without a graph, for vectors that are written to be merged by another codec.
+    Codec codecWithoutGraph() {
+        return codec(
+                new Lucene99HnswVectorsFormat(settings.connections(), settings.buildWidth(), 1, null, NO_GRAPH_BELOW));
+    }
+
+    private static Codec codec(KnnVectorsFormat format) {
         return new Lucene104Codec() {
             @Override
             public KnnVectorsFormat getKnnVectorsFormatForField(String field) {

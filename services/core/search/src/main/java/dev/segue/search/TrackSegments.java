@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The vectors of one model's tracks as Lucene segments, made once a model and then linked into each of its snapshots.
-/// Where there are few, every one is looked at and none are made.
+/// The vectors of one model's tracks as a Lucene segment, made once a model and then linked into each of its snapshots.
+/// Where there are few, every one is looked at and none is made.
 ///
 /// @param folder of these alone; what an attempt that broke off left is gone on with
 /// @param trackIds distinct; vector `i` is that of `trackIds[i]`
@@ -17,32 +17,35 @@ public record TrackSegments(Path folder, List<String> trackIds, int dimension, f
 
     private static final long OF_THE_MODEL = 1;
 
-    /// Part of the heap that vectors may fill before they become a segment: few segments are searched faster than many.
-    private static final int PART_OF_HEAP = 4;
-
-    private static final int LEAST_MEBIBYTES = 16;
-    /// Lucene allows less than 2048 a thread.
-    private static final int MOST_MEBIBYTES = 1900;
+    /// Beside the folder, while it is made: the vectors without a graph.
+    private static final String WITHOUT_GRAPH = "-without-graph";
 
     /// Whether there are so many that segments are made.
     public boolean areMany() {
         return trackIds.size() > settings.exactUpTo();
     }
 
-    /// Indexes those that are missing, on all cores; at a million it takes minutes.
+    /// Makes the segment unless it is there, on all cores; at a million vectors it takes minutes.
     public void index() {
-        if (!areMany()) {
+        if (!areMany() || isWhole()) {
             return;
         }
-        long mebibytes = Runtime.getRuntime().maxMemory() / PART_OF_HEAP >> 20;
-        try (var index = LuceneVectors.open(
-                folder, dimension, settings, Math.clamp(mebibytes, LEAST_MEBIBYTES, MOST_MEBIBYTES))) {
-            if (index.size() != trackIds.size()) {
-                IntStream.range(0, trackIds.size())
-                        .parallel()
-                        .forEach(row -> index.upsert(trackIds.get(row), row(row), OF_THE_MODEL));
-                index.commit();
-            }
+        FolderTree.delete(folder);
+        Path staged = folder.resolveSibling(folder.getFileName() + WITHOUT_GRAPH);
+        try (var rows = LuceneVectors.openWithoutGraph(staged, dimension, settings)) {
+            IntStream.range(0, trackIds.size())
+                    .parallel()
+                    .forEach(row -> rows.upsert(trackIds.get(row), row(row), OF_THE_MODEL));
+            rows.commit();
+            rows.refresh();
+            rows.joinTo(folder);
+        }
+        FolderTree.delete(staged);
+    }
+
+    private boolean isWhole() {
+        try (var index = LuceneVectors.open(folder, dimension, settings)) {
+            return index.size() == trackIds.size();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.segue.search.ArrayVectors;
 import dev.segue.search.IdFilter;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.PgVectors;
+import dev.segue.search.TrackSegments;
 import dev.segue.search.VectorIndex;
 import dev.segue.search.VectorRecall;
 import dev.segue.search.VectorSettings;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The ten nearest of many vectors: how long a question takes, and how many of the ten are found.
@@ -32,7 +34,6 @@ final class VectorSpeed {
     private static final int QUESTIONS = 200;
     private static final int SHARED_DIRECTIONS = 24;
     private static final int[] WIDTHS = {50, 100, 200, 400};
-    private static final double BUFFER_MEBIBYTES = 1900;
     private static final long SEED = 11;
 
     private VectorSpeed() {}
@@ -75,13 +76,10 @@ final class VectorSpeed {
         String what = "Lucene HNSW of " + (quantised ? "8-bit copies, ranked again" : "floats");
         var settings = new VectorSettings(0, quantised, 16, 100, 100);
         var work = Clock.Work.begin();
-        try (var index = LuceneVectors.open(folder, DIMENSION, settings, BUFFER_MEBIBYTES)) {
-            fill(index, n);
-            index.commit();
-        }
+        new TrackSegments(folder, ids(n), DIMENSION, rows(n), settings).index();
         Clock.say(
-                "vectors: %s, %d indexed in %s, %.0f/s; %.0f MB mapped",
-                what, n, work, n / work.processorSeconds(), bytes(folder) / 1e6);
+                "vectors: %s, %d generated and indexed in %s, %.0f/s; %.0f MB mapped",
+                what, n, work, n / work.seconds(), bytes(folder) / 1e6);
         for (int width : WIDTHS) {
             var searched = new VectorSettings(0, quantised, 16, 100, width);
             try (var index = LuceneVectors.open(folder, DIMENSION, searched)) {
@@ -155,6 +153,27 @@ final class VectorSpeed {
             index.upsert("t" + i, drawn.next(), i);
         }
         index.refresh();
+    }
+
+    private static List<String> ids(int n) {
+        return IntStream.range(0, n).mapToObj(i -> "t" + i).toList();
+    }
+
+    /// @return `[n][DIMENSION]`, of unit length
+    private static float[] rows(int n) {
+        float[] rows = new float[n * DIMENSION];
+        var drawn = new Drawn(n, SEED);
+        for (int row = 0; row < n; row++) {
+            float[] vector = drawn.next();
+            double squares = 0;
+            for (float component : vector) {
+                squares += component * component;
+            }
+            for (int i = 0; i < DIMENSION; i++) {
+                rows[row * DIMENSION + i] = vector[i] / (float) Math.sqrt(squares);
+            }
+        }
+        return rows;
     }
 
     private static long bytes(Path folder) throws IOException {
