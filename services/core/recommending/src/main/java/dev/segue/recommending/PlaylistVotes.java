@@ -18,20 +18,21 @@ final class PlaylistVotes {
     /// Playlists are scored by the weights of the seeds they hold; the best vote for their tracks.
     ///
     /// @param seeds distinct track ordinals, in playlist order
-    /// @param playlists empty, before and afterwards
+    /// @param overlap filled with the seeds
     /// @param votes empty; holds the tracks' votes afterwards, the seeds' own included
     /// @return the playlists that voted
-    static Voters ofSeeds(Corpus corpus, int[] seeds, KnnSettings settings, VoteTally playlists, VoteTally votes) {
+    static Voters ofSeeds(Corpus corpus, int[] seeds, KnnSettings settings, SeedOverlap overlap, VoteTally votes) {
+        float[] weights = new float[seeds.length];
         for (int i = 0; i < seeds.length; i++) {
             int held = corpus.playlistsOf(seeds[i]);
-            if (held > 0) {
-                float weight = settings.seedWeight(held, seeds.length - 1 - i);
-                playlists.addAll(corpus.postingsHeld(seeds[i]), held, 2, weight);
-            }
+            weights[i] = held > 0 ? settings.seedWeight(held, seeds.length - 1 - i) : 0;
         }
         var norm = new LengthNorm(settings.lengthExponent());
-        Best nearest = playlists.drain(
-                settings.neighbours(), playlist -> norm.of(corpus.length(playlist)), corpus::comparePlaylistIds);
+        Best nearest = overlap.best(
+                weights,
+                settings.neighbours(),
+                playlist -> norm.of(corpus.length(playlist)),
+                corpus::comparePlaylistIds);
         return vote(corpus, nearest, settings.power(), votes);
     }
 
@@ -67,7 +68,7 @@ final class PlaylistVotes {
         votes.expect(entries);
         for (int i = 0; i < held.length; i++) {
             float vote = (float) Math.pow(playlists.scores()[i] / playlists.scores()[0], power);
-            votes.addAll(held[i], held[i].length, 1, vote);
+            votes.addAll(held[i], vote);
         }
         return new Voters(playlists.ordinals(), playlists.scores());
     }

@@ -51,24 +51,17 @@ public final class VoteTally {
         }
     }
 
-    /// Notes the same vote for many ordinals: for those at `0`, `stride`, `2 · stride` … of an array.
+    /// Notes the same vote for many ordinals.
     ///
     /// @param given at least 0
-    /// @param count how many
     /// @param value above 0; anything else is ignored
-    public void addAll(int[] given, int count, int stride, float value) {
+    public void addAll(int[] given, float value) {
         if (!(value > 0)) {
             return;
         }
-        makeRoom(count);
-        if (stride == 1) {
-            System.arraycopy(given, 0, ordinals, votes, count);
-        } else {
-            for (int i = 0; i < count; i++) {
-                ordinals[votes + i] = given[i * stride];
-            }
-        }
-        votes += count;
+        makeRoom(given.length);
+        System.arraycopy(given, 0, ordinals, votes, given.length);
+        votes += given.length;
         endRun(value);
     }
 

@@ -30,15 +30,13 @@ class VoteTallyTest {
             for (int i = 0; i < additions; i++) {
                 // Halves and quarters add without rounding, so that ties are ties.
                 float value = random.nextInt(1, 6) / 4f;
-                int stride = random.nextInt(1, 3);
                 int[] given = random.ints(random.nextInt(0, 300), 0, range).toArray();
-                int count = given.length / stride;
-                tally.addAll(given, count, stride, value);
+                tally.addAll(given, value);
                 int one = random.nextInt(range);
                 tally.add(one, value);
                 truth.merge(one, value, Float::sum);
-                for (int at = 0; at < count; at++) {
-                    truth.merge(given[at * stride], value, Float::sum);
+                for (int ordinal : given) {
+                    truth.merge(ordinal, value, Float::sum);
                 }
             }
             truth.remove(left.ordinalAt(0));
@@ -73,7 +71,7 @@ class VoteTallyTest {
         var tally = new VoteTally();
         float sum = 0;
         for (float value : values) {
-            tally.addAll(new int[] {700_001, 513}, 2, 1, value);
+            tally.addAll(new int[] {700_001, 513}, value);
             sum += value;
         }
 
@@ -92,7 +90,7 @@ class VoteTallyTest {
         // When
         tally.add(3, 0);
         tally.add(4, -1);
-        tally.addAll(new int[] {5, 6}, 2, 1, Float.NaN);
+        tally.addAll(new int[] {5, 6}, Float.NaN);
 
         // Then
         assertThat(tally.votes()).isZero();
