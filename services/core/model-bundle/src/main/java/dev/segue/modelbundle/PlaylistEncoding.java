@@ -54,6 +54,16 @@ public sealed interface PlaylistEncoding permits MeanEncoding, NextTrackEncoding
         return direction;
     }
 
+    /// The same in the precision that is served.
+    default float[] encode(float[] vectors, float[] weights) {
+        double[] reference = reference(vectors, weights);
+        float[] rounded = new float[reference.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) reference[i];
+        }
+        return rounded;
+    }
+
     /// Euclidean length.
     static double length(double[] vector) {
         double squares = 0;

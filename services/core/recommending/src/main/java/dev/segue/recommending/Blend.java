@@ -5,12 +5,14 @@ import dev.segue.recommending.ranking.Shape;
 /// How a request of one shape is answered: the settings of its sources and the weight of each. Sources are brought to
 /// 0…1 within a request before they are weighed, so weights compare across sources.
 ///
-/// The settings of playlist-kNN are those a coordinate search left on 400 validation playlists of the Million Playlist
-/// Dataset's popular part, R-precision and NDCG@500 together (`BlendChoice`, in this room's tests).
+/// The settings of playlist-kNN are those a coordinate search left on 400 validation playlists of the
+/// Million Playlist Dataset's popular part, R-precision and NDCG@500 together (`BlendChoice`, in this
+/// room's tests), the weights of vectors and titles what 1,045 of them left with vectors of the standard
+/// model (`BlendWeights`, in the tests of the lab).
 ///
 /// @param artists small: what no playlist holds together with the seeds comes after what some do
 /// @param popularity tiny: it fills an answer that the other sources leave short, and orders what they leave equal
-record Blend(
+public record Blend(
         KnnSettings knn,
         TitleSettings title,
         double playlists,
@@ -30,14 +32,29 @@ record Blend(
 
     private static final TitleSettings TITLE = new TitleSettings(0.3, 1);
 
-    static Blend of(Shape shape) {
+    /// What requests of a shape are answered with.
+    public static Blend of(Shape shape) {
         return switch (shape) {
             case TITLE_ONLY -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 0, 0, 1, BY_ARTIST, FILL);
-            case ONE -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 1, .15, .3, BY_ARTIST, FILL);
-            case FEW -> new Blend(knn(.4, .5, NEIGHBOURS, 1, .6, 6), TITLE, 1, .15, .1, BY_ARTIST, FILL);
-            case SOME -> new Blend(knn(.3, .4, NEIGHBOURS_OF_SOME, 1.5, .8, 8), TITLE, 1, .15, .05, BY_ARTIST, FILL);
+            case ONE -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 1, .4, .25, BY_ARTIST, FILL);
+            case FEW -> new Blend(knn(.4, .5, NEIGHBOURS, 1, .6, 6), TITLE, 1, .7, .1, BY_ARTIST, FILL);
+            case SOME -> new Blend(knn(.3, .4, NEIGHBOURS_OF_SOME, 1.5, .8, 8), TITLE, 1, .6, .1, BY_ARTIST, FILL);
             case MANY -> new Blend(knn(.6, .7, NEIGHBOURS_OF_SOME, 1.5, .2, 6), TITLE, 1, .1, .02, BY_ARTIST, FILL);
         };
+    }
+
+    /// The same with another weight of one source.
+    ///
+    /// @param weight at least 0; 0 leaves the source out
+    public Blend with(CandidateSource source, double weight) {
+        return new Blend(
+                knn,
+                title,
+                source == CandidateSource.PLAYLISTS ? weight : playlists,
+                source == CandidateSource.VECTORS ? weight : vectors,
+                source == CandidateSource.TITLES ? weight : titles,
+                source == CandidateSource.ARTISTS ? weight : artists,
+                source == CandidateSource.POPULARITY ? weight : popularity);
     }
 
     double weight(CandidateSource source) {

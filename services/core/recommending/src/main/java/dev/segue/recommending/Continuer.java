@@ -48,7 +48,8 @@ public final class Continuer {
         this(corpus, Blend::of);
     }
 
-    Continuer(Corpus corpus, Function<Shape, Blend> blends) {
+    /// @param blends how requests of a shape are answered
+    public Continuer(Corpus corpus, Function<Shape, Blend> blends) {
         this.corpus = corpus;
         this.blends = blends;
     }
@@ -95,7 +96,8 @@ public final class Continuer {
         }
 
         Continuation answer(PopularTracks popular) {
-            Voters voters = PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.playlists, workspace.tally);
+            workspace.overlap.fill(corpus, seeds);
+            Voters voters = PlaylistVotes.ofSeeds(corpus, seeds, blend.knn(), workspace.overlap, workspace.tally);
             keepBest(CandidateSource.PLAYLISTS);
             Voters titleVoters = PlaylistVotes.ofTitles(
                     corpus, request.titles(), blend.title(), workspace.playlists, workspace.tally);
@@ -286,9 +288,6 @@ public final class Continuer {
         private List<RecommendedTrack> explained(Picker.Picked picked) {
             boolean wanted = request.wishes().explain() && picked.tracks().length > 0;
             boolean explain = wanted && seeds.length > 0;
-            if (explain) {
-                workspace.overlap.fill(corpus, seeds);
-            }
             Map<Integer, List<String>> titled = wanted ? titled(picked.tracks()) : Map.of();
             float best = candidates.highest();
             var items = new ArrayList<RecommendedTrack>(picked.tracks().length);

@@ -9,10 +9,10 @@ package dev.segue.recommending;
 /// @param recencyFloor weight factor of a seed far from the end of the list; 1 = order does not count
 /// @param recencySpan the factor of the seed `n` places before the last is `floor + (1 − floor) · exp(−n / span)`
 /// Source: Ludewig et al., "Effective nearest-neighbor music recommendations", RecSys Challenge 2018.
-record KnnSettings(
+public record KnnSettings(
         double damping, double lengthExponent, int neighbours, double power, double recencyFloor, double recencySpan) {
 
-    KnnSettings {
+    public KnnSettings {
         require(damping >= 0 && damping <= 2, "damping", "0 to 2", damping);
         require(lengthExponent >= 0 && lengthExponent <= 1, "lengthExponent", "0 to 1", lengthExponent);
         require(neighbours >= 1, "neighbours", "at least 1", neighbours);

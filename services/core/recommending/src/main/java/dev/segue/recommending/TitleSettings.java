@@ -4,4 +4,4 @@ package dev.segue.recommending;
 ///
 /// @param lengthExponent a match counts `score / length^lengthExponent`
 /// @param power votes are `(count / best count)^power`
-record TitleSettings(double lengthExponent, double power) {}
+public record TitleSettings(double lengthExponent, double power) {}

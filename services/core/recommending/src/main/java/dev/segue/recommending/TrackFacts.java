@@ -1,6 +1,7 @@
 package dev.segue.recommending;
 
 import dev.segue.recommending.ranking.TrackTraits;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What ranking must know of a track beyond the playlists that hold it. Asked only about tracks that are about to
@@ -8,17 +9,24 @@ import org.jspecify.annotations.Nullable;
 public interface TrackFacts extends TrackTraits {
 
     /// Every track may be shown, and nothing is known of any.
-    TrackFacts NOTHING = new TrackFacts() {
-        @Override
-        public boolean servable(int track) {
-            return true;
-        }
+    TrackFacts NOTHING = ofArtists(track -> null);
 
-        @Override
-        public @Nullable String artist(int track) {
-            return null;
-        }
-    };
+    /// Every track may be shown, and nothing is known of any but who it is by.
+    ///
+    /// @param artists null for a track of an unknown one
+    static TrackFacts ofArtists(IntFunction<@Nullable String> artists) {
+        return new TrackFacts() {
+            @Override
+            public boolean servable(int track) {
+                return true;
+            }
+
+            @Override
+            public @Nullable String artist(int track) {
+                return artists.apply(track);
+            }
+        };
+    }
 
     /// Whether the track may be shown at all.
     boolean servable(int track);

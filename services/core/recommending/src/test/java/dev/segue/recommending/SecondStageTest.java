@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SecondStageTest {
@@ -187,17 +186,8 @@ class SecondStageTest {
         var model = new VectorModel(
                 VectorSpace.of(known, dimension, rows, corpus::internTrack),
                 (vectors, weights) -> Arrays.copyOf(vectors, dimension));
-        TrackFacts facts = new TrackFacts() {
-            @Override
-            public boolean servable(int track) {
-                return true;
-            }
-
-            @Override
-            public @Nullable String artist(int track) {
-                return "artist " + corpus.trackId(track).hashCode() % 7;
-            }
-        };
+        var facts =
+                TrackFacts.ofArtists(track -> "artist " + corpus.trackId(track).hashCode() % 7);
         return Fixtures.ids(new Continuer(corpus)
                 .continuation(
                         ContinuationRequest.ofSeeds(seeds, 60),

@@ -97,7 +97,7 @@ public final class SecondStageTraining {
         PlaylistEncoding encoding = vectors.encoding();
         return new VectorModel(
                 VectorSpace.of(Arrays.copyOf(tracks, known), dimension, Arrays.copyOf(rows, known * dimension)),
-                (seeds, weights) -> floats(encoding.reference(seeds, weights)));
+                encoding::encode);
     }
 
     /// Only vectors are looked at: titles are found by their words.
@@ -118,13 +118,5 @@ public final class SecondStageTraining {
                 corpus.upsert(corpus.playlistId(without.get(i)), held[i]);
             }
         }
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 }
