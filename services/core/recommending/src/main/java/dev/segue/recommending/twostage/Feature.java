@@ -31,6 +31,8 @@ public enum Feature {
     ITEMS_RANK(Scale.LOG),
     SPACE(Scale.PLAIN),
     SPACE_RANK(Scale.LOG),
+    /// Cosine with what [Stage#RIDGE] found best, without seeds [Stage#SMOOTHED].
+    SPACE_OF_BEST(Scale.PLAIN),
     SLIM(Scale.ROOT),
     SLIM_RELATIVE(Scale.ROOT),
     SLIM_RANK(Scale.LOG),
@@ -85,6 +87,8 @@ public enum Feature {
     ARTIST_TOGETHER(Scale.PLAIN),
     /// Cosine of its artist with the seeds' artists in their space.
     ARTIST_SPACE(Scale.PLAIN),
+    /// Cosine of its artist with the artists of what the same stages found best.
+    ARTIST_SPACE_OF_BEST(Scale.PLAIN),
     ALBUM_SEEDS(Scale.LOG),
     ALBUM_SEED_SHARE(Scale.ROOT),
     ALBUM_SINCE(Scale.LOG),

@@ -44,6 +44,8 @@ final class Features {
     static final Stage[] SUMMED = {
         Stage.ARTISTS, Stage.TITLE_ARTISTS, Stage.RIDGE, Stage.SMOOTHED, Stage.WORDS, Stage.GRAMS
     };
+    /// So many of a stage's best stand for what it found.
+    private static final int BEST = 100;
     private static final float UNRANKED = 5000;
     private static final float NEVER = 500;
 
@@ -117,11 +119,16 @@ final class Features {
         private final Map<Integer, Integer> songs = new HashMap<>();
         private final Map<Integer, Integer> ownArtists = new HashMap<>();
         private final Map<Integer, Integer> ownSongs = new HashMap<>();
+        /// Tracks that only the query's own playlist holds, by artist and by album.
+        private final Map<Integer, Integer> onlyOwnOfArtist = new HashMap<>();
+        private final Map<Integer, Integer> onlyOwnOfAlbum = new HashMap<>();
         private final Map<Stage, Float> mostOfAnArtist = new java.util.EnumMap<>(Stage.class);
         private final BitSet own = new BitSet();
         private final Map<Integer, Integer> ownPlaces = new HashMap<>();
         private final Map<Integer, Float> titleWords;
         private final Map<Integer, Float> seedWords;
+        private float @Nullable [] bestTracks;
+        private float @Nullable [] bestArtists;
         private float seconds;
         private float meanPopularity;
         private final float artistVariety;
@@ -173,6 +180,10 @@ final class Features {
                 ownPlaces.put(track, position);
                 ownArtists.merge(table.artist(track), 1, Integer::sum);
                 ownSongs.merge(table.song(track), 1, Integer::sum);
+                if (view.playlistsOf(track) == 0) {
+                    onlyOwnOfArtist.merge(table.artist(track), 1, Integer::sum);
+                    onlyOwnOfAlbum.merge(table.album(track), 1, Integer::sum);
+                }
             }
         }
 
@@ -199,6 +210,7 @@ final class Features {
             votesOfSongs();
             sheet.artistCounts.count(query, itself);
             float[] centre = stages.artistCentre(query);
+            placeBest();
             Map<Stage, Float> best = new java.util.EnumMap<>(Stage.class);
             for (Stage stage : Stage.values()) {
                 best.put(stage, Math.max(sheet.scores(stage).max(), Float.MIN_NORMAL));
@@ -213,6 +225,7 @@ final class Features {
                 counts(track, rows[i]);
                 popularity(track, rows[i]);
                 artist(track, rows[i], centre);
+                nearBest(track, rows[i]);
                 album(track, rows[i]);
                 whole(track, rows[i]);
             }
@@ -363,7 +376,8 @@ final class Features {
             int entries = artistEntries[artist] - ownArtists.getOrDefault(artist, 0);
             values[Feature.ARTIST_POPULARITY.ordinal()] = entries;
             values[Feature.SHARE_OF_ARTIST.ordinal()] = (float) view.playlistsOf(track) / Math.max(1, entries);
-            values[Feature.ARTIST_TRACKS.ordinal()] = stages.tracksOfArtist(artist).length;
+            values[Feature.ARTIST_TRACKS.ordinal()] =
+                    stages.tracksOfArtist(artist).length - onlyOwnOfArtist.getOrDefault(artist, 0);
             int[] seen = artists.get(artist);
             if (seen != null) {
                 values[Feature.ARTIST_SEEDS.ordinal()] = seen[0];
@@ -391,13 +405,40 @@ final class Features {
             }
         }
 
+        /// Where in the spaces the tracks are that a first stage found best.
+        private void placeBest() {
+            Stage stage = query.seeds().length == 0 ? Stage.SMOOTHED : Stage.RIDGE;
+            int[] top = sheet.top(stage);
+            int[] first = Arrays.copyOf(top, Math.min(BEST, top.length));
+            float[] votes = new float[first.length];
+            for (int i = 0; i < first.length; i++) {
+                votes[i] = sheet.scores(stage).get(first[i]);
+            }
+            FactorSpace ofTracks = stages.fitted().tracks();
+            FactorSpace ofArtists = stages.fitted().artists();
+            bestTracks = ofTracks == null ? null : ofTracks.centre(first, votes);
+            bestArtists = ofArtists == null ? null : ofArtists.centre(stages.artistsOf(first), votes);
+        }
+
+        private void nearBest(int track, float[] values) {
+            FactorSpace ofTracks = stages.fitted().tracks();
+            if (ofTracks != null && bestTracks != null) {
+                values[Feature.SPACE_OF_BEST.ordinal()] = ofTracks.dot(bestTracks, track);
+            }
+            FactorSpace ofArtists = stages.fitted().artists();
+            int artist = table.artist(track);
+            if (ofArtists != null && bestArtists != null && artist >= 0) {
+                values[Feature.ARTIST_SPACE_OF_BEST.ordinal()] = ofArtists.dot(bestArtists, artist);
+            }
+        }
+
         private void album(int track, float[] values) {
             int album = table.album(track);
             values[Feature.ALBUM_SINCE.ordinal()] = NEVER;
             if (album < 0) {
                 return;
             }
-            int tracks = stages.tracksOfAlbum(album).length;
+            int tracks = stages.tracksOfAlbum(album).length - onlyOwnOfAlbum.getOrDefault(album, 0);
             values[Feature.ALBUM_TRACKS.ordinal()] = tracks;
             int[] seen = albums.get(album);
             if (seen != null) {

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// All first stages over a library: they score tracks, and the best of each become candidates.
@@ -298,11 +299,7 @@ final class FirstStages {
             return;
         }
         SparseScores scores = sheet.scores(Stage.SPACE);
-        float[] centre = new float[space.dimension()];
-        for (int i = 0; i < query.seeds().length; i++) {
-            space.addTo(centre, query.seeds()[i], recipe.weight(query, i));
-        }
-        normalise(centre);
+        float[] centre = space.centre(query.seeds(), weights(query));
         for (int track : library.byPopularity()) {
             if (library.corpus().playlistsOf(track) < 2) {
                 break;
@@ -314,28 +311,20 @@ final class FirstStages {
     /// The mean of the seeds' artists in their space, unit length; null without one.
     float @Nullable [] artistCentre(Query query) {
         FactorSpace space = fitted.artists();
-        if (space == null) {
-            return null;
-        }
-        float[] centre = new float[space.dimension()];
-        for (int i = 0; i < query.seeds().length; i++) {
-            int artist = library.tracks().artist(query.seeds()[i]);
-            if (artist >= 0) {
-                space.addTo(centre, artist, recipe.weight(query, i));
-            }
-        }
-        normalise(centre);
-        return centre;
+        return space == null ? null : space.centre(artistsOf(query.seeds()), weights(query));
     }
 
-    private static void normalise(float[] vector) {
-        double sum = 0;
-        for (float value : vector) {
-            sum += (double) value * value;
+    /// The artist of each track, -1 where it is unknown.
+    int[] artistsOf(int[] ofTracks) {
+        return IntStream.of(ofTracks).map(library.tracks()::artist).toArray();
+    }
+
+    private float[] weights(Query query) {
+        float[] weights = new float[query.seeds().length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = recipe.weight(query, i);
         }
-        for (int d = 0; sum > 0 && d < vector.length; d++) {
-            vector[d] *= (float) (1 / Math.sqrt(sum));
-        }
+        return weights;
     }
 
     private void byWeights(Query query, Sheet sheet) {
@@ -350,11 +339,7 @@ final class FirstStages {
         if (factors == null || query.seeds().length == 0) {
             return;
         }
-        float[] weights = new float[query.seeds().length];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = recipe.weight(query, i);
-        }
-        float[] playlist = factors.foldIn(query.seeds(), weights);
+        float[] playlist = factors.foldIn(query.seeds(), weights(query));
         SparseScores scores = sheet.scores(Stage.FACTORS);
         for (int track : library.byPopularity()) {
             scores.add(track, factors.score(playlist, track));

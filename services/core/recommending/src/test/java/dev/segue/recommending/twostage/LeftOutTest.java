@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.segue.corpus.Corpus;
 import dev.segue.recommending.sparse.SparseScores;
+import dev.segue.recommending.twostage.Describer.Described;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +97,54 @@ class LeftOutTest {
                 assertThat(left.get(artist, what)).isEqualTo(unknown.get(artist, what));
             }
         }
+    }
+
+    @Test
+    void albumsAndArtistsHaveTheTracksThatOthersHold() {
+        // Given: two tracks of an album, and of an artist, that only the playlist left out holds
+        int[] known = {1};
+
+        // When
+        Described left = new Describer(albums(3), Fitted.NOTHING).describe(new Query(known, true, null, 2));
+        Described unknown =
+                new Describer(albums(2), Fitted.NOTHING).describe(new Query(known, true, null, Query.NOT_THERE));
+
+        // Then
+        assertThat(left.candidates()).containsExactlyInAnyOrder(0, 2, 3);
+        for (Feature feature : List.of(Feature.ARTIST_TRACKS, Feature.ALBUM_TRACKS, Feature.ALBUM_COVERED)) {
+            assertThat(byCandidate(left, feature))
+                    .as("%s", feature)
+                    .containsExactlyInAnyOrderEntriesOf(byCandidate(unknown, feature));
+        }
+        assertThat(byCandidate(left, Feature.ALBUM_TRACKS)).containsEntry(2, 2f);
+    }
+
+    private static Map<Integer, Float> byCandidate(Described described, Feature feature) {
+        var values = new HashMap<Integer, Float>();
+        for (int i = 0; i < described.candidates().length; i++) {
+            values.put(described.candidates()[i], described.rows()[i][feature.ordinal()]);
+        }
+        return values;
+    }
+
+    /// The first so many of three playlists, the last of which holds tracks that no other does.
+    private static Library albums(int playlists) {
+        int[][] tracks = {{0, 1, 2}, {1, 2, 3}, {1, 2, 4, 5}};
+        var corpus = new Corpus();
+        IntStream.range(0, 6).forEach(track -> corpus.internTrack("t" + track));
+        var titles = new ArrayList<@Nullable String>();
+        for (int playlist = 0; playlist < playlists; playlist++) {
+            corpus.upsert("p" + playlist, tracks[playlist]);
+            titles.add(null);
+        }
+        boolean[] ordered = new boolean[playlists];
+        Arrays.fill(ordered, true);
+        var table = new TrackTable.Builder();
+        for (int track : new int[] {1, 2, 4, 5}) {
+            table.artist(track, "artist");
+            table.album(track, "album");
+        }
+        return new Library(corpus, table.build(6), Titles.of(titles), ordered);
     }
 
     @Test
