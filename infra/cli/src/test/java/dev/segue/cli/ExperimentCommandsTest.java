@@ -95,6 +95,8 @@ class ExperimentCommandsTest {
         assertThat(compared).isZero();
         assertThat(json().path("boards").findValuesAsText("recommender"))
                 .contains("popularity", "item-knn", "playlist-knn", "one");
+        assertThat(json().path("boards").findValues("p")).isNotEmpty().allSatisfy(p -> assertThat(p.asDouble())
+                .isBetween(0.0, 1.0));
 
         // When
         out.reset();
@@ -250,9 +252,9 @@ class ExperimentCommandsTest {
         // When
         int exitCode = segue(leaderboard);
 
-        // Then: trained for the first protocol, taken from there for the second
+        // Then: trained once for both protocols, which learn from the same playlists
         assertThat(exitCode).isZero();
-        assertThat(err()).containsOnlyOnce("epoch 2/2");
+        assertThat(err()).containsOnlyOnce("epoch 2/2").containsOnlyOnce("Learning from ");
         assertThat(folder.resolve("board.md"))
                 .content()
                 .contains("| precision@20 | half, n 7 |", "| NDCG@20 | random fifth, n 7 |")

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Playlists of a data set in memory, with what the files say of the tracks. Tracks are ordinals, given in the order
@@ -97,9 +96,10 @@ final class Dataset {
         playlists.add(playlist);
     }
 
-    /// Puts another playlist in the place of each.
-    void replace(UnaryOperator<Listed> other) {
-        playlists.replaceAll(other);
+    /// Puts these playlists in the place of all.
+    void replace(List<Listed> others) {
+        playlists.clear();
+        playlists.addAll(others);
     }
 
     List<Listed> playlists() {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Recommenders judged side by side on held-out playlists.
 public final class Evaluation {
@@ -29,9 +30,9 @@ public final class Evaluation {
     private final Map<String, Measuring> measured = new LinkedHashMap<>();
     private final Split split;
 
-    private Evaluation(Split split, Protocol protocol, long seed) {
+    private Evaluation(Split split, long seed) {
         this.split = split;
-        this.leaderboard = new Leaderboard(split.title(), protocol, seed);
+        this.leaderboard = new Leaderboard(split.title(), split.protocol(), seed);
     }
 
     /// What to judge and how.
@@ -40,7 +41,7 @@ public final class Evaluation {
     /// @param test playlists to judge on
     /// @param tracks table of albums, artists and durations
     /// @param fold which part is held out without `test`: validation or test
-    /// @param protocol how
+    /// @param protocols how, each once
     /// @param contenders the first is the baseline
     /// @param recency of seeds whose order is known, in plain models; [Recency#NONE] leaves them as they are
     /// @param most playlists to judge on; 0 for all
@@ -52,7 +53,7 @@ public final class Evaluation {
             Optional<Path> test,
             Optional<Path> tracks,
             Fold fold,
-            Protocol protocol,
+            List<Protocol> protocols,
             List<Contender> contenders,
             Recency recency,
             int most,
@@ -60,9 +61,12 @@ public final class Evaluation {
             String codeVersion,
             long seed) {}
 
+    /// One evaluation for each protocol. Where protocols learn from the same playlists, contenders are fitted once for
+    /// all of them.
+    ///
     /// @param aside hears of progress, a line each
     /// @throws SegueException when a contender cannot be fitted, or there is nothing to judge on
-    public static Evaluation run(Plan plan, Consumer<String> aside) {
+    public static List<Evaluation> run(Plan plan, Consumer<String> aside) {
         return run(plan, aside, refusal -> {
             throw refusal;
         });
@@ -71,43 +75,73 @@ public final class Evaluation {
     /// The same, leaving out contenders that cannot be fitted to this data.
     ///
     /// @param refused hears why
-    public static Evaluation run(Plan plan, Consumer<String> aside, Consumer<SegueException> refused) {
-        Split split = plan.test()
-                .map(test -> Split.of(plan.data(), test, plan.tracks(), plan.protocol(), plan.most(), plan.seed()))
+    public static List<Evaluation> run(Plan plan, Consumer<String> aside, Consumer<SegueException> refused) {
+        List<Split> splits = splits(plan);
+        splits.forEach(split -> requireWork(plan, split));
+        List<Evaluation> evaluations =
+                splits.stream().map(split -> new Evaluation(split, plan.seed())).toList();
+        evaluations.stream()
+                .collect(Collectors.groupingBy(
+                        evaluation -> evaluation.split.library(), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(alike -> judge(plan, alike, aside, refused));
+        return evaluations;
+    }
+
+    private static List<Split> splits(Plan plan) {
+        return plan.test()
+                .map(test -> Split.of(plan.data(), test, plan.tracks(), plan.protocols(), plan.most(), plan.seed()))
                 .orElseGet(() ->
-                        Split.of(plan.data(), plan.tracks(), plan.fold(), plan.protocol(), plan.most(), plan.seed()));
-        aside.accept("Learning from " + split.library().corpus().playlists() + " playlists; "
-                + split.tasks().size() + " tasks");
+                        Split.of(plan.data(), plan.tracks(), plan.fold(), plan.protocols(), plan.most(), plan.seed()));
+    }
+
+    private static void requireWork(Plan plan, Split split) {
         if (split.tasks().isEmpty()) {
             throw new SegueException(
                     ErrorCode.INVALID_PLAYLIST,
                     plan.data() + ": expected playlists to hold out that protocol "
-                            + plan.protocol().title() + " can ask for, found none");
+                            + split.protocol().title() + " can ask for, found none");
         }
         if (split.library().corpus().playlists() == 0) {
             throw new SegueException(
                     ErrorCode.INVALID_PLAYLIST, plan.data() + ": expected playlists to learn from, found none");
         }
-        var evaluation = new Evaluation(split, plan.protocol(), plan.seed());
+    }
+
+    /// @param evaluations over one library
+    private static void judge(
+            Plan plan, List<Evaluation> evaluations, Consumer<String> aside, Consumer<SegueException> refused) {
+        Split any = evaluations.getFirst().split;
+        aside.accept("Learning from " + any.library().corpus().playlists() + " playlists; "
+                + evaluations.stream()
+                        .mapToInt(evaluation -> evaluation.split.tasks().size())
+                        .sum()
+                + " tasks");
         try (var fitting =
-                new Fitting(split.library(), split.facts(), plan.recency(), plan.kept(), plan.codeVersion(), aside)) {
+                new Fitting(any.library(), any.facts(), plan.recency(), plan.kept(), plan.codeVersion(), aside)) {
             for (Contender contender : plan.contenders()) {
                 try {
-                    evaluation.add(contender.title(), fitting.of(contender), plan.protocol(), aside);
+                    Recommender recommender = fitting.of(contender);
+                    evaluations.forEach(evaluation -> evaluation.add(contender.title(), recommender, aside));
                 } catch (SegueException e) {
                     refused.accept(e);
                 }
             }
         }
-        return evaluation;
     }
 
-    private void add(String title, Recommender recommender, Protocol protocol, Consumer<String> aside) {
+    private void add(String title, Recommender recommender, Consumer<String> aside) {
         long start = System.nanoTime();
-        var measuring = Measuring.of(recommender, split.library(), protocol, split.tasks());
+        var measuring = Measuring.of(recommender, split.library(), split.protocol(), split.tasks());
         measured.put(title, measuring);
         leaderboard.add(title, measuring.tally());
-        aside.accept(String.format(Locale.ROOT, "%s answered in %.1f s", title, (System.nanoTime() - start) / 1e9));
+        aside.accept(String.format(
+                Locale.ROOT,
+                "%s answered %d tasks of %s in %.1f s",
+                title,
+                split.tasks().size(),
+                split.protocol().title(),
+                (System.nanoTime() - start) / 1e9));
     }
 
     /// The leaderboard, then how each recommender spreads what it recommends.

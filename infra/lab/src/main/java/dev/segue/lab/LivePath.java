@@ -1,7 +1,7 @@
 package dev.segue.lab;
 
 import dev.segue.corpus.Corpus;
-import dev.segue.modelbundle.PlaylistEncoding;
+import dev.segue.recommending.Blend;
 import dev.segue.recommending.ContinuationRequest;
 import dev.segue.recommending.Continuer;
 import dev.segue.recommending.PopularTracks;
@@ -13,6 +13,7 @@ import dev.segue.recommending.VectorSpace;
 import dev.segue.recommending.Wishes;
 import dev.segue.recommending.Workspace;
 import dev.segue.recommending.ranking.CandidateRanker;
+import dev.segue.recommending.ranking.Shape;
 import dev.segue.recommending.twostage.Library;
 import dev.segue.recommending.twostage.Query;
 import dev.segue.recommending.twostage.Ranking;
@@ -39,6 +40,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +97,16 @@ final class LivePath implements AutoCloseable {
     /// The blend, ordered by a ranker if one is given.
     Recommender recommender(Optional<CandidateRanker> ranker) {
         VectorModel serving = ranker.map(model::with).orElse(model);
-        return (query, limit) -> recommend(query, limit, serving);
+        return (query, limit) -> recommend(query, limit, serving, continuer);
     }
 
-    private Ranking recommend(Query query, int limit, VectorModel serving) {
+    /// Another blend in place of the one that serves.
+    Recommender recommender(Function<Shape, Blend> blends) {
+        var other = new Continuer(corpus, blends);
+        return (query, limit) -> recommend(query, limit, model, other);
+    }
+
+    private Ranking recommend(Query query, int limit, VectorModel serving, Continuer by) {
         String title = query.title();
         var request = new ContinuationRequest(
                 Arrays.stream(query.seeds()).mapToObj(corpus::trackId).toList(),
@@ -112,10 +120,9 @@ final class LivePath implements AutoCloseable {
         Workspace reused = workspaces.poll();
         Workspace workspace = reused == null ? new Workspace() : reused;
         try {
-            int[] best =
-                    continuer.continuation(request, Optional.of(serving), popular, facts, workspace).items().stream()
-                            .mapToInt(RecommendedTrack::track)
-                            .toArray();
+            int[] best = by.continuation(request, Optional.of(serving), popular, facts, workspace).items().stream()
+                    .mapToInt(RecommendedTrack::track)
+                    .toArray();
             return Ranking.filled(library, query, best, limit);
         } finally {
             workspaces.add(workspace);
@@ -134,15 +141,9 @@ final class LivePath implements AutoCloseable {
             throw new IllegalStateException("Interrupted while vectors were trained", e);
         }
         aside.accept("Vectors of " + set.tracks() + " tracks");
-        PlaylistEncoding encoding = vectors.encoding();
         int[] tracks =
                 vectors.trackIds().stream().mapToInt(corpus::trackOrdinal).toArray();
-        return new VectorModel(VectorSpace.of(tracks, vectors.dimension(), vectors.rows()), (seeds, weights) -> {
-            double[] place = encoding.reference(seeds, weights);
-            float[] floats = new float[place.length];
-            IntStream.range(0, floats.length).forEach(i -> floats[i] = (float) place[i]);
-            return floats;
-        });
+        return new VectorModel(VectorSpace.of(tracks, vectors.dimension(), vectors.rows()), vectors.encoding()::encode);
     }
 
     private static Corpus copy(Corpus corpus) {

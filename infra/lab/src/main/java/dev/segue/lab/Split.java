@@ -1,5 +1,7 @@
 package dev.segue.lab;
 
+import dev.segue.domain.ErrorCode;
+import dev.segue.domain.SegueException;
 import dev.segue.evaluation.Fold;
 import dev.segue.evaluation.Leakage;
 import dev.segue.evaluation.Protocol;
@@ -29,39 +31,50 @@ import java.util.stream.Collectors;
 ///
 /// @param library learnt from
 /// @param facts what else is known of its playlists
+/// @param protocol that the tasks are of
 /// @param tasks judged on
 /// @param title for reports
-record Split(Library library, PlaylistFacts facts, List<Task> tasks, String title) {
+record Split(Library library, PlaylistFacts facts, Protocol protocol, List<Task> tasks, String title) {
 
     private static final int EACH = 2500;
 
+    /// One split for each protocol; those of titled playlists share their library.
+    ///
     /// @param fold validation or test
     /// @param most playlists to judge on, those with the lowest draw of their ids; 0 for all
-    /// @throws dev.segue.domain.SegueException when a held-out track or playlist reaches the library
-    static Split of(Path data, Optional<Path> tracks, Fold fold, Protocol protocol, int most, long seed) {
+    /// @throws SegueException when a held-out track or playlist reaches the library
+    static List<Split> of(Path data, Optional<Path> tracks, Fold fold, List<Protocol> protocols, int most, long seed) {
         Dataset dataset = Dataset.read(data, tracks);
         String title = data.getFileName() + ", " + (fold == Fold.TEST ? "test" : "validation") + " split";
         boolean titled = dataset.playlists().stream().anyMatch(playlist -> playlist.title() != null);
-        return titled
-                ? byFile(dataset, fold, protocol, title, most, seed)
-                : byPlaylist(dataset, fold, protocol, title, most, seed);
+        if (titled) {
+            return byFile(dataset, fold, protocols, title, most, seed);
+        }
+        List<Listed> whole = List.copyOf(dataset.playlists());
+        return protocols.stream()
+                .map(protocol -> byPlaylist(dataset, whole, fold, protocol, title, most, seed))
+                .toList();
     }
 
     /// Learns from all of the data and is judged on the playlists of another path.
-    static Split of(Path data, Path test, Optional<Path> tracks, Protocol protocol, int most, long seed) {
+    static List<Split> of(Path data, Path test, Optional<Path> tracks, List<Protocol> protocols, int most, long seed) {
         Dataset dataset = Dataset.read(data, tracks);
         int known = dataset.playlists().size();
         dataset.add(test);
-        Set<Listed> held = new HashSet<>(
+        List<Listed> held = List.copyOf(
                 dataset.playlists().subList(known, dataset.playlists().size()));
-        Library library = dataset.library(playlist -> !held.contains(playlist));
-        List<Task> tasks = protocol.tasks(
-                held(dataset.playlists().subList(known, dataset.playlists().size()), most), seed);
-        Leakage.requireUnknownPlaylists(library.corpus(), tasks);
-        return new Split(library, dataset.about(library), tasks, data.getFileName() + " on " + test.getFileName());
+        var unknown = new HashSet<>(held);
+        return sharing(
+                dataset,
+                dataset.library(playlist -> !unknown.contains(playlist)),
+                protocols,
+                held(held, most),
+                data.getFileName() + " on " + test.getFileName(),
+                seed);
     }
 
-    private static Split byFile(Dataset dataset, Fold fold, Protocol protocol, String title, int most, long seed) {
+    private static List<Split> byFile(
+            Dataset dataset, Fold fold, List<Protocol> protocols, String title, int most, long seed) {
         Library library = dataset.library(playlist -> {
             Fold of = Fold.of(playlist.file());
             return of == Fold.TRAINING || of == Fold.VALIDATION && fold == Fold.TEST;
@@ -69,15 +82,32 @@ record Split(Library library, PlaylistFacts facts, List<Task> tasks, String titl
         List<Listed> held = dataset.playlists().stream()
                 .filter(playlist -> Fold.of(playlist.file()) == fold)
                 .toList();
-        List<Task> tasks = protocol.tasks(held(held, most), seed);
-        Leakage.requireUnknownPlaylists(library.corpus(), tasks);
-        return new Split(library, dataset.about(library), tasks, title);
+        return sharing(dataset, library, protocols, held(held, most), title, seed);
     }
 
-    private static Split byPlaylist(Dataset dataset, Fold fold, Protocol protocol, String title, int most, long seed) {
+    private static List<Split> sharing(
+            Dataset dataset,
+            Library library,
+            List<Protocol> protocols,
+            List<TestPlaylist> held,
+            String title,
+            long seed) {
+        PlaylistFacts facts = dataset.about(library);
+        return protocols.stream()
+                .map(protocol -> {
+                    List<Task> tasks = protocol.tasks(held, seed);
+                    Leakage.requireUnknownPlaylists(library.corpus(), tasks);
+                    return new Split(library, facts, protocol, tasks, title);
+                })
+                .toList();
+    }
+
+    /// @param whole playlists of the data set, before any was shortened
+    private static Split byPlaylist(
+            Dataset dataset, List<Listed> whole, Fold fold, Protocol protocol, String title, int most, long seed) {
         var held = new ArrayList<Listed>();
         for (boolean ordered : new boolean[] {true, false}) {
-            dataset.playlists().stream()
+            whole.stream()
                     .filter(playlist -> playlist.ordered() == ordered && Fold.of(playlist.id()) == fold)
                     .limit(EACH)
                     .forEach(held::add);
@@ -86,20 +116,22 @@ record Split(Library library, PlaylistFacts facts, List<Task> tasks, String titl
         Map<String, Task> byPlaylist = new HashMap<>();
         for (Task task : tasks) {
             if (byPlaylist.putIfAbsent(task.playlist(), task) != null) {
-                throw new dev.segue.domain.SegueException(
-                        dev.segue.domain.ErrorCode.INVALID_REQUEST,
+                throw new SegueException(
+                        ErrorCode.INVALID_REQUEST,
                         "Protocol " + protocol.title() + " asks many times for a playlist, and playlists without titles"
                                 + " stay in the corpus without one set of hidden tracks: expected map10, half,"
                                 + " context or next-track");
             }
         }
-        dataset.replace(playlist -> {
-            Task task = byPlaylist.get(playlist.id());
-            return task == null ? playlist : playlist.with(task.seeds());
-        });
+        dataset.replace(whole.stream()
+                .map(playlist -> {
+                    Task task = byPlaylist.get(playlist.id());
+                    return task == null ? playlist : playlist.with(task.seeds());
+                })
+                .toList());
         Library library = dataset.library(playlist -> true);
         Leakage.requireHiddenTracksGone(library.corpus(), tasks);
-        return new Split(library, dataset.about(library), tasks, title);
+        return new Split(library, dataset.about(library), protocol, tasks, title);
     }
 
     private static long draw(Listed playlist) {

@@ -41,22 +41,15 @@ final class RankerChoice {
     private static final int ROUNDS = 2;
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
 
-    private record Figures(double[] ndcg, double[] precision, double micros) {}
+    record Figures(double[] ndcg, double[] precision, double micros) {}
 
     private RankerChoice() {}
 
     public static void main(String[] arguments) {
         boolean last = arguments[arguments.length - 1].equals("test");
         int nth = Integer.parseInt(arguments[1]);
-        Split split = Split.of(
-                Path.of(arguments[0]), Optional.empty(), last ? Fold.TEST : Fold.VALIDATION, Protocol.SHAPES, 0, 1);
-        Map<String, List<Task>> tasks = new TreeMap<>();
-        for (Task task : split.tasks()) {
-            if (Math.floorMod(task.playlist().hashCode(), nth) == 0) {
-                tasks.computeIfAbsent(task.category(), unseen -> new ArrayList<>())
-                        .add(task);
-            }
-        }
+        Split split = split(arguments[0], last);
+        Map<String, List<Task>> tasks = tasks(split, nth);
         try (var live = new LivePath(split.library(), System.out::println)) {
             Map<String, Figures> blend = new TreeMap<>();
             Recommender blended = live.recommender(Optional.empty());
@@ -88,6 +81,30 @@ final class RankerChoice {
                         blend);
             }
         }
+    }
+
+    /// The validation playlists of a folder of slices, or its test playlists.
+    static Split split(String slices, boolean test) {
+        return Split.of(
+                        Path.of(slices),
+                        Optional.empty(),
+                        test ? Fold.TEST : Fold.VALIDATION,
+                        List.of(Protocol.SHAPES),
+                        0,
+                        1)
+                .getFirst();
+    }
+
+    /// Those of every nth playlist, by category.
+    static Map<String, List<Task>> tasks(Split split, int nth) {
+        Map<String, List<Task>> tasks = new TreeMap<>();
+        for (Task task : split.tasks()) {
+            if (Math.floorMod(task.playlist().hashCode(), nth) == 0) {
+                tasks.computeIfAbsent(task.category(), unseen -> new ArrayList<>())
+                        .add(task);
+            }
+        }
+        return tasks;
     }
 
     private static RankerConfig deep(int depth) {
@@ -144,12 +161,12 @@ final class RankerChoice {
         });
     }
 
-    private static String mean(double[] values) {
+    static String mean(double[] values) {
         Interval interval = Interval.of(values, 1);
         return String.format(Locale.ROOT, "%.4f [%.3f, %.3f]", interval.mean(), interval.low(), interval.high());
     }
 
-    private static String gain(double[] after, double[] before) {
+    static String gain(double[] after, double[] before) {
         PairedDifference paired = PairedDifference.of(after, before, 1);
         return String.format(
                 Locale.ROOT,
@@ -160,7 +177,7 @@ final class RankerChoice {
     }
 
     /// Quality, and the time of a request in the faster of two rounds.
-    private static Figures measure(Split split, Recommender recommender, List<Task> tasks) {
+    static Figures measure(Split split, Recommender recommender, List<Task> tasks) {
         double[] ndcg = new double[tasks.size()];
         double[] precision = new double[tasks.size()];
         double micros = Double.POSITIVE_INFINITY;

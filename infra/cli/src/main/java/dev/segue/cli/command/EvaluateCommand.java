@@ -102,7 +102,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 test.map(here::resolve),
                 tracks.map(here::resolve),
                 last ? Fold.TEST : Fold.VALIDATION,
-                Contenders.protocol(protocol),
+                List.of(Contenders.protocol(protocol)),
                 Contenders.parsed(models),
                 recency ? Recency.USUAL : Recency.NONE,
                 Contenders.atLeastNone("--playlists", most),
@@ -110,7 +110,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 ExperimentOptions.version(),
                 seed);
         try {
-            var evaluation = Evaluation.run(plan, surroundings.err()::println);
+            var evaluation = Evaluation.run(plan, surroundings.err()::println).getFirst();
             surroundings.out().print(markdown ? evaluation.markdown() : evaluation.table());
             json.map(here::resolve).ifPresent(evaluation::write);
             return ExitCode.OK.value();

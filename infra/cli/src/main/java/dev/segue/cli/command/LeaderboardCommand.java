@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,18 +102,12 @@ public final class LeaderboardCommand implements Callable<Integer> {
         Path here = surroundings.workingDirectory();
         Path folder = experiments.map(here::resolve).orElseGet(() -> ExperimentOptions.folder(answering));
         try {
-            List<Contender> contenders = contenders(folder);
-            var boards = new ArrayList<Leaderboard>();
-            for (Protocol protocol : asked) {
-                Leaderboard board = board(protocol, contenders, folder, answering);
-                boards.add(board);
-                if (!answering.json()) {
-                    answering.line(board.table());
-                }
-                write(boards);
-            }
+            List<Leaderboard> boards = boards(asked, contenders(folder), folder, answering);
+            write(boards);
             if (answering.json()) {
                 show(answering, boards);
+            } else {
+                boards.forEach(board -> answering.line(board.table()));
             }
             return ExitCode.OK.value();
         } catch (SegueException e) {
@@ -132,26 +125,26 @@ public final class LeaderboardCommand implements Callable<Integer> {
                 .toList());
     }
 
-    private Leaderboard board(Protocol protocol, List<Contender> contenders, Path folder, Answering answering) {
+    private List<Leaderboard> boards(
+            List<Protocol> asked, List<Contender> contenders, Path folder, Answering answering) {
         Path here = surroundings.workingDirectory();
         var plan = new Evaluation.Plan(
                 here.resolve(data),
                 Optional.empty(),
                 tracks.map(here::resolve),
                 Fold.VALIDATION,
-                protocol,
+                asked,
                 contenders,
                 Recency.NONE,
                 most,
                 Optional.of(folder),
                 ExperimentOptions.version(),
                 1);
-        if (models.contains(EVERY)) {
-            return Evaluation.run(
-                            plan, answering::aside, refusal -> answering.aside("Left out: " + refusal.getMessage()))
-                    .leaderboard();
-        }
-        return Evaluation.run(plan, answering::aside).leaderboard();
+        List<Evaluation> evaluations = models.contains(EVERY)
+                ? Evaluation.run(
+                        plan, answering::aside, refusal -> answering.aside("Left out: " + refusal.getMessage()))
+                : Evaluation.run(plan, answering::aside);
+        return evaluations.stream().map(Evaluation::leaderboard).toList();
     }
 
     private void write(List<Leaderboard> boards) {
@@ -183,11 +176,14 @@ public final class LeaderboardCommand implements Callable<Integer> {
             var figures = entry.putObject("figures");
             for (int i = 0; i < line.figures().size(); i++) {
                 var figure = line.figures().get(i);
-                figures.putObject(board.protocol().metrics().get(i).name())
+                var values = figures.putObject(board.protocol().metrics().get(i).name())
                         .put("mean", figure.mean())
                         .put("low", figure.low())
                         .put("high", figure.high())
                         .put("n", figure.n());
+                if (!Double.isNaN(line.gain().get(i))) {
+                    values.put("gain", line.gain().get(i)).put("p", line.p().get(i));
+                }
             }
         }
     }
