@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// A second stage fitted to made-up playlists, as dense as those at full scale, the way the trainer fits
 /// one: as large and as slow as a real one. What it gains here says nothing of music.
@@ -55,17 +54,8 @@ final class MadeUpRanker {
                 return music.title(playlistOf[playlist]);
             }
         };
-        TrackFacts facts = new TrackFacts() {
-            @Override
-            public boolean servable(int track) {
-                return true;
-            }
-
-            @Override
-            public @Nullable String artist(int track) {
-                return music.entry(trackOf[track]).artists().getFirst();
-            }
-        };
+        var facts = TrackFacts.ofArtists(
+                track -> music.entry(trackOf[track]).artists().getFirst());
         try (var titles = IndexedTitles.of(corpus, titled, folder)) {
             var rehearsal = new Rehearsal(
                     corpus,
@@ -86,14 +76,8 @@ final class MadeUpRanker {
         for (int i = 0; i < tracks.length; i++) {
             System.arraycopy(music.vector(trackOf[i], mind), 0, rows, i * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
         }
-        PlaylistEncoding mean = PlaylistEncoding.mean(MadeUpMusic.DIMENSION);
-        return new VectorModel(VectorSpace.of(tracks, MadeUpMusic.DIMENSION, rows), (seeds, weights) -> {
-            double[] place = mean.reference(seeds, weights);
-            float[] floats = new float[place.length];
-            for (int i = 0; i < floats.length; i++) {
-                floats[i] = (float) place[i];
-            }
-            return floats;
-        });
+        return new VectorModel(
+                VectorSpace.of(tracks, MadeUpMusic.DIMENSION, rows),
+                PlaylistEncoding.mean(MadeUpMusic.DIMENSION)::encode);
     }
 }

@@ -38,6 +38,9 @@ import org.apache.kafka.clients.admin.Admin;
 /// `fresh`, `peer`, `text`).
 public final class ServingBenchmark {
 
+    /// Seconds: until then the compiler of the recommender takes a good part of the processor.
+    private static final int WARM_UP = 90;
+
     private static final int QUESTIONS = 2000;
     private static final int SEEDS = 10;
     private static final int CONNECTIONS = 16;
@@ -117,7 +120,7 @@ public final class ServingBenchmark {
 
     private void ranked(RunningRecommender recommender, Path run) throws IOException {
         Path continuations = questions(run, "continuations", i -> continuation(i, true));
-        load("warming up, ranked", recommender, continuations, 0, 30);
+        load("warming up, ranked", recommender, continuations, 0, WARM_UP);
         Answers most = load("ranked continuations as many as possible", recommender, continuations, 0, 20);
         add("continuations with reasons, ranked by the second stage", most.rate(), "/s", Bound.atLeast(300));
         late("ranked continuation at 150/s", recommender, continuations, 150, 25);
@@ -143,7 +146,7 @@ public final class ServingBenchmark {
 
     private void serve(RunningRecommender recommender, Path run) throws IOException {
         Path continuations = questions(run, "continuations", i -> continuation(i, true));
-        load("warming up", recommender, continuations, 0, 30);
+        load("warming up", recommender, continuations, 0, WARM_UP);
         Answers most = load("continuations as many as possible", recommender, continuations, 0, 20);
         add("continuations with reasons", most.rate(), "/s", Bound.atLeast(1000));
         Answers plain = load(
@@ -226,7 +229,8 @@ public final class ServingBenchmark {
 
     private static ChildJvm start(RunningRecommender recommender, Path questions, int rate, int seconds) {
         return ChildJvm.start(
-                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                // Compiled simply: its compiler would take from the same two cores what is to be measured.
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 HttpLoad.class,
                 Integer.toString(recommender.port()),
                 questions.toString(),
