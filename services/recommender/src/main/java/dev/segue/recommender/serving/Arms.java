@@ -26,6 +26,10 @@ record Arms(Optional<Serving> active, Optional<Arm> canary, Optional<Arm> shadow
             long hash = PageCursor.hash(List.of(role.label(), Long.toString(request)));
             return (hash >>> 11) * 0x1p-53 < share;
         }
+
+        boolean isOf(String modelId, double ofRequests, Optional<String> ofComparison) {
+            return serving.modelId().equals(modelId) && share == ofRequests && comparisonId.equals(ofComparison);
+        }
     }
 
     /// Who answers one request.
@@ -79,11 +83,16 @@ record Arms(Optional<Serving> active, Optional<Arm> canary, Optional<Arm> shadow
 
     /// The model that has a role.
     Optional<Serving> in(Role role) {
+        return role == Role.ACTIVE ? active : arm(role).map(Arm::serving);
+    }
+
+    /// The model that has a role other than active, with its share; empty for that one.
+    Optional<Arm> arm(Role role) {
         return switch (role) {
-            case ACTIVE -> active;
-            case CANARY -> canary.map(Arm::serving);
-            case SHADOW -> shadow.map(Arm::serving);
-            case COMPARISON -> comparison.map(Arm::serving);
+            case ACTIVE -> Optional.empty();
+            case CANARY -> canary;
+            case SHADOW -> shadow;
+            case COMPARISON -> comparison;
         };
     }
 

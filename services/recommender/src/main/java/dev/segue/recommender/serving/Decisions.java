@@ -91,17 +91,23 @@ public final class Decisions {
         live.refusal(modelId).ifPresent(why -> {
             throw new SegueException(ErrorCode.MODEL_REFUSED, why);
         });
+        Optional<String> comparisonId =
+                role == Role.COMPARISON ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
         outbox.decide(
                 role,
                 ReleaseRole.newBuilder()
                         .setRole(role.label())
                         .setModelId(modelId)
                         .setShare(share)
-                        .setComparisonId(
-                                role == Role.COMPARISON ? UUID.randomUUID().toString() : null)
+                        .setComparisonId(comparisonId.orElse(null))
                         .setDecidedAt(clock.instant())
                         .build());
-        await(() -> has(role, modelId) || live.refusal(modelId).isPresent());
+        // The model alone does not tell: it may have had the role already, with another share.
+        await(() -> live.arms()
+                        .arm(role)
+                        .filter(arm -> arm.isOf(modelId, share, comparisonId))
+                        .isPresent()
+                || live.refusal(modelId).isPresent());
         live.refusal(modelId).ifPresent(why -> {
             outbox.decide(role, null);
             throw new SegueException(ErrorCode.MODEL_REFUSED, why);
@@ -130,8 +136,8 @@ public final class Decisions {
                 outbox.decide(role, null);
             }
         });
-        await(() -> has(Role.ACTIVE, modelId) || live.refusal(modelId).isPresent());
-        if (!has(Role.ACTIVE, modelId)) {
+        await(() -> answers(modelId) || live.refusal(modelId).isPresent());
+        if (!answers(modelId)) {
             throw new SegueException(
                     ErrorCode.MODEL_REFUSED,
                     live.refusal(modelId).orElse("Model " + modelId + " could not be made active"));
@@ -154,9 +160,9 @@ public final class Decisions {
                 .findFirst();
     }
 
-    private boolean has(Role role, String modelId) {
+    private boolean answers(String modelId) {
         return live.arms()
-                .in(role)
+                .active()
                 .filter(serving -> serving.modelId().equals(modelId))
                 .isPresent();
     }
