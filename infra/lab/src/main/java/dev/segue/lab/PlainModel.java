@@ -30,7 +30,7 @@ public sealed interface PlainModel extends Configured {
             new ItemKnn(.5, 10, 1, 1),
             new NearPlaylists(.4, 1000, 2, 1, 1),
             new Ials(128, 8, .01, .3, 1, 1, 7),
-            new Slim(200, .15, 6, .5, 1, 1),
+            new Slim(600, .02, 100, .5, 1, 1),
             new Ease(10_000, 150, 1, 1),
             new KernelRidge(10));
 
