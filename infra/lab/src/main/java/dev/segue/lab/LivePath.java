@@ -173,24 +173,11 @@ final class LivePath implements AutoCloseable {
     private static TrackFacts facts(TrackTable table) {
         String[] artists = names(table.artistCount());
         String[] albums = names(table.albumCount());
-        return new TrackFacts() {
-            @Override
-            public boolean servable(int track) {
-                return true;
-            }
+        return TrackFacts.of(track -> name(artists, table.artist(track)), track -> name(albums, table.album(track)));
+    }
 
-            @Override
-            public @Nullable String artist(int track) {
-                int artist = table.artist(track);
-                return artist < 0 ? null : artists[artist];
-            }
-
-            @Override
-            public @Nullable String album(int track) {
-                int album = table.album(track);
-                return album < 0 ? null : albums[album];
-            }
-        };
+    private static @Nullable String name(String[] names, int number) {
+        return number < 0 ? null : names[number];
     }
 
     private static String[] names(int count) {

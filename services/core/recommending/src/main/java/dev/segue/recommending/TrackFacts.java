@@ -15,6 +15,14 @@ public interface TrackFacts extends TrackTraits {
     ///
     /// @param artists null for a track of an unknown one
     static TrackFacts ofArtists(IntFunction<@Nullable String> artists) {
+        return of(artists, track -> null);
+    }
+
+    /// Every track may be shown, and nothing is known of any but who it is by and what it is on.
+    ///
+    /// @param artists null for a track of an unknown one
+    /// @param albums the same
+    static TrackFacts of(IntFunction<@Nullable String> artists, IntFunction<@Nullable String> albums) {
         return new TrackFacts() {
             @Override
             public boolean servable(int track) {
@@ -24,6 +32,11 @@ public interface TrackFacts extends TrackTraits {
             @Override
             public @Nullable String artist(int track) {
                 return artists.apply(track);
+            }
+
+            @Override
+            public @Nullable String album(int track) {
+                return albums.apply(track);
             }
         };
     }

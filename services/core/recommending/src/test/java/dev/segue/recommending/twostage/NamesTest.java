@@ -49,9 +49,9 @@ class NamesTest {
         Described described = describer.describe(new Query(new int[] {0}, true, "best rain", Query.NOT_THERE));
 
         // Then
-        float[] rain = row(described, 3);
-        float[] winterRain = row(described, 5);
-        float[] night = row(described, 4);
+        float[] rain = Rows.of(described, 3);
+        float[] winterRain = Rows.of(described, 5);
+        float[] night = Rows.of(described, 4);
         assertThat(rain[Feature.TITLE_IN_NAME.ordinal()]).isCloseTo(1, within(1e-5f));
         assertThat(night[Feature.TITLE_IN_NAME.ordinal()]).isZero();
         assertThat(winterRain[Feature.NAMES.ordinal()]).isBetween(.1f, .9f);
@@ -60,14 +60,6 @@ class NamesTest {
 
     private static Query titled(String title) {
         return new Query(new int[0], false, title, Query.NOT_THERE);
-    }
-
-    private static float[] row(Described described, int track) {
-        int at = IntStream.range(0, described.candidates().length)
-                .filter(i -> described.candidates()[i] == track)
-                .findFirst()
-                .orElseThrow();
-        return described.rows()[at];
     }
 
     private static Library library() {

@@ -31,9 +31,9 @@ class NearBestTest {
 
         // Then
         for (int track : new int[] {1, 2}) {
-            assertThat(row(described, track)[Feature.SPACE_OF_BEST.ordinal()])
+            assertThat(Rows.of(described, track)[Feature.SPACE_OF_BEST.ordinal()])
                     .isCloseTo((float) Math.sqrt(.5), within(1e-5f));
-            assertThat(row(described, track)[Feature.ARTIST_SPACE_OF_BEST.ordinal()])
+            assertThat(Rows.of(described, track)[Feature.ARTIST_SPACE_OF_BEST.ordinal()])
                     .isCloseTo(1, within(1e-5f));
         }
     }
@@ -47,8 +47,9 @@ class NearBestTest {
         Described described = plain.describe(new Query(new int[] {0}, true, null, Query.NOT_THERE));
 
         // Then
-        assertThat(row(described, 1)[Feature.SPACE_OF_BEST.ordinal()]).isZero();
-        assertThat(row(described, 1)[Feature.ARTIST_SPACE_OF_BEST.ordinal()]).isZero();
+        assertThat(Rows.of(described, 1)[Feature.SPACE_OF_BEST.ordinal()]).isZero();
+        assertThat(Rows.of(described, 1)[Feature.ARTIST_SPACE_OF_BEST.ordinal()])
+                .isZero();
     }
 
     /// An inverse that knows nothing of what playlists have in common: all weigh as their kernel with the query says.
@@ -65,14 +66,6 @@ class NearBestTest {
             System.arraycopy(vectors[i], 0, all, 2 * i, 2);
         }
         return new FactorSpace(2, all);
-    }
-
-    private static float[] row(Described described, int track) {
-        int at = IntStream.range(0, described.candidates().length)
-                .filter(i -> described.candidates()[i] == track)
-                .findFirst()
-                .orElseThrow();
-        return described.rows()[at];
     }
 
     /// Track 0 with 1 and with 2, these with 3; track 0 is by nobody.

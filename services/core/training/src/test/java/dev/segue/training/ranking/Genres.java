@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Made-up playlists of a few genres with few artists each: what an artist's track is next to is hardly ever another
 /// artist's. Titles are the genres'.
@@ -73,22 +72,7 @@ final class Genres {
     }
 
     TrackFacts tracks() {
-        return new TrackFacts() {
-            @Override
-            public boolean servable(int track) {
-                return true;
-            }
-
-            @Override
-            public @Nullable String artist(int track) {
-                return "artist " + track / OF_ARTIST;
-            }
-
-            @Override
-            public @Nullable String album(int track) {
-                return "album " + track / 4;
-            }
-        };
+        return TrackFacts.of(track -> "artist " + track / OF_ARTIST, track -> "album " + track / 4);
     }
 
     Rehearsal rehearsal() {
