@@ -5,17 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /// The unit vectors of a model's tracks, tied to the ordinals of one corpus and searched by an exact scan.
 ///
 /// A search reads every row once: `rows · dimension · 4` bytes of memory traffic, which is what bounds it.
 /// Immutable; safe for use by many threads.
 public final class VectorSpace implements TrackCosines {
-
-    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
     private final int dimension;
     private final float[] rows;
@@ -82,7 +77,7 @@ public final class VectorSpace implements TrackCosines {
     /// Cosine of two tracks' vectors, −1 to 1; the tracks must have one each.
     @Override
     public float cosine(int trackA, int trackB) {
-        return dot(rows, row(trackA) * dimension, rows, row(trackB) * dimension, dimension);
+        return InnerProduct.of(rows, row(trackA) * dimension, rows, row(trackB) * dimension, dimension);
     }
 
     /// Cosine of a unit vector and a track's, −1 to 1; the track must have one.
@@ -90,7 +85,7 @@ public final class VectorSpace implements TrackCosines {
     /// @param query `[dimension]`
     @Override
     public float cosine(float[] query, int track) {
-        return dot(query, 0, rows, row(track) * dimension, dimension);
+        return InnerProduct.of(query, 0, rows, row(track) * dimension, dimension);
     }
 
     /// The tracks whose vectors lie nearest to `query`, by cosine when it is of unit length.
@@ -104,7 +99,7 @@ public final class VectorSpace implements TrackCosines {
         }
         var heap = new BoundedHeap(Math.min(k, trackOfRow.length));
         for (int row = 0, offset = 0; row < trackOfRow.length; row++, offset += dimension) {
-            float score = dot(query, 0, rows, offset, dimension);
+            float score = InnerProduct.of(query, 0, rows, offset, dimension);
             if (heap.wouldTake(score) && accept.test(trackOfRow[row])) {
                 heap.take(score, row);
             }
@@ -119,31 +114,6 @@ public final class VectorSpace implements TrackCosines {
 
     private int row(int track) {
         return track < rowOfTrack.length ? rowOfTrack[track] : -1;
-    }
-
-    /// Inner product of `dimension` numbers of each.
-    static float dot(float[] a, int offsetA, float[] b, int offsetB, int dimension) {
-        int lanes = LANES.length();
-        int bound = dimension - dimension % (4 * lanes);
-        FloatVector sum0 = FloatVector.zero(LANES);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        int i = 0;
-        for (; i < bound; i += 4 * lanes) {
-            sum0 = FloatVector.fromArray(LANES, a, offsetA + i).fma(FloatVector.fromArray(LANES, b, offsetB + i), sum0);
-            sum1 = FloatVector.fromArray(LANES, a, offsetA + i + lanes)
-                    .fma(FloatVector.fromArray(LANES, b, offsetB + i + lanes), sum1);
-            sum2 = FloatVector.fromArray(LANES, a, offsetA + i + 2 * lanes)
-                    .fma(FloatVector.fromArray(LANES, b, offsetB + i + 2 * lanes), sum2);
-            sum3 = FloatVector.fromArray(LANES, a, offsetA + i + 3 * lanes)
-                    .fma(FloatVector.fromArray(LANES, b, offsetB + i + 3 * lanes), sum3);
-        }
-        float sum = sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
-        for (; i < dimension; i++) {
-            sum += a[offsetA + i] * b[offsetB + i];
-        }
-        return sum;
     }
 
     /// A min-heap of the best `capacity` scores; among equal scores the lower row stays.

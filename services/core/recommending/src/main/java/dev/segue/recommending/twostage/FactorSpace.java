@@ -1,5 +1,7 @@
 package dev.segue.recommending.twostage;
 
+import dev.segue.recommending.InnerProduct;
+
 /// Vectors of items in a space of few dimensions.
 ///
 /// @param dimension of the space
@@ -28,6 +30,6 @@ public record FactorSpace(int dimension, float[] vectors) {
     }
 
     float dot(float[] query, int item) {
-        return ItemFactors.dot(query, 0, vectors, item * dimension, dimension);
+        return InnerProduct.of(query, 0, vectors, item * dimension, dimension);
     }
 }

@@ -35,6 +35,8 @@ final class FirstStages {
     private final Library library;
     private final Recipe recipe;
     private final Fitted fitted;
+    private final @Nullable TrackRows space;
+    private final @Nullable TrackRows factors;
     private final ProfileIndex artists;
     private final int[][] tracksOfArtist;
     private final int[][] tracksOfAlbum;
@@ -43,6 +45,8 @@ final class FirstStages {
         this.library = library;
         this.recipe = Recipe.of(library);
         this.fitted = fitted;
+        this.space = rows(library, fitted.tracks());
+        this.factors = rows(library, fitted.factors());
         this.artists = artists;
         this.tracksOfArtist = grouped(library, library.tracks().artistCount(), true);
         this.tracksOfAlbum = grouped(library, library.tracks().albumCount(), false);
@@ -52,9 +56,19 @@ final class FirstStages {
         this.library = other.library;
         this.recipe = other.recipe;
         this.fitted = fitted;
+        this.space = rows(library, fitted.tracks());
+        this.factors = rows(library, fitted.factors());
         this.artists = other.artists;
         this.tracksOfArtist = other.tracksOfArtist;
         this.tracksOfAlbum = other.tracksOfAlbum;
+    }
+
+    private static @Nullable TrackRows rows(Library library, @Nullable FactorSpace space) {
+        return space == null ? null : TrackRows.of(library, space.dimension(), space.vectors());
+    }
+
+    private static @Nullable TrackRows rows(Library library, @Nullable ItemFactors factors) {
+        return factors == null ? null : TrackRows.of(library, factors.dimension(), factors.factors());
     }
 
     /// The same over other fitted parts.
@@ -121,12 +135,16 @@ final class FirstStages {
         byTitle(view, query, sheet);
         bySmoothing(view, query, sheet);
         byItems(view, query, sheet);
-        bySpace(query, sheet);
+        float @Nullable [] centre = centre(query);
+        addBest(space, centre, query, Stage.SPACE, sheet);
         byWeights(query, sheet);
-        byFactors(query, sheet);
+        float @Nullable [] playlist = foldedIn(query);
+        addBest(factors, playlist, query, Stage.FACTORS, sheet);
         bySide(view, query, sheet);
         byName(view, query, sheet);
         list(view, query, sheet);
+        addRest(space, centre, Stage.SPACE, sheet);
+        addRest(factors, playlist, Stage.FACTORS, sheet);
     }
 
     private void byPlaylists(CorpusView view, Query query, Settings settings, Sheet sheet) {
@@ -293,18 +311,27 @@ final class FirstStages {
         }
     }
 
-    private void bySpace(Query query, Sheet sheet) {
-        FactorSpace space = fitted.tracks();
-        if (space == null || query.seeds().length == 0) {
-            return;
+    /// The mean of the seeds in the space of tracks; null without one or without seeds.
+    private float @Nullable [] centre(Query query) {
+        FactorSpace tracks = fitted.tracks();
+        return tracks == null || query.seeds().length == 0 ? null : tracks.centre(query.seeds(), weights(query));
+    }
+
+    /// The factors of a playlist that holds the seeds; null without factors of tracks or without seeds.
+    private float @Nullable [] foldedIn(Query query) {
+        ItemFactors tracks = fitted.factors();
+        return tracks == null || query.seeds().length == 0 ? null : tracks.foldIn(query.seeds(), weights(query));
+    }
+
+    private void addBest(@Nullable TrackRows rows, float @Nullable [] vector, Query query, Stage stage, Sheet sheet) {
+        if (rows != null && vector != null) {
+            rows.addBest(vector, recipe.candidates(stage, true) + query.seeds().length, sheet.scores(stage));
         }
-        SparseScores scores = sheet.scores(Stage.SPACE);
-        float[] centre = space.centre(query.seeds(), weights(query));
-        for (int track : library.byPopularity()) {
-            if (library.corpus().playlistsOf(track) < 2) {
-                break;
-            }
-            scores.add(track, space.dot(centre, track));
+    }
+
+    private static void addRest(@Nullable TrackRows rows, float @Nullable [] vector, Stage stage, Sheet sheet) {
+        if (rows != null && vector != null) {
+            rows.addRest(vector, sheet, sheet.scores(stage));
         }
     }
 
@@ -331,18 +358,6 @@ final class FirstStages {
         ItemWeights slim = fitted.slim();
         for (int i = 0; slim != null && i < query.seeds().length; i++) {
             slim.add(query.seeds()[i], recipe.weight(query, i), sheet.scores(Stage.SLIM));
-        }
-    }
-
-    private void byFactors(Query query, Sheet sheet) {
-        ItemFactors factors = fitted.factors();
-        if (factors == null || query.seeds().length == 0) {
-            return;
-        }
-        float[] playlist = factors.foldIn(query.seeds(), weights(query));
-        SparseScores scores = sheet.scores(Stage.FACTORS);
-        for (int track : library.byPopularity()) {
-            scores.add(track, factors.score(playlist, track));
         }
     }
 

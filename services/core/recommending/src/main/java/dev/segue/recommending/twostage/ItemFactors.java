@@ -1,5 +1,7 @@
 package dev.segue.recommending.twostage;
 
+import dev.segue.recommending.InnerProduct;
+
 /// Factors of tracks with which a playlist's own are found: those that explain its tracks as held and, with little
 /// weight, all others as not held.
 ///
@@ -28,14 +30,6 @@ public record ItemFactors(int dimension, float[] factors, float[] gram, float ri
         return solution;
     }
 
-    float score(float[] playlist, int track) {
-        int at = track * dimension;
-        if (at >= factors.length) {
-            return 0;
-        }
-        return dot(playlist, 0, factors, at, dimension);
-    }
-
     /// Moves one row of factors closer to the least squares solution by conjugate gradients.
     ///
     /// @param others factors of what the row holds
@@ -62,15 +56,15 @@ public record ItemFactors(int dimension, float[] factors, float[] gram, float ri
             residual[i] -= product[i];
         }
         float[] direction = residual.clone();
-        float size = dot(residual, 0, residual, 0, f);
+        float size = InnerProduct.of(residual, 0, residual, 0, f);
         for (int step = 0; step < steps && size > 1e-12f; step++) {
             multiply(others, gram, diagonal, held, weights, direction, product);
-            float length = size / dot(direction, 0, product, 0, f);
+            float length = size / InnerProduct.of(direction, 0, product, 0, f);
             for (int i = 0; i < f; i++) {
                 solution[i] += length * direction[i];
                 residual[i] -= length * product[i];
             }
-            float next = dot(residual, 0, residual, 0, f);
+            float next = InnerProduct.of(residual, 0, residual, 0, f);
             float turn = next / size;
             for (int i = 0; i < f; i++) {
                 direction[i] = residual[i] + turn * direction[i];
@@ -91,7 +85,7 @@ public record ItemFactors(int dimension, float[] factors, float[] gram, float ri
             addScaled(product, x[i], gram, i * f);
         }
         for (int i = 0; i < held.length; i++) {
-            addScaled(product, weights[i] * dot(x, 0, others, held[i] * f, f), others, held[i] * f);
+            addScaled(product, weights[i] * InnerProduct.of(x, 0, others, held[i] * f, f), others, held[i] * f);
         }
     }
 
@@ -99,33 +93,5 @@ public record ItemFactors(int dimension, float[] factors, float[] gram, float ri
         for (int i = 0; i < sum.length; i++) {
             sum[i] += factor * vectors[at + i];
         }
-    }
-
-    static float dot(float[] a, int atA, float[] b, int atB, int f) {
-        // Eight sums, because a single one makes every addition wait for the one before.
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        int i = 0;
-        for (; i + 7 < f; i += 8) {
-            s0 += a[atA + i] * b[atB + i];
-            s1 += a[atA + i + 1] * b[atB + i + 1];
-            s2 += a[atA + i + 2] * b[atB + i + 2];
-            s3 += a[atA + i + 3] * b[atB + i + 3];
-            s4 += a[atA + i + 4] * b[atB + i + 4];
-            s5 += a[atA + i + 5] * b[atB + i + 5];
-            s6 += a[atA + i + 6] * b[atB + i + 6];
-            s7 += a[atA + i + 7] * b[atB + i + 7];
-        }
-        float sum = s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
-        for (; i < f; i++) {
-            sum += a[atA + i] * b[atB + i];
-        }
-        return sum;
     }
 }

@@ -33,6 +33,7 @@ record Recipe(
                     Map.entry(Stage.TITLE_ARTISTS, 250),
                     Map.entry(Stage.ITEMS, 300),
                     Map.entry(Stage.SPACE, 150),
+                    Map.entry(Stage.FACTORS, 400),
                     Map.entry(Stage.SIDE, 100),
                     Map.entry(Stage.NAMED, 60)),
             Map.of(

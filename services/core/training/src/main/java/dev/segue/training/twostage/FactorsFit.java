@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Factors of items by alternating least squares on who holds what, a few steps of conjugate gradients a row and round.
+/// Items of one list or none get none: they say nothing of how lists are alike, and are most of them.
 ///
 /// Cost a round: (lists + items) · steps · dimension² + 4 · entries · steps · dimension multiplications.
 /// Source: as [ItemFactors].
@@ -22,7 +23,8 @@ final class FactorsFit {
 
     private FactorsFit() {}
 
-    static ItemFactors fit(Lists lists, Config config) {
+    static ItemFactors fit(Lists all, Config config) {
+        Lists lists = shared(all);
         int f = config.dimension();
         float[] items = new float[lists.items() * f];
         float[] rows = new float[lists.lists().length * f];
@@ -40,6 +42,15 @@ final class FactorsFit {
             half(lists.holders(), rows, items, config);
         }
         return new ItemFactors(f, items, gram(items, config), config.ridge());
+    }
+
+    private static Lists shared(Lists all) {
+        int[][] lists = Arrays.stream(all.lists())
+                .map(list -> Arrays.stream(list)
+                        .filter(item -> all.holders()[item].length > 1)
+                        .toArray())
+                .toArray(int[][]::new);
+        return Lists.of(lists, all.items());
     }
 
     private static void half(int[][] held, float[] others, float[] rows, Config config) {

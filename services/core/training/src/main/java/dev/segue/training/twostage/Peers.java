@@ -31,6 +31,11 @@ public final class Peers {
         return new FactorsFit.Config(128, 8, .01f, .3f, seed);
     }
 
+    /// The factors that the two stages use where playlists have titles. Twice as many bring no more there.
+    static FactorsFit.Config titledFactors(long seed) {
+        return new FactorsFit.Config(64, 6, .01f, .3f, seed);
+    }
+
     /// SLIM, see [SlimFit].
     ///
     /// @param neighbours most tracks that may predict one, at least 1

@@ -42,7 +42,7 @@ public final class TwoStageTrainer {
     private static final int LEAST_EXAMPLES = 1000;
     /// Fewer seeds are hardly ever drawn at random.
     private static final int LEAST_UNORDERED = 20;
-    private static final int FOLDS = 3;
+    private static final int FOLDS = 6;
     private static final int MOST_RIDGE_PLAYLISTS = 8000;
     private static final float RIDGE = 10;
     /// Places of an answer that are judged.
@@ -99,7 +99,7 @@ public final class TwoStageTrainer {
                     spaces(ridge, playlist -> fold(playlist) == without ? NOTHING : corpus.tracks(playlist)));
         }
         Fitted whole = spaces(ridge, corpus::tracks);
-        say("spaces");
+        say("spaces and factors");
         Map<Shape, Ranker> rankers = new EnumMap<>(Shape.class);
         Map<Shape, Ranker> unordered = new EnumMap<>(Shape.class);
         for (Shape shape : Shape.values()) {
@@ -191,7 +191,12 @@ public final class TwoStageTrainer {
         int[][] lists = IntStream.range(0, library.corpus().playlistOrdinals())
                 .mapToObj(tracksOf)
                 .toArray(int[][]::new);
-        return new Fitted(ridge, trackSpace(lists), artistSpace(lists), null, null);
+        return new Fitted(
+                ridge,
+                trackSpace(lists),
+                artistSpace(lists),
+                null,
+                FactorsFit.fit(Lists.of(lists, library.corpus().trackOrdinals()), Peers.titledFactors(config.seed())));
     }
 
     private FactorSpace trackSpace(int[][] lists) {

@@ -114,6 +114,25 @@ class FirstStageFitTest {
     }
 
     @Test
+    void whatOneListHoldsHasNoFactorsAndLeavesAllOthers() {
+        // Given: an item more that only the first list holds
+        int[][] withOneMore = TWO_WORLDS.clone();
+        withOneMore[0] = IntStream.concat(Arrays.stream(TWO_WORLDS[0]), IntStream.of(ITEMS))
+                .toArray();
+        var config = new FactorsFit.Config(4, 3, .05f, .1f, 1);
+
+        // When
+        float[] factors =
+                FactorsFit.fit(Lists.of(withOneMore, ITEMS + 1), config).factors();
+
+        // Then
+        assertThat(Arrays.copyOfRange(factors, 4 * ITEMS, 4 * ITEMS + 4)).containsOnly(0);
+        assertThat(Arrays.copyOf(factors, 4 * ITEMS))
+                .containsExactly(
+                        FactorsFit.fit(Lists.of(TWO_WORLDS, ITEMS), config).factors(), within(1e-4f));
+    }
+
+    @Test
     void itemsOfAWorldAreNearInTheSpace() {
         // When
         FactorSpace space = SpaceFit.fit(TWO_WORLDS, ITEMS, 2, 3);
