@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 public final class LogisticFit {
 
     private static final int PARTS = 64;
-    private static final int PASSES = 10;
+    private static final int PASSES = 25;
+    /// A pass that lowers the loss by a smaller share of it is the last.
+    private static final double ENOUGH = 1e-9;
 
     private LogisticFit() {}
 
@@ -81,48 +83,85 @@ public final class LogisticFit {
         return new Linear(raw, (float) bias);
     }
 
+    /// Goes half of a step back as long as it made the loss greater: where a feature is rare, whole steps need not end.
     private static double[] newton(Examples examples, float[][] rows, int step, double ridge) {
         int n = rows.length;
         int width = examples.width() + 1;
         double[] weights = new double[width];
         weights[width - 1] = Math.log((examples.positives() + 1.0) / (examples.size() - examples.positives() + 1.0));
+        double[] reached = weights.clone();
+        double[] move = new double[width];
+        double least = Double.POSITIVE_INFINITY;
         for (int pass = 0; pass < PASSES; pass++) {
-            double[][] parts = new double[PARTS][];
-            IntStream.range(0, PARTS)
-                    .parallel()
-                    .forEach(part ->
-                            parts[part] = part(examples, rows, step, weights, (int) ((long) n * part / PARTS), (int)
-                                    ((long) n * (part + 1) / PARTS)));
-            double[] sums = new double[width * width + width];
-            for (double[] part : parts) {
-                for (int i = 0; i < sums.length; i++) {
-                    sums[i] += part[i];
+            double[] sums = sums(examples, rows, step, weights);
+            double loss = sums[sums.length - 1] + ridge * n / 2 * squares(weights);
+            // Written so that NaN counts as too far.
+            boolean nearer = loss < least;
+            if (nearer) {
+                if (least - loss < ENOUGH * loss) {
+                    return weights;
                 }
+                least = loss;
+                reached = weights.clone();
+                move = move(sums, reached, ridge * n);
             }
-            double[] step1 = new double[width];
-            double[] matrix = Arrays.copyOf(sums, width * width);
-            for (int f = 0; f < width; f++) {
-                boolean bias = f == width - 1;
-                step1[f] = sums[width * width + f] - (bias ? 0 : ridge * n * weights[f]);
-                matrix[f * width + f] += (bias ? 1e-9 : ridge) * n;
-            }
-            solve(matrix, step1);
             double largest = 0;
             for (int f = 0; f < width; f++) {
-                weights[f] += step1[f];
-                largest = Math.max(largest, Math.abs(step1[f]));
+                move[f] *= nearer ? 1 : .5;
+                weights[f] = reached[f] + move[f];
+                largest = Math.max(largest, Math.abs(move[f]));
             }
             if (largest < 1e-5) {
                 break;
             }
         }
-        return weights;
+        return reached;
     }
 
-    /// The lower triangle of the second derivatives, then the gradient, of some rows.
+    /// Of all but the bias.
+    private static double squares(double[] weights) {
+        double squares = 0;
+        for (int f = 0; f < weights.length - 1; f++) {
+            squares += weights[f] * weights[f];
+        }
+        return squares;
+    }
+
+    private static double[] sums(Examples examples, float[][] rows, int step, double[] weights) {
+        double[][] parts = new double[PARTS][];
+        int n = rows.length;
+        IntStream.range(0, PARTS)
+                .parallel()
+                .forEach(
+                        part -> parts[part] = part(examples, rows, step, weights, (int) ((long) n * part / PARTS), (int)
+                                ((long) n * (part + 1) / PARTS)));
+        double[] sums = new double[parts[0].length];
+        for (double[] part : parts) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += part[i];
+            }
+        }
+        return sums;
+    }
+
+    /// Newton's step from where the sums were taken.
+    private static double[] move(double[] sums, double[] weights, double ridge) {
+        int width = weights.length;
+        double[] matrix = Arrays.copyOf(sums, width * width);
+        double[] move = Arrays.copyOfRange(sums, width * width, width * width + width);
+        for (int f = 0; f < width; f++) {
+            double own = f == width - 1 ? 0 : ridge;
+            move[f] -= own * weights[f];
+            matrix[f * width + f] += own;
+        }
+        solve(matrix, move);
+        return move;
+    }
+
+    /// The lower triangle of the second derivatives, the gradient, then the loss, of some rows.
     private static double[] part(Examples examples, float[][] rows, int step, double[] weights, int from, int to) {
         int width = weights.length;
-        double[] sums = new double[width * width + width];
+        double[] sums = new double[width * width + width + 1];
         float[] row = new float[width];
         row[width - 1] = 1;
         for (int i = from; i < to; i++) {
@@ -132,8 +171,9 @@ public final class LogisticFit {
                 logit += weights[f] * row[f];
             }
             double p = 1 / (1 + Math.exp(-logit));
+            boolean right = examples.label(i * step);
             double curve = examples.weight(i * step) * Math.max(p * (1 - p), 1e-9);
-            double error = examples.weight(i * step) * ((examples.label(i * step) ? 1 : 0) - p);
+            double error = examples.weight(i * step) * ((right ? 1 : 0) - p);
             for (int f = 0; f < width; f++) {
                 double value = curve * row[f];
                 int at = f * width;
@@ -142,8 +182,14 @@ public final class LogisticFit {
                 }
                 sums[width * width + f] += error * row[f];
             }
+            sums[sums.length - 1] += examples.weight(i * step) * softplus(right ? -logit : logit);
         }
         return sums;
+    }
+
+    /// `log(1 + e^x)`.
+    private static double softplus(double x) {
+        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
     /// Solves in place by Cholesky's decomposition of the lower triangle.

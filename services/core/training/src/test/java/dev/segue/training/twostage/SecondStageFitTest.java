@@ -1,6 +1,7 @@
 package dev.segue.training.twostage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.segue.recommending.twostage.Feature;
 import dev.segue.recommending.twostage.Forest;
@@ -48,6 +49,26 @@ class SecondStageFitTest {
 
         // Then
         assertThat(accuracy(examples(2000, 4, line), linear::logit)).isGreaterThan(.97);
+    }
+
+    /// From where hardly anything is right, Newton's step to a feature that is rare and mostly right goes much too far.
+    @Test
+    void regressionFindsTheWeightOfARareFeature() {
+        // Given: without the feature two of a thousand are right, with it three of four
+        Examples examples = new Examples(1);
+        for (int i = 0; i < 1000; i++) {
+            examples.add(new float[] {0}, i % 500 == 0);
+        }
+        for (int i = 0; i < 40; i++) {
+            examples.add(new float[] {1}, i % 4 != 0);
+        }
+
+        // When
+        LogisticFit.Linear linear = LogisticFit.fit(examples, (_, value) -> value, 2000, 1e-6);
+
+        // Then
+        assertThat(linear.bias()).isCloseTo((float) Math.log(2. / 998), within(.02f));
+        assertThat(linear.bias() + linear.weights()[0]).isCloseTo((float) Math.log(3), within(.02f));
     }
 
     @Test
