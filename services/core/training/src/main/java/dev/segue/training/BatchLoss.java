@@ -1,6 +1,7 @@
 package dev.segue.training;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -31,13 +32,20 @@ import jdk.incubator.vector.VectorMask;
 /// ∂L/∂s_ij = 0                                                otherwise
 /// ```
 ///
-/// Collected in a matrix W, the gradient by the vectors is `(W + Wᵀ)·X`, because `s_ij` depends on both. Cost: three
-/// products of `n × n × dimension` and two exponentials a pair. Memory: `4·n² + 8·n·dimension` bytes off the heap, with
-/// uniformity `4·n²` more.
+/// Collected in a matrix W, the gradient by the vectors is `(W + Wᵀ)·X`, because `s_ij` depends on both. Who is known
+// is
+/// known in turn, so that similarities, exponentials and `V = W + Wᵀ` are symmetric but for the weights:
+/// `V_ij = e_ij·(w_j·q_i + w_i·q_j)/(A·τ) + 2·λ·4·u_ij/Σu` for `j ∈ N_i`. Of all three only blocks on and above the
+// diagonal are
+/// made. Cost: two products of `n × n × dimension` in place of three, one of them halved, and a half of two
+// exponentials a
+/// pair. Memory: `4·n² + 8·n·dimension` bytes off the heap, with uniformity `4·n²` more.
 ///
-/// The rows are divided into a fixed number of chunks. A step is [#begin], [#relate] of every chunk, [#sum],
-/// [#differentiate] of every chunk, [#backpropagate] of every chunk; the chunks of one phase may run on any threads, a
-/// phase begins when the one before is done, and results are added in chunk order: the outcome does not depend on the
+/// The rows are divided into a fixed number of chunks: the block of a chunk's rows begins at its first column and ends
+// at
+/// the last. A step is [#begin], [#step], [#backpropagate] of every chunk. The chunks of one phase may run on any
+// threads,
+/// a phase begins when the one before is done, and results are added in chunk order: the outcome does not depend on the
 /// number of threads.
 ///
 /// Sources: van den Oord et al., "Representation Learning with Contrastive Predictive Coding" (2018), eq. 4; Khosla et
@@ -52,7 +60,8 @@ final class BatchLoss implements AutoCloseable {
     /// angle counts 1e16 times as much.
     private static final float MASKED = -1e9f;
 
-    /// Says which tracks of the batch are known to co-occur with one of them.
+    /// Says which tracks of the batch are known to co-occur with one of them: who is known is known in turn, though it
+    /// need not pull in turn.
     interface Relations {
         /// Reports the known others of a row, each once, in an order that does not depend on the caller.
         void known(int row, KnownConsumer consumer);
@@ -66,14 +75,25 @@ final class BatchLoss implements AutoCloseable {
         void accept(int other, float weight);
     }
 
+    /// Runs a phase for every chunk.
+    interface Phases {
+        void each(IntConsumer phase) throws InterruptedException;
+    }
+
     private final int dimension;
-    private final float temperature;
+    private final float perTemperature;
     private final double uniformityWeight;
     private final NativeMatrix x;
     private final NativeMatrix pairs;
     private final NativeMatrix closeness;
     private final NativeMatrix gradient;
     private final float[] offsets;
+    /// w, by row.
+    private final float[] negativeWeights;
+    /// Z, by row.
+    private final double[] negatives;
+    /// q/(A·τ), by row; 0 for rows that nothing pulls at, and beyond the last.
+    private final float[] pushes;
     private final Chunk[] chunks = new Chunk[CHUNKS];
     private int rows;
     private int padded;
@@ -84,15 +104,18 @@ final class BatchLoss implements AutoCloseable {
     /// @param capacity most rows of a batch
     BatchLoss(int capacity, int dimension, double temperature, double uniformityWeight) {
         this.dimension = dimension;
-        this.temperature = (float) temperature;
+        this.perTemperature = 1 / (float) temperature;
         this.uniformityWeight = uniformityWeight;
-        long room = Kernels.padded(capacity);
-        this.x = new NativeMatrix(room * dimension);
-        this.pairs = new NativeMatrix(room * room);
-        this.closeness = new NativeMatrix(uniformityWeight > 0 ? room * room : 0);
-        this.gradient = new NativeMatrix(room * dimension);
-        this.offsets = new float[Kernels.padded(capacity)];
-        Arrays.setAll(chunks, c -> new Chunk());
+        int room = Kernels.padded(capacity);
+        this.x = new NativeMatrix((long) room * dimension);
+        this.pairs = new NativeMatrix((long) room * room);
+        this.closeness = new NativeMatrix(uniformityWeight > 0 ? (long) room * room : 0);
+        this.gradient = new NativeMatrix((long) room * dimension);
+        this.offsets = new float[room];
+        this.negativeWeights = new float[room];
+        this.negatives = new double[room];
+        this.pushes = new float[room];
+        Arrays.setAll(chunks, c -> new Chunk(room));
     }
 
     /// Where the caller puts the unit vectors, row-major, and after the last phase finds them unchanged.
@@ -117,97 +140,252 @@ final class BatchLoss implements AutoCloseable {
         for (long i = (long) rows * dimension; i < (long) padded * dimension; i++) {
             x.set(i, 0);
         }
-        // The padding is a part of W too: as rows they would be read by the transposed product.
-        for (long i = (long) rows * padded; i < (long) padded * padded; i++) {
-            pairs.set(i, 0);
-        }
     }
 
+    /// Chunks begin at a whole number of lanes.
     static int firstRow(int rows, int chunk) {
-        return (int) ((long) rows * chunk / CHUNKS);
+        int first = (int) ((long) rows * chunk / CHUNKS);
+        return chunk == CHUNKS ? rows : first - first % Kernels.LANES.length();
     }
 
-    /// Phase 1: exponentials of a chunk's rows' similarities, with the known pairs taken out.
-    void relate(int which, Relations relations) {
+    private int firstRow(int chunk) {
+        return firstRow(rows, chunk);
+    }
+
+    /// First column behind the square block of a chunk's rows.
+    private int behind(int chunk) {
+        return chunk == CHUNKS - 1 ? padded : firstRow(chunk + 1);
+    }
+
+    /// Finds the loss, and its gradient by the similarities.
+    void step(Relations relations, Phases phases) throws InterruptedException {
+        for (int row = 0; row < rows; row++) {
+            negativeWeights[row] = (float) Math.exp(offsets[row]);
+        }
+        Arrays.fill(pushes, rows, padded, 0);
+        phases.each(this::relate);
+        phases.each(chunk -> know(chunk, relations));
+        phases.each(this::exponentiate);
+        sum();
+        phases.each(this::push);
+        phases.each(this::differentiate);
+        phases.each(this::mirror);
+    }
+
+    /// Similarities of a chunk's rows.
+    private void relate(int which) {
+        int from = firstRow(which);
+        int count = firstRow(which + 1) - from;
+        if (count > 0) {
+            pairs.product(
+                    count,
+                    padded - from,
+                    dimension,
+                    x.block((long) from * dimension, dimension),
+                    x.block((long) from * dimension, dimension).transpose(),
+                    at(from, from),
+                    padded,
+                    0);
+        }
+    }
+
+    private long at(int row, int column) {
+        return (long) row * padded + column;
+    }
+
+    /// Who is known to a chunk's rows, how strongly they pull and how near they are.
+    private void know(int which, Relations relations) {
         Chunk chunk = chunks[which];
-        int from = firstRow(rows, which);
-        int to = firstRow(rows, which + 1);
+        int from = firstRow(which);
+        int to = firstRow(which + 1);
         chunk.clear(to - from);
-        if (from == to) {
-            return;
-        }
-        pairs.rowsOfGram(from, to - from, padded, x, x, dimension);
         for (int row = from; row < to; row++) {
-            long at = (long) row * padded;
+            int self = row;
             chunk.beginRow(row - from);
-            relations.known(row, (other, weight) -> {
-                if (weight > 0) {
-                    chunk.pull(other, weight, pairs.get(at + other));
-                }
-                pairs.set(at + other, MASKED);
-                chunk.masked++;
-            });
-            pairs.set(at + row, MASKED);
-            for (int pad = rows; pad < padded; pad++) {
-                pairs.set(at + pad, MASKED);
-            }
+            // Behind the chunk's first column in its own row, before it in the other's.
+            relations.known(
+                    row,
+                    (other, weight) ->
+                            chunk.know(other, weight, pairs.get(other >= from ? at(self, other) : at(other, self))));
             chunk.endRow(row - from);
-            float perTemperature = 1 / temperature;
-            if (uniformityWeight > 0) {
-                chunk.uniformity += Kernels.exps(pairs.memory(), at, padded, 4, -4, closeness.memory());
-            }
-            chunk.negatives[row - from] =
-                    Kernels.exps(pairs.memory(), at, padded, perTemperature, -perTemperature, offsets);
         }
     }
 
-    /// Phase 2, once: what the rows need of each other.
-    void sum() {
+    /// Exponentials of a chunk's rows, with the known pairs taken out, and what they add to each row's Z.
+    private void exponentiate(int which) {
+        Chunk chunk = chunks[which];
+        int from = firstRow(which);
+        int behind = behind(which);
+        for (int row = from; row < firstRow(which + 1); row++) {
+            for (int k = chunk.starts[row - from]; k < chunk.starts[row - from + 1]; k++) {
+                if (chunk.others[k] >= from) {
+                    pairs.set(at(row, chunk.others[k]), MASKED);
+                }
+            }
+            pairs.set(at(row, row), MASKED);
+            for (int pad = rows; pad < padded; pad++) {
+                pairs.set(at(row, pad), MASKED);
+            }
+            float[] sums = chunk.columnSums;
+            double own = exponentials(row, from, behind, sums, 0, chunk);
+            own += exponentials(row, behind, padded, sums, negativeWeights[row], chunk);
+            negatives[row] = own;
+        }
+    }
+
+    /// Replaces the similarities of a row from a column to another by e, writes u beside and adds up both.
+    ///
+    /// @param columnWeight the row's weight as a negative of its columns' rows; 0 in its own block, where these
+    // have
+    ///     entries of their own
+    /// @return Σ w_j·e_ij
+    private double exponentials(int row, int from, int to, float[] columnSums, float columnWeight, Chunk chunk) {
+        FloatVector perTemperatures = FloatVector.broadcast(Kernels.LANES, perTemperature);
+        FloatVector columnWeights = FloatVector.broadcast(Kernels.LANES, columnWeight);
+        FloatVector four = FloatVector.broadcast(Kernels.LANES, 4);
+        FloatVector sums = FloatVector.zero(Kernels.LANES);
+        FloatVector near = FloatVector.zero(Kernels.LANES);
+        boolean uniform = uniformityWeight > 0;
+        boolean mirrored = columnWeight > 0;
+        for (int j = from; j < to; j += Kernels.LANES.length()) {
+            long at = at(row, j) * Float.BYTES;
+            FloatVector less = FloatVector.fromMemorySegment(Kernels.LANES, pairs.memory(), at, Kernels.ORDER)
+                    .sub(1);
+            FloatVector e = Kernels.exp(less.mul(perTemperatures));
+            e.intoMemorySegment(pairs.memory(), at, Kernels.ORDER);
+            sums = e.fma(FloatVector.fromArray(Kernels.LANES, negativeWeights, j), sums);
+            if (mirrored) {
+                e.fma(columnWeights, FloatVector.fromArray(Kernels.LANES, columnSums, j))
+                        .intoArray(columnSums, j);
+            }
+            if (uniform) {
+                FloatVector u = Kernels.exp(less.mul(four));
+                u.intoMemorySegment(closeness.memory(), at, Kernels.ORDER);
+                near = near.add(u);
+            }
+        }
+        chunk.uniformity += (mirrored ? 2 : 1) * Kernels.lanesInOrder(near);
+        return Kernels.lanesInOrder(sums);
+    }
+
+    /// What the rows need of each other.
+    private void sum() {
         long pulling = 0;
-        long masked = 0;
+        long known = 0;
         double uniformity = 0;
         for (Chunk chunk : chunks) {
             pulling += chunk.pullingRows;
-            masked += chunk.masked;
+            known += chunk.known;
             uniformity += chunk.uniformity;
+            for (int row = 0; row < rows; row++) {
+                negatives[row] += chunk.columnSums[row];
+            }
         }
         pullingRows = pulling;
-        negativePairs = (double) rows * (rows - 1) - masked;
+        negativePairs = (double) rows * (rows - 1) - known;
         uniformitySum = uniformity;
     }
 
-    /// Phase 3: the loss of a chunk's rows, their exponentials replaced by the gradient by the similarities.
-    void differentiate(int which) {
+    /// The loss of a chunk's rows, and how strongly each pushes.
+    private void push(int which) {
         Chunk chunk = chunks[which];
-        int from = firstRow(rows, which);
-        float perTemperature = 1 / temperature;
-        double perPull = 1 / (pullingRows * temperature);
-        float uniform = uniformityWeight > 0 && negativePairs > 0 ? (float) (uniformityWeight * 4 / uniformitySum) : 0;
-        for (int row = from; row < firstRow(rows, which + 1); row++) {
-            long at = (long) row * padded;
-            int begin = chunk.pullStarts[row - from];
-            int end = chunk.pullStarts[row - from + 1];
-            double negatives = chunk.negatives[row - from];
-            double q = chunk.pullsOf(row - from, perTemperature, negatives);
-            float pushed = (float) (begin == end ? 0 : q * perPull);
-            if (uniform > 0) {
-                Kernels.blend(pairs.memory(), at, padded, pushed, closeness.memory(), uniform);
-            } else {
-                Kernels.scale(pairs.memory(), at, padded, pushed);
-            }
-            for (int k = begin; k < end; k++) {
-                double slope = -negatives * chunk.shares[k];
-                pairs.set(at + chunk.others[k], (float) (chunk.weights[k] * perPull * slope));
+        int from = firstRow(which);
+        double perPull = perTemperature / pullingRows;
+        for (int row = from; row < firstRow(which + 1); row++) {
+            double q = chunk.pullsOf(row - from, perTemperature, negatives[row]);
+            pushes[row] = (float) (pullingRows == 0 ? 0 : q * perPull);
+        }
+    }
+
+    /// V of a chunk's rows, but for what the rows of chunks before pull at theirs.
+    private void differentiate(int which) {
+        Chunk chunk = chunks[which];
+        int from = firstRow(which);
+        int to = firstRow(which + 1);
+        float uniform = uniformityWeight > 0 && negativePairs > 0 ? (float) (uniformityWeight * 8 / uniformitySum) : 0;
+        for (int row = from; row < to; row++) {
+            slopes(row, from, uniform);
+        }
+        for (int row = from; row < to; row++) {
+            for (int k = chunk.starts[row - from]; k < chunk.starts[row - from + 1]; k++) {
+                int other = chunk.others[k];
+                if (other >= from) {
+                    add(at(row, other), slope(chunk, row, k));
+                    if (other < to) {
+                        add(at(other, row), slope(chunk, row, k));
+                    }
+                }
             }
         }
     }
 
-    /// Phase 4: the gradient by the vectors of a chunk's rows.
+    /// Replaces a row's exponentials from a column on by V, without who pulls.
+    private void slopes(int row, int from, float uniform) {
+        FloatVector push = FloatVector.broadcast(Kernels.LANES, pushes[row]);
+        FloatVector weight = FloatVector.broadcast(Kernels.LANES, negativeWeights[row]);
+        FloatVector uniforms = FloatVector.broadcast(Kernels.LANES, uniform);
+        for (int j = from; j < padded; j += Kernels.LANES.length()) {
+            long at = at(row, j) * Float.BYTES;
+            FloatVector factor = FloatVector.fromArray(Kernels.LANES, negativeWeights, j)
+                    .fma(push, FloatVector.fromArray(Kernels.LANES, pushes, j).mul(weight));
+            FloatVector v = FloatVector.fromMemorySegment(Kernels.LANES, pairs.memory(), at, Kernels.ORDER)
+                    .mul(factor);
+            if (uniform > 0) {
+                v = FloatVector.fromMemorySegment(Kernels.LANES, closeness.memory(), at, Kernels.ORDER)
+                        .fma(uniforms, v);
+            }
+            Kernels.withoutTraces(v).intoMemorySegment(pairs.memory(), at, Kernels.ORDER);
+        }
+    }
+
+    private float slope(Chunk chunk, int row, int k) {
+        return (float) (-negatives[row] * chunk.shares[k] * chunk.weights[k] * perTemperature / pullingRows);
+    }
+
+    private void add(long at, float slope) {
+        pairs.set(at, pairs.get(at) + slope);
+    }
+
+    /// Adds what a chunk's rows pull at those of chunks before: each to a place of its own.
+    private void mirror(int which) {
+        Chunk chunk = chunks[which];
+        int from = firstRow(which);
+        for (int row = from; row < firstRow(which + 1); row++) {
+            for (int k = chunk.starts[row - from]; k < chunk.starts[row - from + 1]; k++) {
+                if (chunk.others[k] < from) {
+                    add(at(chunk.others[k], row), slope(chunk, row, k));
+                }
+            }
+        }
+    }
+
+    /// The gradient by the vectors of a chunk's rows: the columns before its block are rows of the blocks above.
     void backpropagate(int which) {
-        int from = firstRow(rows, which);
-        int count = firstRow(rows, which + 1) - from;
-        if (count > 0) {
-            gradient.rowsOfSymmetricProduct(from, count, dimension, pairs, padded, x);
+        int from = firstRow(which);
+        int count = firstRow(which + 1) - from;
+        if (count == 0) {
+            return;
+        }
+        long to = (long) from * dimension;
+        gradient.product(
+                count,
+                dimension,
+                padded - from,
+                pairs.block(at(from, from), padded),
+                x.block(to, dimension),
+                to,
+                dimension,
+                0);
+        if (from > 0) {
+            gradient.product(
+                    count,
+                    dimension,
+                    from,
+                    pairs.block(from, padded).transpose(),
+                    x.block(0, dimension),
+                    to,
+                    dimension,
+                    1);
         }
     }
 
@@ -238,60 +416,78 @@ final class BatchLoss implements AutoCloseable {
         gradient.close();
     }
 
-    /// What one chunk's rows pull at, and its part of the sums.
+    /// Who is known to one chunk's rows, and its part of the sums.
     private static final class Chunk {
-        private int[] pullStarts = new int[1];
-        private double[] negatives = {};
+        private final float[] columnSums;
+        private int[] starts = new int[1];
         private int[] others = new int[1024];
         private float[] weights = new float[1024];
         private float[] similarities = new float[1024];
         private float[] shares = {};
-        private int pulls;
+        private int known;
         private int pullingRows;
-        private long masked;
         private double uniformity;
         private double contrastive;
 
+        Chunk(int capacity) {
+            this.columnSums = new float[capacity];
+        }
+
         void clear(int rows) {
-            if (pullStarts.length < rows + 1) {
-                pullStarts = new int[rows + 1];
-                negatives = new double[rows];
+            if (starts.length < rows + 1) {
+                starts = new int[rows + 1];
             }
-            pulls = 0;
+            Arrays.fill(columnSums, 0);
+            known = 0;
             pullingRows = 0;
-            masked = 0;
             uniformity = 0;
             contrastive = 0;
         }
 
         void beginRow(int row) {
-            pullStarts[row] = pulls;
+            starts[row] = known;
         }
 
-        void pull(int other, float weight, float similarity) {
-            if (pulls == others.length) {
-                others = Arrays.copyOf(others, pulls * 2);
-                weights = Arrays.copyOf(weights, pulls * 2);
-                similarities = Arrays.copyOf(similarities, pulls * 2);
+        void know(int other, float weight, float similarity) {
+            if (known == others.length) {
+                others = Arrays.copyOf(others, known * 2);
+                weights = Arrays.copyOf(weights, known * 2);
+                similarities = Arrays.copyOf(similarities, known * 2);
             }
-            others[pulls] = other;
-            weights[pulls] = weight;
-            similarities[pulls] = similarity;
-            pulls++;
+            others[known] = other;
+            weights[known] = weight;
+            similarities[known] = similarity;
+            known++;
         }
 
-        /// Adds a row's loss, and keeps `1 / (e + Z)` of each that pulls.
+        /// Brings the row's weights to a sum of 1, unless nothing pulls.
+        void endRow(int row) {
+            int begin = starts[row];
+            starts[row + 1] = known;
+            double total = 0;
+            for (int k = begin; k < known; k++) {
+                total += weights[k];
+            }
+            for (int k = begin; total > 0 && k < known; k++) {
+                weights[k] = (float) (weights[k] / total);
+            }
+            if (total > 0) {
+                pullingRows++;
+            }
+        }
+
+        /// Adds a row's loss, and keeps `1 / (e + Z)` of each that is known.
         ///
         /// @param negatives Z
         /// @return q
         double pullsOf(int row, float perTemperature, double negatives) {
             if (shares.length < others.length) {
-                shares = new float[others.length];
+                shares = Arrays.copyOf(shares, others.length);
             }
-            int end = pullStarts[row + 1];
+            int end = starts[row + 1];
             FloatVector losses = FloatVector.zero(Kernels.LANES);
             FloatVector qs = FloatVector.zero(Kernels.LANES);
-            for (int k = pullStarts[row]; k < end; k += Kernels.LANES.length()) {
+            for (int k = starts[row]; k < end; k += Kernels.LANES.length()) {
                 VectorMask<Float> there = Kernels.LANES.indexInRange(k, end);
                 FloatVector exponents = FloatVector.fromArray(Kernels.LANES, similarities, k, there)
                         .sub(1)
@@ -305,21 +501,6 @@ final class BatchLoss implements AutoCloseable {
             }
             contrastive += Kernels.lanesInOrder(losses);
             return Kernels.lanesInOrder(qs);
-        }
-
-        void endRow(int row) {
-            int begin = pullStarts[row];
-            pullStarts[row + 1] = pulls;
-            double total = 0;
-            for (int k = begin; k < pulls; k++) {
-                total += weights[k];
-            }
-            for (int k = begin; k < pulls; k++) {
-                weights[k] = (float) (weights[k] / total);
-            }
-            if (pulls > begin) {
-                pullingRows++;
-            }
         }
     }
 }

@@ -125,9 +125,7 @@ public final class InfoNceTraining implements Training<TrainedVectors> {
         loss.begin(size);
         inChunks(this::gather);
         counts.count(batch, size, segments);
-        inChunks(chunk -> loss.relate(chunk, counts));
-        loss.sum();
-        inChunks(loss::differentiate);
+        loss.step(counts, this::inChunks);
         inChunks(chunk -> {
             loss.backpropagate(chunk);
             update(chunk, rate);

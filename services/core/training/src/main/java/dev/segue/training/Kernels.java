@@ -15,7 +15,7 @@ public final class Kernels {
 
     public static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /// Below it [#exp] returns its value, 1.2e-38, in place of something smaller.
     static final float LEAST_EXPONENT = -87;
@@ -106,24 +106,6 @@ public final class Kernels {
         return lanesInOrder(sums);
     }
 
-    /// Writes `e^(scale·x_j + shift)` of a row of native memory to the same places of another.
-    ///
-    /// @param from first float, `count` a whole number of lanes
-    /// @return their sum
-    public static double exps(MemorySegment matrix, long from, int count, float scale, float shift, MemorySegment to) {
-        FloatVector sums = FloatVector.zero(LANES);
-        FloatVector scales = FloatVector.broadcast(LANES, scale);
-        FloatVector shifts = FloatVector.broadcast(LANES, shift);
-        for (int j = 0; j < count; j += LANES.length()) {
-            long at = (from + j) * Float.BYTES;
-            FloatVector e =
-                    exp(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER).fma(scales, shifts));
-            e.intoMemorySegment(to, at, ORDER);
-            sums = sums.add(e);
-        }
-        return lanesInOrder(sums);
-    }
-
     /// Numbers not below 0 less 1e-30, and not below 0: nothing to those above 1e-23, and it leaves no traces. Products
     /// with subnormal numbers take a hundred times as long.
     static FloatVector withoutTraces(FloatVector x) {
@@ -137,19 +119,6 @@ public final class Kernels {
             long at = (from + j) * Float.BYTES;
             withoutTraces(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER)
                             .mul(factors))
-                    .intoMemorySegment(matrix, at, ORDER);
-        }
-    }
-
-    /// Replaces each x_j of a row by `a·x_j + b·y_j`, none below 0, and traces by 0.
-    public static void blend(MemorySegment matrix, long from, int count, float a, MemorySegment other, float b) {
-        FloatVector factorsA = FloatVector.broadcast(LANES, a);
-        FloatVector factorsB = FloatVector.broadcast(LANES, b);
-        for (int j = 0; j < count; j += LANES.length()) {
-            long at = (from + j) * Float.BYTES;
-            FloatVector y = FloatVector.fromMemorySegment(LANES, other, at, ORDER);
-            withoutTraces(FloatVector.fromMemorySegment(LANES, matrix, at, ORDER)
-                            .fma(factorsA, y.mul(factorsB)))
                     .intoMemorySegment(matrix, at, ORDER);
         }
     }

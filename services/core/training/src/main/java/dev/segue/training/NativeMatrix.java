@@ -51,69 +51,6 @@ public final class NativeMatrix implements AutoCloseable {
         memory.setAtIndex(FLOAT, index, value);
     }
 
-    /// Writes `a[rows × inner] · b[columns × inner]ᵀ` as rows `from…` of this matrix of `columns` columns; `a` is read
-    /// from the same rows.
-    public void rowsOfGram(int from, int rows, int columns, NativeMatrix a, NativeMatrix b, int inner) {
-        requireRoom((long) (from + rows) * columns);
-        a.requireRoom((long) (from + rows) * inner);
-        b.requireRoom((long) columns * inner);
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasTrans,
-                rows,
-                columns,
-                inner,
-                1,
-                a.at((long) from * inner),
-                inner,
-                b.at(0),
-                inner,
-                0,
-                at((long) from * columns),
-                columns);
-    }
-
-    /// Writes `(w + wᵀ)[from…, :] · x` as rows `from…` of this matrix, with `w[inner × inner]` and
-    /// `x[inner × columns]`.
-    public void rowsOfSymmetricProduct(int from, int rows, int columns, NativeMatrix w, int inner, NativeMatrix x) {
-        requireRoom((long) (from + rows) * columns);
-        w.requireRoom((long) inner * inner);
-        x.requireRoom((long) inner * columns);
-        FloatPointer out = at((long) from * columns);
-        FloatPointer right = x.at(0);
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasNoTrans,
-                rows,
-                columns,
-                inner,
-                1,
-                w.at((long) from * inner),
-                inner,
-                right,
-                columns,
-                0,
-                out,
-                columns);
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasTrans,
-                CblasNoTrans,
-                rows,
-                columns,
-                inner,
-                1,
-                w.at(from),
-                inner,
-                right,
-                columns,
-                1,
-                out,
-                columns);
-    }
-
     /// Writes `a · b` to this matrix, or adds it: the general product, each operand a block inside its matrix, stored
     /// as it is or transposed.
     ///

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchLossTest {
 
-    private static final int ROWS = 21;
+    private static final int ROWS = 53;
     private static final int DIMENSION = 6;
 
     /// Pull weights: above 0 pulls, 0 is unknown, below 0 is known but only masked. Symmetric in what is known, not
@@ -26,7 +28,7 @@ class BatchLossTest {
             // When
             step(batch, x);
 
-            // Then: single against double precision over 21 × 20 pairs
+            // Then: single against double precision over 53 × 52 pairs
             assertThat(batch.contrastive()).isCloseTo(contrastive(x, 0.2), within(1e-5));
             assertThat(batch.uniformity()).isCloseTo(uniformity(x), within(1e-5));
             assertThat(batch.loss()).isCloseTo(contrastive(x, 0.2) + 0.7 * uniformity(x), within(1e-5));
@@ -165,16 +167,20 @@ class BatchLossTest {
             batch.x().set(i, (float) x[i]);
         }
         batch.begin(ROWS);
-        for (int chunk = 0; chunk < BatchLoss.CHUNKS; chunk++) {
-            batch.relate(chunk, known);
+        step(batch, known);
+        inChunks(batch::backpropagate);
+    }
+
+    private static void step(BatchLoss batch, BatchLoss.Relations known) {
+        try {
+            batch.step(known, BatchLossTest::inChunks);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
-        batch.sum();
-        for (int chunk = 0; chunk < BatchLoss.CHUNKS; chunk++) {
-            batch.differentiate(chunk);
-        }
-        for (int chunk = 0; chunk < BatchLoss.CHUNKS; chunk++) {
-            batch.backpropagate(chunk);
-        }
+    }
+
+    private static void inChunks(IntConsumer phase) {
+        IntStream.range(0, BatchLoss.CHUNKS).forEach(phase);
     }
 
     private static void fillWithNoise(BatchLoss batch) {
@@ -184,13 +190,7 @@ class BatchLossTest {
             batch.x().set(i, random.nextFloat());
         }
         batch.begin(ROWS * 3);
-        for (int chunk = 0; chunk < BatchLoss.CHUNKS; chunk++) {
-            batch.relate(chunk, (row, consumer) -> {});
-        }
-        batch.sum();
-        for (int chunk = 0; chunk < BatchLoss.CHUNKS; chunk++) {
-            batch.differentiate(chunk);
-        }
+        step(batch, (row, consumer) -> {});
     }
 
     /// C by its definition, in double precision.
