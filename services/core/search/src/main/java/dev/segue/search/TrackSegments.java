@@ -25,14 +25,15 @@ public record TrackSegments(Path folder, List<String> trackIds, int dimension, f
         return trackIds.size() > settings.exactUpTo();
     }
 
-    /// Makes the segment unless it is there, on all cores; at a million vectors it takes minutes.
+    /// Makes the segment unless it is there, on all cores, with the connections of [VectorSettings#writtenOnce]; at a
+    /// million vectors it takes minutes.
     public void index() {
         if (!areMany() || isWhole()) {
             return;
         }
         FolderTree.delete(folder);
         Path staged = folder.resolveSibling(folder.getFileName() + WITHOUT_GRAPH);
-        try (var rows = LuceneVectors.openWithoutGraph(staged, dimension, settings)) {
+        try (var rows = LuceneVectors.openWithoutGraph(staged, dimension, settings.writtenOnce())) {
             IntStream.range(0, trackIds.size())
                     .parallel()
                     .forEach(row -> rows.upsert(trackIds.get(row), row(row), OF_THE_MODEL));

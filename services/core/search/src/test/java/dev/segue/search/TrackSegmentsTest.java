@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,25 @@ class TrackSegmentsTest {
 
         // Then
         assertThat(narrow).isStrictlyBetween(.3, .999);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void connectsMoreThanVectorsThatChange(boolean quantised) throws IOException {
+        // Given
+        TrackSegments tracks = tracks(TRACKS, quantised);
+
+        // When
+        tracks.index();
+
+        // Then
+        try (var directory = FSDirectory.open(segments());
+                var reader = DirectoryReader.open(directory)) {
+            var leaf = (CodecReader) reader.leaves().getFirst().reader();
+            var fields = (PerFieldKnnVectorsFormat.FieldsReader) leaf.getVectorReader();
+            var graph = (HnswGraphProvider) fields.getFieldReader("vector");
+            assertThat(graph.getGraph("vector").maxConn()).isEqualTo(24);
+        }
     }
 
     @Test

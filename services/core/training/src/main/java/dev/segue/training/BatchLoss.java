@@ -33,20 +33,14 @@ import jdk.incubator.vector.VectorMask;
 /// ```
 ///
 /// Collected in a matrix W, the gradient by the vectors is `(W + Wᵀ)·X`, because `s_ij` depends on both. Who is known
-// is
-/// known in turn, so that similarities, exponentials and `V = W + Wᵀ` are symmetric but for the weights:
+/// is known in turn, so that similarities, exponentials and `V = W + Wᵀ` are symmetric but for the weights:
 /// `V_ij = e_ij·(w_j·q_i + w_i·q_j)/(A·τ) + 2·λ·4·u_ij/Σu` for `j ∈ N_i`. Of all three only blocks on and above the
-// diagonal are
-/// made. Cost: two products of `n × n × dimension` in place of three, one of them halved, and a half of two
-// exponentials a
-/// pair. Memory: `4·n² + 8·n·dimension` bytes off the heap, with uniformity `4·n²` more.
+/// diagonal are made. Cost: two products of `n × n × dimension` in place of three, one of them halved, and a half of
+/// two exponentials a pair. Memory: `4·n² + 8·n·dimension` bytes off the heap, with uniformity `4·n²` more.
 ///
 /// The rows are divided into a fixed number of chunks: the block of a chunk's rows begins at its first column and ends
-// at
-/// the last. A step is [#begin], [#step], [#backpropagate] of every chunk. The chunks of one phase may run on any
-// threads,
-/// a phase begins when the one before is done, and results are added in chunk order: the outcome does not depend on the
-/// number of threads.
+/// at the last. A step is [#step]: the chunks of one phase may run on any threads, a phase begins when the one before
+/// is done, and results are added in chunk order: the outcome does not depend on the number of threads.
 ///
 /// Sources: van den Oord et al., "Representation Learning with Contrastive Predictive Coding" (2018), eq. 4; Khosla et
 /// al., "Supervised Contrastive Learning" (2020), eq. 2, for many positives; Wang and Isola, "Understanding Contrastive

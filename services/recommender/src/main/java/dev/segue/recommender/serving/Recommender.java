@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -318,13 +319,13 @@ public final class Recommender {
             var facts = new Facts(state);
             var nearest = serving.model()
                     .nearest()
-                    .nearest(vector, limit + SLACK, other -> other != anchor && corpus.playlistsOf(other) > 0);
+                    .nearest(
+                            vector,
+                            limit,
+                            other -> other != anchor && corpus.playlistsOf(other) > 0 && facts.servable(other));
             var items = new ArrayList<Similar>(limit);
-            for (int i = 0; i < nearest.tracks().length && items.size() < limit; i++) {
-                CatalogueEntry entry = facts.entry(nearest.tracks()[i]);
-                if (entry != null) {
-                    items.add(new Similar(entry, nearest.cosines()[i]));
-                }
+            for (int i = 0; i < nearest.tracks().length; i++) {
+                items.add(new Similar(Objects.requireNonNull(facts.entry(nearest.tracks()[i])), nearest.cosines()[i]));
             }
             return new SimilarTracks(versions(state, Optional.of(serving)), track, items);
         });

@@ -169,8 +169,7 @@ class LeftOutTest {
     @Test
     void theInverseWithoutAPlaylistIsThatOfTheOthers() {
         // Given: no artists, whose rarity would still count the playlist; seeds that no other playlist of the kernel
-        // weighs
-        // differently for its presence
+        // weighs differently for its presence
         var left = ridge(with);
         var weights = new SparseScores();
 

@@ -129,8 +129,7 @@ final class SlimFit {
         private final int[] ends = new int[lists.lists().length];
 
         /// The nearest by cosine with `l2` on the diagonal, as the weights are fitted: else two items that nobody but
-        // one
-        /// list holds are nearest. Ties by ordinal.
+        /// one list holds are nearest. Ties by ordinal.
         int[] nearest(int item) {
             for (int i = 0; i < size; i++) {
                 sums[touched[i]] = 0;
