@@ -1,10 +1,10 @@
 package dev.segue.training.text;
 
 import dev.segue.modelbundle.Dense;
-import dev.segue.training.CandidateSoftmax;
 import dev.segue.training.DenseLayer;
 import dev.segue.training.Kernels;
 import dev.segue.training.NativeMatrix;
+import dev.segue.training.PairContrast;
 import dev.segue.training.Seeds;
 import dev.segue.training.UnitDirections;
 import dev.segue.training.Workers;
@@ -33,10 +33,8 @@ final class TitleHead implements AutoCloseable {
     private final NativeMatrix directionGradient;
     private final NativeMatrix projectedGradient;
     private final UnitDirections unit;
-    private final int[][] targets;
-    private final CandidateSoftmax ofTitles;
-    private final CandidateSoftmax ofPlaylists;
-    private final float[] playlists;
+    /// Titles learn, playlists stay.
+    private final PairContrast pairs;
     private final int[] titles;
     /// By row: the next with the same title, after the last the first again.
     private final int[] next;
@@ -60,13 +58,7 @@ final class TitleHead implements AutoCloseable {
         this.directionGradient = new NativeMatrix((long) most * dimension);
         this.projectedGradient = new NativeMatrix((long) most * dimension);
         this.unit = new UnitDirections(most, dimension);
-        this.targets = new int[most][1];
-        for (int row = 0; row < most; row++) {
-            targets[row][0] = row;
-        }
-        this.ofTitles = new CandidateSoftmax(most, most, dimension, config.temperature());
-        this.ofPlaylists = new CandidateSoftmax(most, most, dimension, config.temperature());
-        this.playlists = new float[most * dimension];
+        this.pairs = new PairContrast(most, dimension, config.temperature());
         this.titles = new int[most];
         this.next = new int[most];
     }
@@ -78,7 +70,7 @@ final class TitleHead implements AutoCloseable {
     void put(int row, int title, float[] titleFeatures, float[] vectors, int at) {
         titles[row] = title;
         in.put((long) row * features, titleFeatures, 0, features);
-        System.arraycopy(vectors, at, playlists, row * dimension, dimension);
+        pairs.fixed().put((long) row * dimension, vectors, at, dimension);
     }
 
     /// The loss of a batch, without learning from it.
@@ -98,8 +90,7 @@ final class TitleHead implements AutoCloseable {
     }
 
     private void forward(Workers workers, int rows, double left, long seed) throws InterruptedException {
-        ofTitles.begin(rows, rows);
-        ofPlaylists.begin(rows, rows);
+        pairs.begin(rows);
         workers.each(CHUNKS, chunk -> {
             int from = Workers.first(rows, chunk, CHUNKS);
             int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
@@ -129,10 +120,7 @@ final class TitleHead implements AutoCloseable {
         for (long at = first; at < first + dimension; at++) {
             direction.set(at, direction.get(at) + projected.get(at));
         }
-        unit.forward(direction, row, ofTitles.queries());
-        unit.forward(direction, row, ofPlaylists.candidates());
-        ofTitles.candidates().put(first, playlists, row * dimension, dimension);
-        ofPlaylists.queries().put(first, playlists, row * dimension, dimension);
+        unit.forward(direction, row, pairs.learning());
     }
 
     private double contrast(Workers workers, int rows) throws InterruptedException {
@@ -144,9 +132,7 @@ final class TitleHead implements AutoCloseable {
                 next[before] = row;
             }
         }
-        return (ofTitles.differentiate(workers, targets, this::exclude)
-                        + ofPlaylists.run(workers, targets, this::exclude))
-                / 2;
+        return pairs.loss(workers, this::exclude);
     }
 
     /// Others of the same title.
@@ -157,12 +143,12 @@ final class TitleHead implements AutoCloseable {
     }
 
     private void backward(Workers workers, int rows, double rate) throws InterruptedException {
+        pairs.differentiate(workers);
         workers.each(CHUNKS, chunk -> {
             int from = Workers.first(rows, chunk, CHUNKS);
             int count = Workers.first(rows, chunk + 1, CHUNKS) - from;
             for (int row = from; row < from + count; row++) {
-                average(row);
-                unit.backward(ofTitles.queries(), ofTitles.queryGradient(), row, directionGradient);
+                unit.backward(pairs.learning(), pairs.gradient(), row, directionGradient);
             }
             correction.backward(directionGradient, projectedGradient, from, count, 0);
             Kernels.gate(projectedGradient.memory(), active.memory(), (long) from * dimension, count * dimension);
@@ -173,16 +159,6 @@ final class TitleHead implements AutoCloseable {
         });
         correction.step(workers, active, directionGradient, rows, rate);
         projection.step(workers, in, projectedGradient, rows, rate);
-    }
-
-    /// The gradient by a title's vector is the mean of what both losses say.
-    private void average(int row) {
-        for (long at = (long) row * dimension; at < (row + 1L) * dimension; at++) {
-            float mean = (ofTitles.queryGradient().get(at)
-                            + ofPlaylists.candidateGradient().get(at))
-                    / 2;
-            ofTitles.queryGradient().set(at, mean);
-        }
     }
 
     /// The layers as they are now.
@@ -208,8 +184,7 @@ final class TitleHead implements AutoCloseable {
     public void close() {
         projection.close();
         correction.close();
-        ofTitles.close();
-        ofPlaylists.close();
+        pairs.close();
         for (NativeMatrix matrix :
                 new NativeMatrix[] {in, projected, active, direction, directionGradient, projectedGradient}) {
             matrix.close();
