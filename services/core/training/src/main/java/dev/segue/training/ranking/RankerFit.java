@@ -121,18 +121,15 @@ public final class RankerFit {
         var examples = new Examples(Signal.values().length);
         for (Masked request : requests) {
             requireNotInterrupted();
-            examples.addAll(examples(request));
+            examples.addQuery(examples(request));
         }
         int right = examples.positives();
         if (right < LEAST_EXAMPLES || examples.size() - right < LEAST_EXAMPLES) {
             return Optional.empty();
         }
         var linear = LogisticFit.fit(examples, (signal, value) -> value, MOST_LINEAR_ROWS, RIDGE);
-        float[] logits = new float[examples.size()];
-        Arrays.fill(logits, (float) Math.log((double) right / (examples.size() - right)));
         Forest forest = TreeBoosting.fit(
                 examples,
-                logits,
                 new TreeBoosting.Config(
                         config.trees(),
                         config.leaves(),

@@ -2,7 +2,8 @@ package dev.segue.training.twostage;
 
 import java.util.Arrays;
 
-/// Rows of features with their labels, as many as come.
+/// Rows of features with their labels, as many as come, query by query: what is fitted to them is to order the rows of
+/// each query. Rows that no query was ended after are one.
 public final class Examples {
 
     private final int width;
@@ -10,6 +11,9 @@ public final class Examples {
     private boolean[] labels = new boolean[1024];
     private float[] weights = new float[1024];
     private int size;
+    /// By query the number of rows up to its last.
+    private int[] ends = new int[256];
+    private int queries;
 
     /// @param width features of a row
     public Examples(int width) {
@@ -37,10 +41,34 @@ public final class Examples {
         labels[size++] = label;
     }
 
-    public void addAll(Examples other) {
-        for (int i = 0; i < other.size; i++) {
-            add(other.rows[i], other.labels[i], other.weights[i]);
+    /// Adds the rows of one query.
+    public void addQuery(Examples query) {
+        for (int i = 0; i < query.size; i++) {
+            add(query.rows[i], query.labels[i], query.weights[i]);
         }
+        endQuery();
+    }
+
+    private void endQuery() {
+        if (size > endOf(queries - 1)) {
+            if (queries == ends.length) {
+                ends = Arrays.copyOf(ends, queries * 2);
+            }
+            ends[queries++] = size;
+        }
+    }
+
+    /// How many queries there are.
+    int queries() {
+        return queries + (size > endOf(queries - 1) ? 1 : 0);
+    }
+
+    /// The row behind the last of a query; 0 of the one before the first.
+    int endOf(int query) {
+        if (query < 0) {
+            return 0;
+        }
+        return query < queries ? ends[query] : size;
     }
 
     public int size() {

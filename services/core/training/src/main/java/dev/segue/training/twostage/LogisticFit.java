@@ -5,8 +5,8 @@ import dev.segue.recommending.twostage.Logistic;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Logistic regression with a small ridge, by Newton's method on standardised features, each row by
-/// its weight.
+/// Logistic regression within each query ([QueryChances]) with a small ridge, by Newton's method on standardised
+/// features, each row by its weight.
 ///
 /// Cost: a pass takes features² multiplications a row. Rows are summed in a fixed number of parts, so that threads are
 /// of no influence.
@@ -25,7 +25,9 @@ public final class LogisticFit {
         float of(int feature, float value);
     }
 
-    /// What was fitted: the logit of a row is the bias and the sum of its scaled values times their weights.
+    /// What was fitted: the logit of a row is the bias, the mean of the queries' shifts, and the sum of its scaled
+    // values
+    /// times their weights.
     ///
     /// @param weights one a feature; the caller's
     @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
@@ -71,9 +73,10 @@ public final class LogisticFit {
                 scaled[i][f] = deviation[f] < 1e-9 ? 0 : (float) ((scaled[i][f] - mean[f]) / deviation[f]);
             }
         });
-        double[] weights = newton(examples, scaled, step, ridge);
+        Newton newton = new Newton(examples, scaled, step, ridge * n);
+        double[] weights = newton.weights();
         float[] raw = new float[width];
-        double bias = weights[width];
+        double bias = newton.bias();
         for (int f = 0; f < width; f++) {
             if (deviation[f] >= 1e-9) {
                 raw[f] = (float) (weights[f] / deviation[f]);
@@ -83,108 +86,199 @@ public final class LogisticFit {
         return new Linear(raw, (float) bias);
     }
 
-    /// Goes half of a step back as long as it made the loss greater: where a feature is rare, whole steps need not end.
-    private static double[] newton(Examples examples, float[][] rows, int step, double ridge) {
-        int n = rows.length;
-        int width = examples.width() + 1;
-        double[] weights = new double[width];
-        weights[width - 1] = Math.log((examples.positives() + 1.0) / (examples.size() - examples.positives() + 1.0));
-        double[] reached = weights.clone();
-        double[] move = new double[width];
-        double least = Double.POSITIVE_INFINITY;
-        for (int pass = 0; pass < PASSES; pass++) {
-            double[] sums = sums(examples, rows, step, weights);
-            double loss = sums[sums.length - 1] + ridge * n / 2 * squares(weights);
-            // Written so that NaN counts as too far.
-            boolean nearer = loss < least;
-            if (nearer) {
-                if (least - loss < ENOUGH * loss) {
-                    return weights;
+    /// What the rows of some queries say at some weights.
+    private static final class Sums {
+        /// Second derivatives of the loss, the lower triangle.
+        private final double[] curves;
+        private final double[] gradient;
+        private double loss;
+        /// Of the queries' shifts, each by the weight of its rows.
+        private double shift;
+        private double weight;
+
+        Sums(int width) {
+            this.curves = new double[width * width];
+            this.gradient = new double[width];
+        }
+
+        void add(Sums other) {
+            for (int i = 0; i < curves.length; i++) {
+                curves[i] += other.curves[i];
+            }
+            for (int f = 0; f < gradient.length; f++) {
+                gradient[f] += other.gradient[f];
+            }
+            loss += other.loss;
+            shift += other.shift;
+            weight += other.weight;
+        }
+    }
+
+    /// Newton's method. It goes half of a step back as long as it made the loss greater: where a feature is rare, whole
+    /// steps need not end.
+    private static final class Newton {
+        private final Examples examples;
+        private final float[][] rows;
+        private final int step;
+        private final double ridge;
+        private final int width;
+        private double[] reached;
+        private double bias;
+
+        /// @param rows standardised, every `step`th of the examples
+        Newton(Examples examples, float[][] rows, int step, double ridge) {
+            this.examples = examples;
+            this.rows = rows;
+            this.step = step;
+            this.ridge = ridge;
+            this.width = examples.width();
+            this.reached = new double[width];
+            int right = examples.positives();
+            this.bias = Math.log((right + 1.0) / (examples.size() - right + 1.0));
+        }
+
+        double[] weights() {
+            double[] weights = reached;
+            double[] move = new double[width];
+            double least = Double.POSITIVE_INFINITY;
+            for (int pass = 0; pass < PASSES; pass++) {
+                Sums sums = sums(weights);
+                double loss = sums.loss + ridge / 2 * squares(weights);
+                // Written so that NaN counts as too far.
+                boolean nearer = loss < least;
+                if (nearer) {
+                    boolean enough = least - loss < ENOUGH * loss;
+                    least = loss;
+                    reached = weights;
+                    bias = sums.weight > 0 ? sums.shift / sums.weight : bias;
+                    if (enough) {
+                        break;
+                    }
+                    move = move(sums);
                 }
-                least = loss;
-                reached = weights.clone();
-                move = move(sums, reached, ridge * n);
+                double largest = 0;
+                weights = reached.clone();
+                for (int f = 0; f < width; f++) {
+                    move[f] *= nearer ? 1 : .5;
+                    weights[f] += move[f];
+                    largest = Math.max(largest, Math.abs(move[f]));
+                }
+                if (largest < 1e-5) {
+                    break;
+                }
             }
-            double largest = 0;
+            return reached;
+        }
+
+        /// The mean shift of the queries, each by the weight of its rows.
+        double bias() {
+            return bias;
+        }
+
+        private static double squares(double[] weights) {
+            double squares = 0;
+            for (double weight : weights) {
+                squares += weight * weight;
+            }
+            return squares;
+        }
+
+        private Sums sums(double[] weights) {
+            Sums[] parts = new Sums[PARTS];
+            int queries = examples.queries();
+            IntStream.range(0, PARTS)
+                    .parallel()
+                    .forEach(part -> parts[part] = part(weights, (int) ((long) queries * part / PARTS), (int)
+                            ((long) queries * (part + 1) / PARTS)));
+            var sums = new Sums(width);
+            for (Sums part : parts) {
+                sums.add(part);
+            }
+            return sums;
+        }
+
+        /// Newton's step from where the sums were taken.
+        private double[] move(Sums sums) {
+            double[] matrix = sums.curves.clone();
+            double[] move = sums.gradient.clone();
             for (int f = 0; f < width; f++) {
-                move[f] *= nearer ? 1 : .5;
-                weights[f] = reached[f] + move[f];
-                largest = Math.max(largest, Math.abs(move[f]));
+                move[f] -= ridge * reached[f];
+                matrix[f * width + f] += ridge;
             }
-            if (largest < 1e-5) {
-                break;
+            solve(matrix, move);
+            return move;
+        }
+
+        /// What queries say, each with its best shift.
+        private Sums part(double[] weights, int from, int to) {
+            var sums = new Sums(width);
+            var chances = new QueryChances();
+            double[] mean = new double[width];
+            double[] row = new double[width];
+            for (int query = from; query < to; query++) {
+                int first = sampled(examples.endOf(query - 1));
+                int last = sampled(examples.endOf(query));
+                chances.begin();
+                for (int i = first; i < last; i++) {
+                    chances.add(dot(weights, rows[i]), examples.label(i * step), examples.weight(i * step));
+                }
+                if (!chances.solve(bias)) {
+                    continue;
+                }
+                // The shift moves with the weights, which takes what the rows have in common out of the derivatives.
+                double curves = 0;
+                Arrays.fill(mean, 0);
+                for (int i = first; i < last; i++) {
+                    double curve = curve(chances, first, i);
+                    curves += curve;
+                    for (int f = 0; f < width; f++) {
+                        mean[f] += curve * rows[i][f];
+                    }
+                }
+                for (int i = first; i < last; i++) {
+                    boolean right = examples.label(i * step);
+                    double weight = examples.weight(i * step);
+                    for (int f = 0; f < width; f++) {
+                        row[f] = rows[i][f] - mean[f] / curves;
+                    }
+                    addTo(sums, row, curve(chances, first, i), weight * ((right ? 1 : 0) - chances.chance(i - first)));
+                    double logit = chances.shifted(i - first);
+                    sums.loss += weight * softplus(right ? -logit : logit);
+                }
+                sums.shift += chances.allWeight() * chances.shift();
+                sums.weight += chances.allWeight();
             }
+            return sums;
         }
-        return reached;
-    }
 
-    /// Of all but the bias.
-    private static double squares(double[] weights) {
-        double squares = 0;
-        for (int f = 0; f < weights.length - 1; f++) {
-            squares += weights[f] * weights[f];
+        /// The first sampled row from a row on.
+        private int sampled(int row) {
+            return Math.min(rows.length, (row + step - 1) / step);
         }
-        return squares;
-    }
 
-    private static double[] sums(Examples examples, float[][] rows, int step, double[] weights) {
-        double[][] parts = new double[PARTS][];
-        int n = rows.length;
-        IntStream.range(0, PARTS)
-                .parallel()
-                .forEach(
-                        part -> parts[part] = part(examples, rows, step, weights, (int) ((long) n * part / PARTS), (int)
-                                ((long) n * (part + 1) / PARTS)));
-        double[] sums = new double[parts[0].length];
-        for (double[] part : parts) {
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += part[i];
-            }
+        private double curve(QueryChances chances, int first, int i) {
+            double p = chances.chance(i - first);
+            return examples.weight(i * step) * Math.max(p * (1 - p), 1e-9);
         }
-        return sums;
-    }
 
-    /// Newton's step from where the sums were taken.
-    private static double[] move(double[] sums, double[] weights, double ridge) {
-        int width = weights.length;
-        double[] matrix = Arrays.copyOf(sums, width * width);
-        double[] move = Arrays.copyOfRange(sums, width * width, width * width + width);
-        for (int f = 0; f < width; f++) {
-            double own = f == width - 1 ? 0 : ridge;
-            move[f] -= own * weights[f];
-            matrix[f * width + f] += own;
-        }
-        solve(matrix, move);
-        return move;
-    }
-
-    /// The lower triangle of the second derivatives, the gradient, then the loss, of some rows.
-    private static double[] part(Examples examples, float[][] rows, int step, double[] weights, int from, int to) {
-        int width = weights.length;
-        double[] sums = new double[width * width + width + 1];
-        float[] row = new float[width];
-        row[width - 1] = 1;
-        for (int i = from; i < to; i++) {
-            System.arraycopy(rows[i], 0, row, 0, width - 1);
-            double logit = 0;
-            for (int f = 0; f < width; f++) {
-                logit += weights[f] * row[f];
-            }
-            double p = 1 / (1 + Math.exp(-logit));
-            boolean right = examples.label(i * step);
-            double curve = examples.weight(i * step) * Math.max(p * (1 - p), 1e-9);
-            double error = examples.weight(i * step) * ((right ? 1 : 0) - p);
+        private void addTo(Sums sums, double[] row, double curve, double error) {
             for (int f = 0; f < width; f++) {
                 double value = curve * row[f];
                 int at = f * width;
                 for (int g = 0; g <= f; g++) {
-                    sums[at + g] += value * row[g];
+                    sums.curves[at + g] += value * row[g];
                 }
-                sums[width * width + f] += error * row[f];
+                sums.gradient[f] += error * row[f];
             }
-            sums[sums.length - 1] += examples.weight(i * step) * softplus(right ? -logit : logit);
         }
-        return sums;
+    }
+
+    private static double dot(double[] weights, float[] row) {
+        double sum = 0;
+        for (int f = 0; f < weights.length; f++) {
+            sum += weights[f] * row[f];
+        }
+        return sum;
     }
 
     /// `log(1 + e^x)`.

@@ -22,7 +22,7 @@ public final class Peers {
     /// Kernel ridge inverts a matrix of so many rows at most: 4 bytes a pair of playlists.
     public static final int MOST_RIDGE_PLAYLISTS = 8000;
 
-    static final SlimFit.Config SLIM = new SlimFit.Config(200, .15f, 6, .5);
+    static final SlimFit.Config SLIM = new SlimFit.Config(500, .05f, 15, .5);
 
     private Peers() {}
 

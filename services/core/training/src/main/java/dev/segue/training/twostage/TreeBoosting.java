@@ -8,8 +8,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Gradient-boosted trees with logistic loss, each row by its weight, over histograms of at most 255 bins a
-/// feature; trees grow leaf by leaf, the best split first.
+/// Gradient-boosted trees with logistic loss within each query ([QueryChances]), each row by its weight, over
+// histograms
+/// of at most 255 bins a feature; trees grow leaf by leaf, the best split first.
 ///
 /// Cost: a tree looks at every row of the smaller child of each split, once a feature. Memory: 1 byte a row and
 /// feature, 20 bytes a row. Threads share the features, so that their number is of no influence.
@@ -36,6 +37,7 @@ public final class TreeBoosting {
 
     private static final int BINS = 255;
     private static final int SAMPLE = 100_000;
+    private static final int PARTS = 64;
 
     private final Config config;
     private final int rows;
@@ -61,9 +63,9 @@ public final class TreeBoosting {
         });
     }
 
-    /// @param start logit of each row that the trees add to; read, never kept
-    public static Forest fit(Examples examples, float[] start, Config config) {
-        return new TreeBoosting(examples, config).grow(examples, start);
+    /// Trees whose summed logits order the rows of each query: they differ by query from those of a chance.
+    public static Forest fit(Examples examples, Config config) {
+        return new TreeBoosting(examples, config).grow(examples);
     }
 
     /// Quantiles of a feature's values over a regular sample, each once.
@@ -141,17 +143,14 @@ public final class TreeBoosting {
         }
     }
 
-    private Forest grow(Examples examples, float[] start) {
-        float[] logits = start.clone();
+    private Forest grow(Examples examples) {
+        float[] logits = new float[rows];
+        double[] shifts = new double[examples.queries()];
         var random = new SplittableRandom(config.seed());
         var nodes = new Nodes();
         int[] roots = new int[config.trees()];
         for (int tree = 0; tree < roots.length; tree++) {
-            IntStream.range(0, rows).parallel().forEach(row -> {
-                float p = (float) (1 / (1 + Math.exp(-logits[row])));
-                gradients[row] = examples.weight(row) * (p - (examples.label(row) ? 1 : 0));
-                hessians[row] = examples.weight(row) * Math.max(p * (1 - p), 1e-6f);
-            });
+            differentiate(examples, logits, shifts);
             int[] members = draw(rows, config.rowShare(), random);
             int[] splitOn = draw(features, config.featureShare(), random);
             int first = nodes.size;
@@ -165,6 +164,28 @@ public final class TreeBoosting {
                 Arrays.copyOf(nodes.thresholds, nodes.size),
                 Arrays.copyOf(nodes.left, nodes.size),
                 Arrays.copyOf(nodes.right, nodes.size));
+    }
+
+    /// @param shifts of the queries in the pass before; those of this one are put there
+    private void differentiate(Examples examples, float[] logits, double[] shifts) {
+        IntStream.range(0, PARTS).parallel().forEach(part -> {
+            var chances = new QueryChances();
+            int to = (int) ((long) shifts.length * (part + 1) / PARTS);
+            for (int query = (int) ((long) shifts.length * part / PARTS); query < to; query++) {
+                int first = examples.endOf(query - 1);
+                chances.begin();
+                for (int row = first; row < examples.endOf(query); row++) {
+                    chances.add(logits[row], examples.label(row), examples.weight(row));
+                }
+                boolean tells = chances.solve(shifts[query]);
+                shifts[query] = tells ? chances.shift() : 0;
+                for (int row = first; row < examples.endOf(query); row++) {
+                    double p = tells ? chances.chance(row - first) : 0;
+                    gradients[row] = tells ? (float) (examples.weight(row) * (p - (examples.label(row) ? 1 : 0))) : 0;
+                    hessians[row] = (float) (examples.weight(row) * Math.max(p * (1 - p), 1e-6));
+                }
+            }
+        });
     }
 
     /// A share of the numbers below `count`, ascending; all when the share is 1.

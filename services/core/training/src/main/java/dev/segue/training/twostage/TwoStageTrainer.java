@@ -174,11 +174,8 @@ public final class TwoStageTrainer {
 
     private Ranker ranker(Examples examples) {
         var linear = LogisticFit.fit(examples, 300_000, 1e-4);
-        float[] logits = new float[examples.size()];
-        Arrays.fill(logits, (float) Math.log((double) examples.positives() / (examples.size() - examples.positives())));
         var forest = TreeBoosting.fit(
                 examples,
-                logits,
                 new TreeBoosting.Config(config.trees(), config.leaves(), 50, config.rate(), 5, .7, .6, config.seed()));
         return new Ranker(linear, forest);
     }
@@ -243,7 +240,7 @@ public final class TwoStageTrainer {
         });
         var all = new Examples(Feature.values().length);
         for (Examples part : parts) {
-            all.addAll(Objects.requireNonNull(part));
+            all.addQuery(Objects.requireNonNull(part));
         }
         return all;
     }

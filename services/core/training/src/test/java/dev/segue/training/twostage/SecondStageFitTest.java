@@ -29,7 +29,7 @@ class SecondStageFitTest {
         Examples examples = examples(4000, 1, either);
 
         // When
-        Forest forest = TreeBoosting.fit(examples, new float[examples.size()], TREES);
+        Forest forest = TreeBoosting.fit(examples, TREES);
         Logistic linear = LogisticFit.fit(examples, 4000, 1e-4);
 
         // Then
@@ -96,7 +96,7 @@ class SecondStageFitTest {
         }
 
         // When
-        Forest forest = TreeBoosting.fit(examples, new float[1000], new TreeBoosting.Config(1, 4, 100, .1, 1, 1, 1, 1));
+        Forest forest = TreeBoosting.fit(examples, new TreeBoosting.Config(1, 4, 100, .1, 1, 1, 1, 1));
 
         // Then
         float[] low = new float[WIDTH];
@@ -114,7 +114,7 @@ class SecondStageFitTest {
         }
 
         // When
-        Forest forest = TreeBoosting.fit(examples, new float[500], TREES);
+        Forest forest = TreeBoosting.fit(examples, TREES);
         Logistic linear = LogisticFit.fit(examples, 500, 1e-4);
 
         // Then
@@ -124,8 +124,7 @@ class SecondStageFitTest {
 
     private static Forest inThreads(int threads, Examples examples) throws Exception {
         try (var pool = new ForkJoinPool(threads)) {
-            return pool.submit(() -> TreeBoosting.fit(examples, new float[examples.size()], TREES))
-                    .get();
+            return pool.submit(() -> TreeBoosting.fit(examples, TREES)).get();
         }
     }
 
@@ -144,25 +143,94 @@ class SecondStageFitTest {
 
     @Test
     void aRowThatWeighsMoreIsTakenMoreSeriously() {
-        // Given: the same row right once and wrong twice, what is right weighing four times as much
+        // Given: what has the feature is right once and wrong twice, what has it not once and once; where weighed, what
+        // is
+        // right weighs four times as much if it has it
         Examples even = new Examples(WIDTH);
         Examples weighed = new Examples(WIDTH);
+        float[] without = new float[WIDTH];
+        float[] with = without.clone();
+        with[0] = 1;
         for (int i = 0; i < 600; i++) {
-            boolean right = i % 3 == 0;
-            even.add(new float[WIDTH], right);
-            weighed.add(new float[WIDTH], right, right ? 4 : 1);
+            even.add(with, i % 3 == 0);
+            weighed.add(with, i % 3 == 0, i % 3 == 0 ? 4 : 1);
+            even.add(without, i % 2 == 0);
+            weighed.add(without, i % 2 == 0);
         }
 
         // When
-        float[] row = new float[WIDTH];
-        float byTrees = TreeBoosting.fit(weighed, new float[600], TREES).logit(row);
-        float byLine = LogisticFit.fit(weighed, 600, 1e-4).logit(row);
+        ToDoubleFunction<float[]> trees = TreeBoosting.fit(even, TREES)::logit;
+        ToDoubleFunction<float[]> line = LogisticFit.fit(even, 1200, 1e-4)::logit;
+        ToDoubleFunction<float[]> weighedTrees = TreeBoosting.fit(weighed, TREES)::logit;
+        ToDoubleFunction<float[]> weighedLine = LogisticFit.fit(weighed, 1200, 1e-4)::logit;
 
         // Then
-        assertThat(TreeBoosting.fit(even, new float[600], TREES).logit(row)).isNegative();
-        assertThat(LogisticFit.fit(even, 600, 1e-4).logit(row)).isNegative();
-        assertThat(byTrees).isPositive();
-        assertThat(byLine).isPositive();
+        assertThat(trees.applyAsDouble(with)).isLessThan(trees.applyAsDouble(without));
+        assertThat(line.applyAsDouble(with)).isLessThan(line.applyAsDouble(without));
+        assertThat(weighedTrees.applyAsDouble(with)).isGreaterThan(weighedTrees.applyAsDouble(without));
+        assertThat(weighedLine.applyAsDouble(with)).isGreaterThan(weighedLine.applyAsDouble(without));
+    }
+
+    /// Where much is found, the feature is high; among the candidates of one query what has less of it is right.
+    @Test
+    void whatTellsQueriesApartDoesNotOrderTheirRows() {
+        // Given
+        var random = new Random(6);
+        var examples = new Examples(WIDTH);
+        for (int q = 0; q < 400; q++) {
+            var query = new Examples(WIDTH);
+            float share = random.nextFloat();
+            for (int i = 0; i < 20; i++) {
+                float[] row = new float[WIDTH];
+                boolean right = random.nextFloat() < share;
+                row[0] = 4 * share + random.nextFloat() - (right ? .5f : 0);
+                query.add(row, right);
+            }
+            examples.addQuery(query);
+        }
+
+        // When
+        Forest forest = TreeBoosting.fit(examples, TREES);
+        LogisticFit.Linear linear = LogisticFit.fit(examples, (_, value) -> value, 8000, 1e-4);
+
+        // Then: less of it is better, everywhere
+        assertThat(linear.weights()[0]).isNegative();
+        for (float level = .5f; level < 3.5f; level += .5f) {
+            float[] less = new float[WIDTH];
+            float[] more = new float[WIDTH];
+            less[0] = level - .25f;
+            more[0] = level + .75f;
+            assertThat(forest.logit(less)).isGreaterThan(forest.logit(more));
+        }
+    }
+
+    @Test
+    void queriesThatSayNothingAreLeftOut() {
+        // Given: three times as many queries without anything right, or with nothing wrong, that say the opposite
+        var telling = new Examples(WIDTH);
+        var more = new Examples(WIDTH);
+        for (int q = 0; q < 400; q++) {
+            var query = new Examples(WIDTH);
+            for (int i = 0; i < 10; i++) {
+                float[] row = new float[WIDTH];
+                row[0] = q % 4 == 0 ? i : -i;
+                query.add(row, q % 4 == 0 ? i >= 5 : q % 4 == 1);
+            }
+            if (q % 4 == 0) {
+                telling.addQuery(query);
+            }
+            more.addQuery(query);
+        }
+
+        // When
+        LogisticFit.Linear expected = LogisticFit.fit(telling, (_, value) -> value, 1000, 1e-2);
+        LogisticFit.Linear got = LogisticFit.fit(more, (_, value) -> value, 4000, 1e-2);
+
+        // Then
+        assertThat(expected.weights()[0]).isPositive();
+        assertThat(got.weights()[0]).isPositive();
+        assertThat(got.bias()).isFinite();
+        assertThat(TreeBoosting.fit(more, TREES).logit(new float[WIDTH])).isFinite();
     }
 
     private static double accuracy(Examples examples, ToDoubleFunction<float[]> logit) {
