@@ -88,6 +88,25 @@ public final class VectorSpace implements TrackCosines {
         return InnerProduct.of(query, 0, rows, row(track) * dimension, dimension);
     }
 
+    /// The row of a track, below 0 when it has no vector.
+    public int row(int track) {
+        return track >= 0 && track < rowOfTrack.length ? rowOfTrack[track] : -1;
+    }
+
+    /// The ordinal of a row's track.
+    public int trackOf(int row) {
+        return trackOfRow[row];
+    }
+
+    /// Cosines of a unit vector and those of some rows.
+    ///
+    /// @param query `[dimension]`
+    /// @param count of the rows, from the first on
+    /// @param cosines one a row is written here
+    public void cosines(float[] query, int[] ofRows, int count, float[] cosines) {
+        InnerProduct.ofRows(query, rows, ofRows, count, cosines, dimension);
+    }
+
     /// The tracks whose vectors lie nearest to `query`, by cosine when it is of unit length.
     ///
     /// @param query `[dimension]`; read, never kept
@@ -111,10 +130,6 @@ public final class VectorSpace implements TrackCosines {
     ///
     /// @param tracks ordinals in the corpus
     public record Nearest(int[] tracks, float[] cosines) {}
-
-    private int row(int track) {
-        return track < rowOfTrack.length ? rowOfTrack[track] : -1;
-    }
 
     /// A min-heap of the best `capacity` scores; among equal scores the lower row stays.
     private static final class BoundedHeap {

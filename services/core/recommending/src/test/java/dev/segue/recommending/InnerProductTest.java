@@ -3,6 +3,7 @@ package dev.segue.recommending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,9 +30,38 @@ class InnerProductTest {
         assertThat((double) product).isCloseTo(expected, within(1e-5 * dimension));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 15, 16, 17, 48, 63, 64, 100, 128, 131})
+    void multipliesByTheRowsThatAreNamed(int dimension) {
+        // Given: as many rows as are taken at once, fewer and more
+        var random = new SplittableRandom(dimension);
+        float[] a = random.doubles(dimension).collect(Floats::new, Floats::add, (_, _) -> {}).all;
+        float[] matrix = random.doubles(12L * dimension).collect(Floats::new, Floats::add, (_, _) -> {}).all;
+        int[] rows = {7, 0, 11, 3, 3, 10, 5, 1, 9};
+        for (int count = 0; count <= rows.length; count++) {
+            float[] products = new float[rows.length];
+            Arrays.fill(products, -1);
+
+            // When
+            InnerProduct.ofRows(a, matrix, rows, count, products, dimension);
+
+            // Then
+            for (int i = 0; i < rows.length; i++) {
+                double expected = -1;
+                if (i < count) {
+                    expected = 0;
+                    for (int d = 0; d < dimension; d++) {
+                        expected += (double) a[d] * matrix[rows[i] * dimension + d];
+                    }
+                }
+                assertThat((double) products[i]).isCloseTo(expected, within(1e-5 * dimension));
+            }
+        }
+    }
+
     private static final class Floats {
 
-        private final float[] all = new float[200];
+        private final float[] all = new float[2000];
         private int size;
 
         void add(double value) {

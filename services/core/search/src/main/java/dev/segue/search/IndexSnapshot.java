@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// | `lucene/` | the committed folder of a [TrackSearch]; equal in what it finds, not in its bytes |
 /// | `tracks.txt` | the tracks that have a vector, one id a line, UTF-8 |
 /// | `vectors.f32` | their vectors in that order, row by row, little-endian float32 |
-/// | `track-vectors/`, `playlist-vectors/` | where there are many: immutable Lucene segments, see [ShippedVectors] |
+/// | `track-vectors/`, `playlist-vectors/` | where there are many: immutable Lucene segments, see [ShippedGraph] |
 ///
 /// @param corpus the caller's to change
 /// @param folder of the snapshot; see [#searchIn] for how to write on

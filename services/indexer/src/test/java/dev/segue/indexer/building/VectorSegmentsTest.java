@@ -13,7 +13,7 @@ import dev.segue.search.IdFilter;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.Shipment;
-import dev.segue.search.ShippedVectors;
+import dev.segue.search.ShippedGraph;
 import dev.segue.search.VectorIndex.Near;
 import dev.segue.search.VectorRecall;
 import dev.segue.search.VectorSettings;
@@ -82,7 +82,10 @@ class VectorSegmentsTest {
             assertThat(second.bytes()).isLessThan(first.bytes() / 2);
         }
         Path received = folder.resolve("received/second");
-        try (var tracks = ShippedVectors.open(received.resolve(IndexSnapshot.TRACK_VECTORS), DIMENSION, GRAPH);
+        try (var tracks = ShippedGraph.open(
+                        received.resolve(IndexSnapshot.TRACK_VECTORS), DIMENSION, GRAPH, ids -> ids.stream()
+                                .mapToInt(bundle.vectors().trackIds()::indexOf)
+                                .toArray());
                 var playlists =
                         LuceneVectors.open(received.resolve(IndexSnapshot.PLAYLIST_VECTORS), DIMENSION, GRAPH)) {
             assertThat(tracks.size()).isEqualTo(400);

@@ -18,7 +18,7 @@ import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.FolderTree;
 import dev.segue.search.IndexSnapshot;
 import dev.segue.search.Shipment;
-import dev.segue.search.ShippedVectors;
+import dev.segue.search.ShippedGraph;
 import dev.segue.search.VectorRecall;
 import dev.segue.search.VectorSettings;
 import java.nio.file.Files;
@@ -221,15 +221,15 @@ final class ReleaseLoader {
             }
             int[] trackOfRow = ordinals(vectors.trackIds(), corpus);
             var space = VectorSpace.of(trackOfRow, vectors.dimension(), vectors.rows());
-            ServedVectors indexed = vectors(index, space);
+            ServedVectors indexed = vectors(index, space, corpus);
             try {
-                indexed.requireOf(space, trackOfRow, corpus);
+                indexed.requireOf(space, trackOfRow);
             } catch (RuntimeException e) {
                 indexed.close();
                 throw e;
             }
             ModelEncoders encoders = bundle.encoders();
-            var nearest = indexed.nearestTracks(space, corpus.corpus());
+            var nearest = indexed.nearestTracks(space);
             return new Serving(
                     model.getModelId(),
                     release.getIndexId(),
@@ -260,7 +260,7 @@ final class ReleaseLoader {
     }
 
     /// Brings the vector segments of an index to a folder of their own; what an open release has already is linked.
-    private ServedVectors vectors(Published index, VectorSpace space) {
+    private ServedVectors vectors(Published index, VectorSpace space, LiveCorpus corpus) {
         Path folder = workingFolder.resolve(index.manifest().id() + "-" + opened.incrementAndGet());
         List<Shipment.File> segments = index.manifest().files().stream()
                 .filter(file -> file.path().startsWith(IndexSnapshot.TRACK_VECTORS + "/")
@@ -281,8 +281,9 @@ final class ReleaseLoader {
                         received.bytes(),
                         received.linked());
             }
-            Optional<ShippedVectors> shipped = Files.isDirectory(tracks)
-                    ? Optional.of(ShippedVectors.open(tracks, space.dimension(), settings))
+            Optional<ShippedGraph> shipped = Files.isDirectory(tracks)
+                    ? Optional.of(
+                            ShippedGraph.open(tracks, space.dimension(), settings, ids -> rows(ids, space, corpus)))
                     : Optional.empty();
             if (shipped.isPresent() && shipped.get().size() != space.size()) {
                 shipped.get().close();
@@ -309,6 +310,13 @@ final class ReleaseLoader {
                     corpus.corpus().internTracks(trackIds.subList(start, end)), 0, ordinals, start, end - start));
         }
         return ordinals;
+    }
+
+    /// The rows of tracks in the model, below 0 of others.
+    private static int[] rows(List<String> trackIds, VectorSpace space, LiveCorpus corpus) {
+        return corpus.read(() -> trackIds.stream()
+                .mapToInt(id -> space.row(corpus.corpus().trackOrdinal(id)))
+                .toArray());
     }
 
     private static void requireSame(

@@ -1,6 +1,5 @@
 package dev.segue.recommender.serving;
 
-import dev.segue.corpus.Corpus;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.SegueException;
@@ -9,10 +8,9 @@ import dev.segue.recommending.NearestTracks;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
 import dev.segue.search.FolderTree;
-import dev.segue.search.IdFilter;
 import dev.segue.search.LuceneVectors;
 import dev.segue.search.PlaylistPlaces;
-import dev.segue.search.ShippedVectors;
+import dev.segue.search.ShippedGraph;
 import dev.segue.search.VectorIndex.Near;
 import dev.segue.search.VectorSettings;
 import java.io.UncheckedIOException;
@@ -37,6 +35,12 @@ final class ServedVectors implements AutoCloseable {
 
     private static final int SLACK_SHARE = 4;
 
+    /// A search that found too few to accept is done again for so many times as many, and where that is a good share of
+    /// all, all are looked at.
+    private static final int WIDEN = 4;
+
+    private static final int LARGE_SHARE = 4;
+
     /// Questions that all vectors are looked at for, how many nearest are wanted, and what share must be
     /// found. Of so few answers a graph that finds 98 in 100 hardly ever misses more.
     private static final int COMPARED = 4;
@@ -46,7 +50,7 @@ final class ServedVectors implements AutoCloseable {
     private static final float ROUNDING = 1e-5f;
 
     private final Path folder;
-    private final Optional<ShippedVectors> tracks;
+    private final Optional<ShippedGraph> tracks;
     private final Path playlists;
     private final int dimension;
     private final VectorSettings settings;
@@ -60,8 +64,7 @@ final class ServedVectors implements AutoCloseable {
     /// @param folder of this release alone
     /// @param tracks empty where all are looked at
     /// @param playlists folder of those that were shipped; missing where none were
-    ServedVectors(
-            Path folder, Optional<ShippedVectors> tracks, Path playlists, int dimension, VectorSettings settings) {
+    ServedVectors(Path folder, Optional<ShippedGraph> tracks, Path playlists, int dimension, VectorSettings settings) {
         this.folder = folder;
         this.tracks = tracks;
         this.playlists = playlists;
@@ -71,10 +74,10 @@ final class ServedVectors implements AutoCloseable {
 
     /// How the nearest tracks are found.
     ///
-    /// @param corpus must not change during a search
-    NearestTracks nearestTracks(VectorSpace space, Corpus corpus) {
+    /// @param space whose rows the graph was opened with
+    NearestTracks nearestTracks(VectorSpace space) {
         return tracks.<NearestTracks>map(
-                        shipped -> (query, k, accept) -> alongTheGraph(shipped, corpus, query, k, accept))
+                        shipped -> (query, k, accept) -> alongTheGraph(shipped, space, query, k, accept))
                 .orElse(space::nearest);
     }
 
@@ -83,19 +86,18 @@ final class ServedVectors implements AutoCloseable {
     ///
     /// @param trackOfRow ordinals of the model's tracks
     /// @throws SegueException `ARTEFACT_CORRUPT` when it finds hardly any of the nearest
-    void requireOf(VectorSpace space, int[] trackOfRow, LiveCorpus live) {
+    void requireOf(VectorSpace space, int[] trackOfRow) {
         if (tracks.isEmpty()) {
             return;
         }
-        NearestTracks graph = nearestTracks(space, live.corpus());
+        NearestTracks graph = nearestTracks(space);
         int found = 0;
         int wanted = 0;
         for (int question = 0; question < Math.min(COMPARED, trackOfRow.length); question++) {
             float[] place = new float[dimension];
             space.copy(trackOfRow[(int) ((long) question * trackOfRow.length / COMPARED)], place, 0);
             float[] exact = space.nearest(place, NEAREST, track -> true).cosines();
-            int[] tried = live.read(() -> graph.nearest(place, NEAREST, track -> true))
-                    .tracks();
+            int[] tried = graph.nearest(place, NEAREST, track -> true).tracks();
             found += (int) Arrays.stream(tried)
                     .filter(track ->
                             space.contains(track) && space.cosine(place, track) >= exact[exact.length - 1] - ROUNDING)
@@ -111,25 +113,25 @@ final class ServedVectors implements AutoCloseable {
     }
 
     private static VectorSpace.Nearest alongTheGraph(
-            ShippedVectors shipped, Corpus corpus, float[] query, int k, IntPredicate accept) {
+            ShippedGraph shipped, VectorSpace space, float[] query, int k, IntPredicate accept) {
         int[] tracks = new int[k];
         float[] cosines = new float[k];
-        int asked = k + SLACK + k / SLACK_SHARE;
-        while (true) {
-            List<Near> nearest = shipped.nearest(query, asked, IdFilter.ALL);
+        for (int asked = k + SLACK + k / SLACK_SHARE; asked < shipped.size() / LARGE_SHARE; asked *= WIDEN) {
+            ShippedGraph.Found found =
+                    shipped.nearest((rows, count, into) -> space.cosines(query, rows, count, into), asked);
             int accepted = 0;
-            for (int i = 0; i < nearest.size() && accepted < k; i++) {
-                int track = corpus.trackOrdinal(nearest.get(i).id());
-                if (track >= 0 && accept.test(track)) {
+            for (int i = 0; i < found.rows().length && accepted < k; i++) {
+                int track = space.trackOf(found.rows()[i]);
+                if (Float.isFinite(found.cosines()[i]) && accept.test(track)) {
                     tracks[accepted] = track;
-                    cosines[accepted++] = nearest.get(i).cosine();
+                    cosines[accepted++] = found.cosines()[i];
                 }
             }
-            if (accepted == k || asked >= shipped.size()) {
-                return new VectorSpace.Nearest(Arrays.copyOf(tracks, accepted), Arrays.copyOf(cosines, accepted));
+            if (accepted == k) {
+                return new VectorSpace.Nearest(tracks, cosines);
             }
-            asked = Math.min(shipped.size(), asked * 4);
         }
+        return space.nearest(query, k, accept);
     }
 
     /// Live playlists near a place, as of the last [#place].
@@ -164,7 +166,7 @@ final class ServedVectors implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        tracks.ifPresent(ShippedVectors::close);
+        tracks.ifPresent(ShippedGraph::close);
         if (opened != null) {
             opened.close();
         }
