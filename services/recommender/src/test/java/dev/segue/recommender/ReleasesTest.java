@@ -482,7 +482,7 @@ class ReleasesTest {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.detail()).contains("recallAt10Tracks: expected at least 0.98, got 0.97");
         assertThat(foreign.status()).isEqualTo(409);
-        assertThat(foreign.detail()).contains("tracks nearest to some of the model's, got");
+        assertThat(foreign.detail()).contains("expected the model's, got one at a cosine of");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
@@ -24,8 +25,9 @@ import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.HnswGraphSearcher;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
-/// The graph of a folder of [LuceneVectors] that is only searched, along vectors that the caller has in memory: of the
-/// folder's own, which are the same, nothing is read, and of the mapped file only connections. Memory: 4 bytes a
+/// The graph of a folder of [LuceneVectors] that is only searched, along vectors that the caller has in memory:
+// searches
+/// read nothing of the folder's own, which are the same, and of the mapped files only connections. Memory: 4 bytes a
 // vector.
 /// Safe for use by many threads.
 public final class ShippedGraph implements AutoCloseable {
@@ -57,7 +59,7 @@ public final class ShippedGraph implements AutoCloseable {
     public record Found(int[] rows, float[] cosines) {}
 
     /// @param rows by number in the graph
-    private record Segment(HnswGraphProvider graphs, String field, int[] rows) {
+    private record Segment(CodecReader reader, HnswGraphProvider graphs, String field, int[] rows) {
 
         ScoreDoc[] nearest(Nearness nearness, int k) throws IOException {
             var best = new TopKnnCollector(k, Integer.MAX_VALUE);
@@ -197,7 +199,7 @@ public final class ShippedGraph implements AutoCloseable {
         }
         var fields = (PerFieldKnnVectorsFormat.FieldsReader) codec.getVectorReader();
         var graphs = (HnswGraphProvider) fields.getFieldReader(documents.vectorField());
-        return new Segment(graphs, documents.vectorField(), rows);
+        return new Segment(codec, graphs, documents.vectorField(), rows);
     }
 
     private SegueException corrupt(String expected, String got) {
@@ -233,6 +235,25 @@ public final class ShippedGraph implements AutoCloseable {
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException("Vectors in " + folder + " cannot be searched", e);
+        }
+    }
+
+    /// Calls with some of the folder's own vectors, evenly spread.
+    ///
+    /// @param most how many of each segment
+    /// @param consumer of rows and their vectors, which must not be kept
+    public void sample(int most, BiConsumer<Integer, float[]> consumer) {
+        try {
+            for (Segment segment : segments) {
+                FloatVectorValues values = segment.reader().getFloatVectorValues(segment.field());
+                int[] rows = segment.rows();
+                int step = Math.max(1, rows.length / most);
+                for (int number = 0; number < rows.length; number += step) {
+                    consumer.accept(rows[number], values.vectorValue(number));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Vectors in " + folder + " cannot be read", e);
         }
     }
 

@@ -8,8 +8,10 @@ import dev.segue.domain.SegueException;
 import dev.segue.search.VectorIndex.Near;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,24 @@ class ShippedGraphTest {
 
         // Then
         assertThat(found).isGreaterThanOrEqualTo((int) (300 * VectorRecall.FLOOR));
+    }
+
+    @Test
+    void showsSomeOfTheVectorsItHolds() {
+        // Given
+        VectorSettings settings = written(false);
+        Set<Integer> seen = new HashSet<>();
+
+        // When
+        try (var graph = ShippedGraph.open(segments(), DIMENSION, settings, ROWS)) {
+            graph.sample(100, (row, vector) -> {
+                seen.add(row);
+                assertThat(vector).containsExactly(row(row));
+            });
+        }
+
+        // Then
+        assertThat(seen).hasSize(100);
     }
 
     @Test

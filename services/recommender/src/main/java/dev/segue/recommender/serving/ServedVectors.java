@@ -46,6 +46,10 @@ final class ServedVectors implements AutoCloseable {
     private static final int COMPARED = 4;
 
     private static final int NEAREST = 10;
+
+    /// Shipped vectors that are compared with the model's.
+    private static final int SAMPLED = 100;
+
     private static final double LEAST_FOUND = .8;
     private static final float ROUNDING = 1e-5f;
 
@@ -81,15 +85,26 @@ final class ServedVectors implements AutoCloseable {
                 .orElse(space::nearest);
     }
 
-    /// Looks at all vectors for a few questions, and compares: whether the shipped graph finds enough was
-    /// measured before it was released, but not that it is of this model.
+    /// Compares some of the shipped vectors with the model's, and what the graph finds for a few questions with what
+    // all
+    /// vectors say: whether it finds enough was measured before it was released, but not that it is of this model.
     ///
     /// @param trackOfRow ordinals of the model's tracks
-    /// @throws SegueException `ARTEFACT_CORRUPT` when it finds hardly any of the nearest
+    /// @throws SegueException `ARTEFACT_CORRUPT` when vectors are others, or it finds hardly any of the nearest
     void requireOf(VectorSpace space, int[] trackOfRow) {
         if (tracks.isEmpty()) {
             return;
         }
+        tracks.get().sample(SAMPLED, (row, vector) -> {
+            float cosine = space.cosine(vector, space.trackOf(row));
+            // Written so that NaN fails it as well.
+            if (!(cosine >= 1 - ROUNDING)) {
+                throw new SegueException(
+                        ErrorCode.ARTEFACT_CORRUPT,
+                        "Vectors in " + folder + ": expected the model's, got one at a cosine of " + cosine + " in row "
+                                + row);
+            }
+        });
         NearestTracks graph = nearestTracks(space);
         int found = 0;
         int wanted = 0;
