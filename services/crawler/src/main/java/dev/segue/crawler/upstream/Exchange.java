@@ -43,6 +43,8 @@ final class Exchange implements BodyCodec<Void>, BodyStream<Void> {
     private @Nullable Handler<Void> drain;
     private @Nullable Context context;
     private long headAt;
+    private long announced = -1;
+    private long received;
 
     /// @param what for messages
     /// @param deadline by [System#nanoTime()], for the whole of it
@@ -68,10 +70,21 @@ final class Exchange implements BodyCodec<Void>, BodyStream<Void> {
         lock.lock();
         try {
             this.response = response;
+            announced = announced(response);
             headAt = System.nanoTime();
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Bytes that the head says will come; below 0 when it does not say.
+    private static long announced(HttpClientResponse response) {
+        String length = response.getHeader("Content-Length");
+        try {
+            return length == null ? -1 : Long.parseLong(length.strip());
+        } catch (NumberFormatException e) {
+            return -1;
         }
     }
 
@@ -177,6 +190,12 @@ final class Exchange implements BodyCodec<Void>, BodyStream<Void> {
                     throw new UpstreamFailure(Kind.UNREACHABLE, what + ": expected the whole answer, got " + failure);
                 }
                 if (ended) {
+                    // An end is also told, now and then, of a connection that broke.
+                    if (received < announced) {
+                        throw new UpstreamFailure(
+                                Kind.UNREACHABLE,
+                                what + ": expected " + announced + " bytes, got an end after " + received);
+                    }
                     return null;
                 }
                 long left = deadline - System.nanoTime();
@@ -243,6 +262,7 @@ final class Exchange implements BodyCodec<Void>, BodyStream<Void> {
             if (!aborted) {
                 waiting.add(data);
                 waitingBytes += data.length();
+                received += data.length();
                 changed.signalAll();
             }
         } finally {
