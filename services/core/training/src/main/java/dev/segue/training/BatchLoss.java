@@ -229,9 +229,8 @@ final class BatchLoss implements AutoCloseable {
 
     /// Replaces the similarities of a row from a column to another by e, writes u beside and adds up both.
     ///
-    /// @param columnWeight the row's weight as a negative of its columns' rows; 0 in its own block, where these
-    // have
-    ///     entries of their own
+    /// @param columnWeight the row's weight as a negative of its columns' rows; 0 in its own block, where each of
+    ///     these has an entry of its own
     /// @return Σ w_j·e_ij
     private double exponentials(int row, int from, int to, float[] columnSums, float columnWeight, Chunk chunk) {
         FloatVector perTemperatures = FloatVector.broadcast(Kernels.LANES, perTemperature);

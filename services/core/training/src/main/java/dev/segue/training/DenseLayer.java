@@ -11,7 +11,10 @@ import java.io.IOException;
 /// outputs`. Memory: `16·inputs·outputs` bytes on the heap and 8 off it.
 public final class DenseLayer implements AutoCloseable {
 
-    private static final int CHUNKS = 16;
+    /// Outputs of a chunk of a step, at least: products of fewer rows are slow.
+    private static final int LEAST_OUTPUTS = 32;
+
+    private static final int MOST_CHUNKS = 16;
 
     private final int inputs;
     private final int outputs;
@@ -69,12 +72,18 @@ public final class DenseLayer implements AutoCloseable {
                 (long) from * outputs,
                 outputs,
                 0);
+        float[] bias = bias();
         for (int row = from; row < from + count; row++) {
-            for (int o = 0; o < outputs; o++) {
-                long at = (long) row * outputs + o;
-                y.set(at, y.get(at) + table[o * (inputs + 1) + inputs]);
-            }
+            Kernels.addTo(y.memory(), (long) row * outputs, bias);
         }
+    }
+
+    private float[] bias() {
+        float[] bias = new float[outputs];
+        for (int o = 0; o < outputs; o++) {
+            bias[o] = table[o * (inputs + 1) + inputs];
+        }
+        return bias;
     }
 
     /// Writes the gradient by x, or adds it, for `count` rows from `from` on; by one thread.
@@ -100,12 +109,10 @@ public final class DenseLayer implements AutoCloseable {
     /// @param yGradient of the batch, `[rows · outputs]`
     public void step(Workers workers, NativeMatrix x, NativeMatrix yGradient, int rows, double rate)
             throws InterruptedException {
-        workers.each(CHUNKS, chunk -> {
-            int from = Workers.first(outputs, chunk, CHUNKS);
-            int count = Workers.first(outputs, chunk + 1, CHUNKS) - from;
-            if (count == 0) {
-                return;
-            }
+        int chunks = Math.clamp(outputs / LEAST_OUTPUTS, 1, MOST_CHUNKS);
+        workers.each(chunks, chunk -> {
+            int from = Workers.first(outputs, chunk, chunks);
+            int count = Workers.first(outputs, chunk + 1, chunks) - from;
             gradient.product(
                     count,
                     inputs,
@@ -115,14 +122,14 @@ public final class DenseLayer implements AutoCloseable {
                     (long) from * inputs,
                     inputs,
                     0);
+            float[] bias = new float[count];
+            for (int r = 0; r < rows; r++) {
+                Kernels.add(bias, yGradient.memory(), (long) r * outputs + from);
+            }
             float[] row = new float[inputs + 1];
             for (int o = from; o < from + count; o++) {
                 gradient.get((long) o * inputs, row, 0, inputs);
-                double bias = 0;
-                for (int r = 0; r < rows; r++) {
-                    bias += yGradient.get((long) r * outputs + o);
-                }
-                row[inputs] = (float) bias;
+                row[inputs] = bias[o - from];
                 optimiser.step(table, o, row, rate);
                 weights.put((long) o * inputs, table, o * (inputs + 1), inputs);
             }
@@ -132,12 +139,10 @@ public final class DenseLayer implements AutoCloseable {
     /// The layer as it is now, as a bundle holds it.
     public Dense snapshot() {
         float[] matrix = new float[inputs * outputs];
-        float[] bias = new float[outputs];
         for (int o = 0; o < outputs; o++) {
             System.arraycopy(table, o * (inputs + 1), matrix, o * inputs, inputs);
-            bias[o] = table[o * (inputs + 1) + inputs];
         }
-        return new Dense(inputs, outputs, matrix, bias);
+        return new Dense(inputs, outputs, matrix, bias());
     }
 
     /// Writes weights, bias and moments.

@@ -17,6 +17,8 @@ public final class Kernels {
 
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
+
     /// Below it [#exp] returns its value, 1.2e-38, in place of something smaller.
     static final float LEAST_EXPONENT = -87;
 
@@ -131,8 +133,59 @@ public final class Kernels {
             FloatVector.fromArray(LANES, sum, i).add(x).intoArray(sum, i);
         }
         for (int i = bound; i < sum.length; i++) {
-            sum[i] += matrix.get(ValueLayout.JAVA_FLOAT, (from + i) * Float.BYTES);
+            sum[i] += matrix.get(FLOAT, (from + i) * Float.BYTES);
         }
+    }
+
+    /// Adds `addend` to a row of native memory.
+    public static void addTo(MemorySegment matrix, long from, float[] addend) {
+        int bound = LANES.loopBound(addend.length);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            long at = (from + i) * Float.BYTES;
+            FloatVector.fromMemorySegment(LANES, matrix, at, ORDER)
+                    .add(FloatVector.fromArray(LANES, addend, i))
+                    .intoMemorySegment(matrix, at, ORDER);
+        }
+        for (int i = bound; i < addend.length; i++) {
+            long at = (from + i) * Float.BYTES;
+            matrix.set(FLOAT, at, matrix.get(FLOAT, at) + addend[i]);
+        }
+    }
+
+    /// Writes `α·a_i + β·b_i` for `count` places from `from` on, the same in all three; `into` may be `a` or `b`.
+    public static void combine(
+            MemorySegment into, MemorySegment a, float alpha, MemorySegment b, float beta, long from, int count) {
+        FloatVector alphas = FloatVector.broadcast(LANES, alpha);
+        FloatVector betas = FloatVector.broadcast(LANES, beta);
+        int bound = LANES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            long at = (from + i) * Float.BYTES;
+            FloatVector.fromMemorySegment(LANES, a, at, ORDER)
+                    .mul(alphas)
+                    .add(FloatVector.fromMemorySegment(LANES, b, at, ORDER).mul(betas))
+                    .intoMemorySegment(into, at, ORDER);
+        }
+        for (int i = bound; i < count; i++) {
+            long at = (from + i) * Float.BYTES;
+            into.set(FLOAT, at, alpha * a.get(FLOAT, at) + beta * b.get(FLOAT, at));
+        }
+    }
+
+    /// `Σ a_i·b_i` over `count` places from `from` on, the same in both.
+    public static double dot(MemorySegment a, MemorySegment b, long from, int count) {
+        FloatVector sums = FloatVector.zero(LANES);
+        int bound = LANES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES.length()) {
+            long at = (from + i) * Float.BYTES;
+            sums = FloatVector.fromMemorySegment(LANES, a, at, ORDER)
+                    .fma(FloatVector.fromMemorySegment(LANES, b, at, ORDER), sums);
+        }
+        double total = lanesInOrder(sums);
+        for (int i = bound; i < count; i++) {
+            long at = (from + i) * Float.BYTES;
+            total += a.get(FLOAT, at) * b.get(FLOAT, at);
+        }
+        return total;
     }
 
     /// Replaces what is below 0 by 0.
@@ -144,7 +197,7 @@ public final class Kernels {
         }
         for (int i = bound; i < count; i++) {
             long at = (from + i) * Float.BYTES;
-            matrix.set(ValueLayout.JAVA_FLOAT, at, Math.max(0, matrix.get(ValueLayout.JAVA_FLOAT, at)));
+            matrix.set(FLOAT, at, Math.max(0, matrix.get(FLOAT, at)));
         }
     }
 
@@ -161,8 +214,8 @@ public final class Kernels {
         }
         for (int i = bound; i < count; i++) {
             long at = (from + i) * Float.BYTES;
-            if (!(rectified.get(ValueLayout.JAVA_FLOAT, at) > 0)) {
-                gradient.set(ValueLayout.JAVA_FLOAT, at, 0);
+            if (!(rectified.get(FLOAT, at) > 0)) {
+                gradient.set(FLOAT, at, 0);
             }
         }
     }

@@ -21,14 +21,9 @@ public final class UnitDirections {
     /// @param into of unit length
     public void forward(NativeMatrix from, int row, NativeMatrix into) {
         long at = (long) row * dimension;
-        double squares = 0;
-        for (int i = 0; i < dimension; i++) {
-            squares += (double) from.get(at + i) * from.get(at + i);
-        }
+        double squares = Kernels.dot(from.memory(), from.memory(), at, dimension);
         lengths[row] = (float) Math.max(Math.sqrt(squares), PlaylistEncoding.EPSILON);
-        for (int i = 0; i < dimension; i++) {
-            into.set(at + i, from.get(at + i) / lengths[row]);
-        }
+        Kernels.combine(into.memory(), from.memory(), 1 / lengths[row], from.memory(), 0, at, dimension);
     }
 
     /// Writes a row's gradient by the vector: that by its direction, less the part along it, over its length.
@@ -37,12 +32,15 @@ public final class UnitDirections {
     /// @param gradient of the loss by them
     public void backward(NativeMatrix directions, NativeMatrix gradient, int row, NativeMatrix into) {
         long at = (long) row * dimension;
-        double along = 0;
-        for (int i = 0; i < dimension; i++) {
-            along += (double) gradient.get(at + i) * directions.get(at + i);
-        }
-        for (int i = 0; i < dimension; i++) {
-            into.set(at + i, (float) ((gradient.get(at + i) - along * directions.get(at + i)) / lengths[row]));
-        }
+        double along = Kernels.dot(gradient.memory(), directions.memory(), at, dimension);
+        float perLength = 1 / lengths[row];
+        Kernels.combine(
+                into.memory(),
+                gradient.memory(),
+                perLength,
+                directions.memory(),
+                (float) -along * perLength,
+                at,
+                dimension);
     }
 }

@@ -92,4 +92,43 @@ class KernelsTest {
             }
         }
     }
+
+    @Test
+    void rowsOfNativeMemoryAreCombinedWhetherTheyFillLanesOrNot() {
+        for (int count : new int[] {1, 7, 16, 33}) {
+            // Given
+            var random = new Random(count);
+            int from = 3;
+            float[] x = new float[from + count + 1];
+            float[] y = new float[from + count + 1];
+            float[] addend = new float[count];
+            double product = 0;
+            for (int i = 0; i < x.length; i++) {
+                x[i] = random.nextFloat();
+                y[i] = random.nextFloat();
+            }
+            for (int i = 0; i < count; i++) {
+                addend[i] = random.nextFloat();
+                product += (double) x[from + i] * y[from + i];
+            }
+            try (var a = new NativeMatrix(x.length);
+                    var b = new NativeMatrix(y.length)) {
+                a.put(0, x, 0, x.length);
+                b.put(0, y, 0, y.length);
+
+                // When
+                double dot = Kernels.dot(a.memory(), b.memory(), from, count);
+                Kernels.combine(a.memory(), a.memory(), 2, b.memory(), -3, from, count);
+                Kernels.addTo(b.memory(), from, addend);
+
+                // Then: sums of a few dozen products below 1, and nothing beside the rows changed
+                assertThat(dot).isCloseTo(product, within(1e-5));
+                for (int i = 0; i < x.length; i++) {
+                    boolean inside = i >= from && i < from + count;
+                    assertThat(a.get(i)).isCloseTo(inside ? 2 * x[i] - 3 * y[i] : x[i], within(1e-6f));
+                    assertThat(b.get(i)).isCloseTo(inside ? y[i] + addend[i - from] : y[i], within(1e-6f));
+                }
+            }
+        }
+    }
 }

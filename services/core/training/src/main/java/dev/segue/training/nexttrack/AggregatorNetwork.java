@@ -99,10 +99,7 @@ final class AggregatorNetwork implements PlaylistNetwork {
                     means.get(place(row, head), ofHead, 0, dimension);
                     Kernels.addScaled(mean, 0, ofHead, 0, 1f / heads, dimension);
                 }
-                for (int i = 0; i < dimension; i++) {
-                    long at = (long) row * dimension + i;
-                    directions.set(at, directions.get(at) + mean[i]);
-                }
+                Kernels.addTo(directions.memory(), (long) row * dimension, mean);
                 unit.forward(directions, row, into);
             }
         });

@@ -92,9 +92,7 @@ final class NextTrackNetwork implements PlaylistNetwork {
             Kernels.rectify(meanUnits.memory(), at, count * hidden);
             ofVariance.forward(variances, varianceUnits, from, count);
             Kernels.rectify(varianceUnits.memory(), at, count * hidden);
-            for (long i = at; i < at + (long) count * hidden; i++) {
-                both.set(i, meanUnits.get(i) + varianceUnits.get(i));
-            }
+            Kernels.combine(both.memory(), meanUnits.memory(), 1, varianceUnits.memory(), 1, at, count * hidden);
             joint.forward(both, jointUnits, from, count);
             Kernels.rectify(jointUnits.memory(), at, count * hidden);
             output.forward(jointUnits, directions, from, count);
@@ -105,9 +103,8 @@ final class NextTrackNetwork implements PlaylistNetwork {
     }
 
     private void direct(int row, NativeMatrix into) {
-        for (long at = (long) row * dimension; at < (row + 1L) * dimension; at++) {
-            directions.set(at, directions.get(at) + means.get(at));
-        }
+        long first = (long) row * dimension;
+        Kernels.combine(directions.memory(), directions.memory(), 1, means.memory(), 1, first, dimension);
         unit.forward(directions, row, into);
     }
 

@@ -11,6 +11,7 @@ import dev.segue.training.Workers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
@@ -20,6 +21,11 @@ import java.util.function.IntConsumer;
 final class TitleHead implements AutoCloseable {
 
     private static final int CHUNKS = 16;
+
+    /// What decides on one unit, and how many are drawn at once.
+    private static final int DRAW_BITS = 16;
+
+    private static final int DRAWS = Long.SIZE / DRAW_BITS;
 
     private final int dimension;
     private final int features;
@@ -105,21 +111,30 @@ final class TitleHead implements AutoCloseable {
         });
     }
 
+    /// Rectifies, leaves out and makes up for what is left out.
     private void activate(int row, double left, long seed) {
+        long first = (long) row * dimension;
+        MemorySegment units = active.memory();
+        MemorySegment sums = projected.memory();
+        Kernels.combine(units, sums, (float) (1 / (1 - left)), sums, 0, first, dimension);
+        Kernels.rectify(units, first, dimension);
+        if (left == 0) {
+            return;
+        }
         var random = new SplittableRandom(Seeds.mix(seed, Seeds.DROPOUT, row));
-        float scale = (float) (1 / (1 - left));
+        long threshold = Math.round(left * (1 << DRAW_BITS));
+        long drawn = 0;
         for (int i = 0; i < dimension; i++) {
-            long at = (long) row * dimension + i;
-            boolean out = left > 0 && random.nextDouble() < left;
-            active.set(at, out ? 0 : scale * Math.max(0, projected.get(at)));
+            drawn = i % DRAWS == 0 ? random.nextLong() : drawn >>> DRAW_BITS;
+            if ((drawn & ((1 << DRAW_BITS) - 1)) < threshold) {
+                active.set(first + i, 0);
+            }
         }
     }
 
     private void direct(int row) {
         long first = (long) row * dimension;
-        for (long at = first; at < first + dimension; at++) {
-            direction.set(at, direction.get(at) + projected.get(at));
-        }
+        Kernels.combine(direction.memory(), direction.memory(), 1, projected.memory(), 1, first, dimension);
         unit.forward(direction, row, pairs.learning());
     }
 
@@ -153,9 +168,14 @@ final class TitleHead implements AutoCloseable {
             correction.backward(directionGradient, projectedGradient, from, count, 0);
             Kernels.gate(projectedGradient.memory(), active.memory(), (long) from * dimension, count * dimension);
             float scale = (float) (1 / (1 - dropout));
-            for (long i = (long) from * dimension; i < (long) (from + count) * dimension; i++) {
-                projectedGradient.set(i, scale * projectedGradient.get(i) + directionGradient.get(i));
-            }
+            Kernels.combine(
+                    projectedGradient.memory(),
+                    projectedGradient.memory(),
+                    scale,
+                    directionGradient.memory(),
+                    1,
+                    (long) from * dimension,
+                    count * dimension);
         });
         correction.step(workers, active, directionGradient, rows, rate);
         projection.step(workers, in, projectedGradient, rows, rate);

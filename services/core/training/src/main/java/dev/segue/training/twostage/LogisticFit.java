@@ -25,9 +25,8 @@ public final class LogisticFit {
         float of(int feature, float value);
     }
 
-    /// What was fitted: the logit of a row is the bias, the mean of the queries' shifts, and the sum of its scaled
-    // values
-    /// times their weights.
+    /// What was fitted: the logit of a row is the bias, the mean of the queries' shifts, and its scaled values times
+    /// their weights, summed.
     ///
     /// @param weights one a feature; the caller's
     @SuppressWarnings("ArrayRecordComponent") // handed over, not copied

@@ -8,9 +8,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Gradient-boosted trees with logistic loss within each query ([QueryChances]), each row by its weight, over
-// histograms
-/// of at most 255 bins a feature; trees grow leaf by leaf, the best split first.
+/// Gradient-boosted trees with logistic loss within each query ([QueryChances]), each row by its weight. Histograms
+/// have at most 255 bins a feature; trees grow leaf by leaf, the best split first.
 ///
 /// Cost: a tree looks at every row of the smaller child of each split, once a feature. Memory: 1 byte a row and
 /// feature, 20 bytes a row. Threads share the features, so that their number is of no influence.

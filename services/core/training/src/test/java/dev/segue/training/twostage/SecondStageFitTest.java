@@ -143,9 +143,8 @@ class SecondStageFitTest {
 
     @Test
     void aRowThatWeighsMoreIsTakenMoreSeriously() {
-        // Given: what has the feature is right once and wrong twice, what has it not once and once; where weighed, what
-        // is
-        // right weighs four times as much if it has it
+        // Given: what has the feature is right once and wrong twice, what has it not once and once; where weighed,
+        // what is right weighs four times as much if it has it
         Examples even = new Examples(WIDTH);
         Examples weighed = new Examples(WIDTH);
         float[] without = new float[WIDTH];
