@@ -85,9 +85,9 @@ final class ServedVectors implements AutoCloseable {
                 .orElse(space::nearest);
     }
 
-    /// Compares some of the shipped vectors with the model's, and what the graph finds for a few questions with what
-    // all
-    /// vectors say: whether it finds enough was measured before it was released, but not that it is of this model.
+    /// Compares some of the shipped vectors with the model's, and what the graph finds for a few questions with the
+    /// nearest of all: whether it finds enough was measured before it was released, but not that it is of this
+    // model.
     ///
     /// @param trackOfRow ordinals of the model's tracks
     /// @throws SegueException `ARTEFACT_CORRUPT` when vectors are others, or it finds hardly any of the nearest

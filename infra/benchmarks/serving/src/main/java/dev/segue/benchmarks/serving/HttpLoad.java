@@ -21,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// With a rate, questions have their times beforehand, and an answer is as late as it is after its
 /// question's time, sent or not: a slow server cannot make the load wait. Without, each connection asks
-/// again as soon as it is answered.
+/// again as soon as it is answered. Before time begins each connection asks a few questions that do not count: what is
+/// measured is the server, not the loading of this client's classes.
 ///
 /// Arguments: port, file of questions, a line each (`GET path` or `POST path body`), connections, seconds, questions a
 /// second or 0. Says one line: answers a second, then p50, p90, p99 and the longest in milliseconds, then answers that
@@ -33,7 +34,9 @@ public final class HttpLoad {
     private static final double MILLION = 1e6;
     private static final int MOST = 4_000_000;
 
-    private final int port;
+    /// Questions of a connection before time begins.
+    private static final int FIRST = 20;
+
     private final byte[][] questions;
     private final double rate;
     private final long start;
@@ -43,8 +46,7 @@ public final class HttpLoad {
     private final AtomicInteger answered = new AtomicInteger();
     private final long[] times = new long[MOST];
 
-    private HttpLoad(int port, List<String> questions, double rate, double seconds) {
-        this.port = port;
+    private HttpLoad(List<String> questions, double rate, double seconds) {
         this.questions = questions.stream().map(HttpLoad::request).toArray(byte[][]::new);
         this.rate = rate;
         this.start = System.nanoTime();
@@ -52,15 +54,19 @@ public final class HttpLoad {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        int connections = Integer.parseInt(arguments[2]);
-        var load = new HttpLoad(
-                Integer.parseInt(arguments[0]),
-                Files.readAllLines(Path.of(arguments[1])),
-                Double.parseDouble(arguments[4]),
-                Double.parseDouble(arguments[3]));
-        Thread[] threads = new Thread[connections];
-        for (int i = 0; i < connections; i++) {
-            threads[i] = Thread.ofPlatform().start(load::ask);
+        List<String> questions = Files.readAllLines(Path.of(arguments[1]));
+        Connection[] connections = new Connection[Integer.parseInt(arguments[2])];
+        for (int i = 0; i < connections.length; i++) {
+            connections[i] = Connection.to(Integer.parseInt(arguments[0]));
+            for (int first = 0; first < FIRST; first++) {
+                connections[i].ask(request(questions.get((i * FIRST + first) % questions.size())));
+            }
+        }
+        var load = new HttpLoad(questions, Double.parseDouble(arguments[4]), Double.parseDouble(arguments[3]));
+        Thread[] threads = new Thread[connections.length];
+        for (int i = 0; i < threads.length; i++) {
+            Connection connection = connections[i];
+            threads[i] = Thread.ofPlatform().start(() -> load.ask(connection));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -79,11 +85,8 @@ public final class HttpLoad {
         return request;
     }
 
-    private void ask() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setTcpNoDelay(true);
-            OutputStream out = socket.getOutputStream();
-            var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    private void ask(Connection connection) {
+        try (connection) {
             while (true) {
                 long number = asked.getAndIncrement();
                 long due = rate == 0 ? System.nanoTime() : start + (long) (number / rate * 1e9);
@@ -93,8 +96,7 @@ public final class HttpLoad {
                 for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                out.write(questions[(int) (number % questions.length)]);
-                if (read(in) != 200) {
+                if (connection.ask(questions[(int) (number % questions.length)]) != 200) {
                     refused.incrementAndGet();
                 }
                 int at = answered.getAndIncrement();
@@ -103,7 +105,29 @@ public final class HttpLoad {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("A connection to port " + port + " broke", e);
+            throw new UncheckedIOException("A connection broke", e);
+        }
+    }
+
+    /// One that is kept.
+    private record Connection(Socket socket, InputStream in, OutputStream out) implements AutoCloseable {
+
+        static Connection to(int port) throws IOException {
+            var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            return new Connection(
+                    socket, new BufferedInputStream(socket.getInputStream(), 1 << 16), socket.getOutputStream());
+        }
+
+        /// @return the status of the answer
+        int ask(byte[] question) throws IOException {
+            out.write(question);
+            return read(in);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 
