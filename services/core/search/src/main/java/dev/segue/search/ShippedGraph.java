@@ -25,11 +25,9 @@ import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.HnswGraphSearcher;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
-/// The graph of a folder of [LuceneVectors] that is only searched, along vectors that the caller has in memory:
-// searches
-/// read nothing of the folder's own, which are the same, and of the mapped files only connections. Memory: 4 bytes a
-// vector.
-/// Safe for use by many threads.
+/// The graph of a folder of [LuceneVectors] that is only searched, along vectors that the caller has in memory and
+/// connections in arrays ([GraphArrays]): searches read nothing of the folder. Memory: that of the connections and 4
+/// bytes a vector. Safe for use by many threads.
 public final class ShippedGraph implements AutoCloseable {
 
     private static final int CHUNK = 8192;
@@ -59,11 +57,11 @@ public final class ShippedGraph implements AutoCloseable {
     public record Found(int[] rows, float[] cosines) {}
 
     /// @param rows by number in the graph
-    private record Segment(CodecReader reader, HnswGraphProvider graphs, String field, int[] rows) {
+    private record Segment(CodecReader reader, GraphArrays connections, String field, int[] rows) {
 
         ScoreDoc[] nearest(Nearness nearness, int k) throws IOException {
             var best = new TopKnnCollector(k, Integer.MAX_VALUE);
-            HnswGraph graph = graphs.getGraph(field);
+            HnswGraph graph = connections.cursor();
             var scorer = new Scorer(rows, nearness);
             if (graph.size() > 0) {
                 HnswGraphSearcher.search(scorer, best, graph, null);
@@ -153,9 +151,8 @@ public final class ShippedGraph implements AutoCloseable {
     /// Opens a folder as it was last committed.
     ///
     /// @param rowsOf asked for thousands of ids at a time
-    /// @throws SegueException `ARTEFACT_CORRUPT` when it holds no vectors, some of another dimension, deleted ones
-    // or
-    ///     ids without a row
+    /// @throws SegueException `ARTEFACT_CORRUPT` when it holds no vectors, some of another dimension, deleted ones,
+    ///     or ids without a row
     public static ShippedGraph open(Path folder, int dimension, VectorSettings settings, Rows rowsOf) {
         try {
             return new ShippedGraph(folder, dimension, settings, rowsOf);
@@ -199,7 +196,8 @@ public final class ShippedGraph implements AutoCloseable {
         }
         var fields = (PerFieldKnnVectorsFormat.FieldsReader) codec.getVectorReader();
         var graphs = (HnswGraphProvider) fields.getFieldReader(documents.vectorField());
-        return new Segment(codec, graphs, documents.vectorField(), rows);
+        GraphArrays connections = GraphArrays.of(graphs.getGraph(documents.vectorField()));
+        return new Segment(codec, connections, documents.vectorField(), rows);
     }
 
     private SegueException corrupt(String expected, String got) {
