@@ -1,6 +1,7 @@
 package dev.segue.lab;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.recommending.Blend;
 import dev.segue.recommending.ContinuationRequest;
 import dev.segue.recommending.Continuer;
@@ -29,6 +30,7 @@ import dev.segue.training.ranking.RankerConfig;
 import dev.segue.training.ranking.RankerFit;
 import dev.segue.training.ranking.SecondStageTraining;
 import dev.segue.training.text.TextConfig;
+import dev.segue.training.twostage.TrackFactorsFit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,10 +142,12 @@ final class LivePath implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while vectors were trained", e);
         }
-        aside.accept("Vectors of " + set.tracks() + " tracks");
+        FactorTable factors = TrackFactorsFit.fit(set, config.seed());
+        aside.accept("Vectors and factors of " + set.tracks() + " tracks");
         int[] tracks =
                 vectors.trackIds().stream().mapToInt(corpus::trackOrdinal).toArray();
-        return new VectorModel(VectorSpace.of(tracks, vectors.dimension(), vectors.rows()), vectors.encoding()::encode);
+        var space = VectorSpace.of(tracks, vectors.dimension(), vectors.rows());
+        return new VectorModel(space, vectors.encoding()::encode).with(TrackFactorsFit.model(factors, space::row));
     }
 
     private static Corpus copy(Corpus corpus) {

@@ -4,6 +4,7 @@ import dev.segue.corpus.Corpus;
 import dev.segue.domain.InputOffsets;
 import dev.segue.domain.Provenance;
 import dev.segue.modelbundle.Dense;
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.modelbundle.TitleProjection;
@@ -291,7 +292,16 @@ public final class RecordShop {
         }
     }
 
-    /// The same scenes with a second stage.
+    /// Those that expect what lies near.
+    private static FactorTable factors(TrackVectors vectors) {
+        float[] gram = new float[DIMENSION * DIMENSION];
+        for (int i = 0; i < DIMENSION; i++) {
+            gram[i * DIMENSION + i] = 1;
+        }
+        return FactorTable.rounded(DIMENSION, vectors.rows(), gram, 1);
+    }
+
+    /// The same scenes with factors and a second stage.
     ///
     /// @param ranker its file
     public void releaseThatRanks(String modelId, String indexId, byte[] ranker) {
@@ -303,6 +313,7 @@ public final class RecordShop {
                     vectors,
                     PlaylistEncoding.mean(DIMENSION),
                     Optional.empty(),
+                    Optional.of(factors(vectors)),
                     Optional.of(ranker),
                     1);
             Published model = store.publish(staged, provenance(InputOffsets.NONE), Map.of());

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// | `playlist-encoder.onnx` | seed vectors and weights → unit-length playlist vector |
 /// | `text-projection.onnx` | optional: caption features → unit-length playlist vector |
 /// | `title-features.bin` | with it: what a title's features are made of |
+/// | `factors.bin` | optional: factors of the same tracks, a byte each ([FactorTable]) |
 /// | `ranker.bin` | optional: the second stage, kept as the bytes it came in; who ranks reads them |
 /// | `golden.bin` | digests of the files above; questions and answers computed in double precision |
 ///
@@ -42,38 +43,45 @@ public final class ModelBundle implements AutoCloseable {
     /// The second stage.
     public static final String RANKER_FILE = "ranker.bin";
 
+    /// Factors of the tracks.
+    public static final String FACTORS_FILE = "factors.bin";
+
     private static final String TITLE_FEATURES_FILE = "title-features.bin";
 
     private final TrackVectors vectors;
     private final ModelEncoders encoders;
+    private final Optional<FactorTable> factors;
     private final Optional<byte[]> ranker;
 
-    private ModelBundle(TrackVectors vectors, ModelEncoders encoders, Optional<byte[]> ranker) {
+    private ModelBundle(
+            TrackVectors vectors, ModelEncoders encoders, Optional<FactorTable> factors, Optional<byte[]> ranker) {
         this.vectors = vectors;
         this.encoders = encoders;
+        this.factors = factors;
         this.ranker = ranker;
     }
 
     /// Writes a bundle whose playlist vector is the mean of the seeds.
     ///
-    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, Optional, long)
+    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, Optional, Optional, long)
     public static void write(Path folder, TrackVectors vectors, long seed) throws IOException {
         write(folder, vectors, PlaylistEncoding.mean(vectors.dimension()), Optional.empty(), seed);
     }
 
-    /// Writes a bundle without a second stage.
+    /// Writes a bundle without factors and second stage.
     ///
-    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, Optional, long)
+    /// @see #write(Path, TrackVectors, PlaylistEncoding, Optional, Optional, Optional, long)
     public static void write(
             Path folder, TrackVectors vectors, PlaylistEncoding encoding, Optional<TitleProjection> titles, long seed)
             throws IOException {
-        write(folder, vectors, encoding, titles, Optional.empty(), seed);
+        write(folder, vectors, encoding, titles, Optional.empty(), Optional.empty(), seed);
     }
 
     /// Writes all files of a bundle into a folder that exists.
     ///
     /// @param encoding of playlists, of the vectors' dimension
     /// @param titles how titles become playlist vectors, of the same dimension; empty when the model knows none
+    /// @param factors of the same tracks; empty where there are none
     /// @param ranker the second stage as a file; empty where the blend orders
     /// @param seed picks the golden questions
     /// @throws IllegalArgumentException when there is no track, a row is not finite or not of unit length, or the
@@ -83,6 +91,7 @@ public final class ModelBundle implements AutoCloseable {
             TrackVectors vectors,
             PlaylistEncoding encoding,
             Optional<TitleProjection> titles,
+            Optional<FactorTable> factors,
             Optional<byte[]> ranker,
             long seed)
             throws IOException {
@@ -90,6 +99,10 @@ public final class ModelBundle implements AutoCloseable {
         titles.ifPresent(projection -> requireDimension("Title projection", vectors, projection.dimension()));
         if (vectors.size() == 0) {
             throw new IllegalArgumentException("Track vectors: expected at least one track, got none");
+        }
+        if (factors.isPresent() && factors.get().size() != vectors.size()) {
+            throw new IllegalArgumentException("Factors: expected those of " + vectors.size() + " tracks, got "
+                    + factors.get().size());
         }
         vectors.requireUnitRows();
         vectors.write(folder);
@@ -104,6 +117,10 @@ public final class ModelBundle implements AutoCloseable {
             }
             files.add(TITLE_FILE);
             files.add(TITLE_FEATURES_FILE);
+        }
+        if (factors.isPresent()) {
+            factors.get().write(folder.resolve(FACTORS_FILE));
+            files.add(FACTORS_FILE);
         }
         if (ranker.isPresent()) {
             Files.write(folder.resolve(RANKER_FILE), ranker.get());
@@ -137,14 +154,21 @@ public final class ModelBundle implements AutoCloseable {
         PlaylistEncoder encoder = PlaylistEncoder.load(bytes(graph), graph, vectors.dimension());
         try {
             goldens.replay(encoder, vectors, graph);
+            Optional<FactorTable> factors = factors(folder, goldens, vectors.size());
             Optional<byte[]> ranker = ranker(folder, goldens);
             var encoders =
                     new ModelEncoders(vectors.dimension(), encoder, titles(folder, goldens, vectors.dimension()));
-            return new ModelBundle(vectors, encoders, ranker);
+            return new ModelBundle(vectors, encoders, factors, ranker);
         } catch (RuntimeException e) {
             encoder.close();
             throw e;
         }
+    }
+
+    private static Optional<FactorTable> factors(Path folder, Goldens goldens, int tracks) {
+        return goldens.has(FACTORS_FILE)
+                ? Optional.of(FactorTable.read(folder.resolve(FACTORS_FILE), tracks))
+                : Optional.empty();
     }
 
     private static Optional<byte[]> ranker(Path folder, Goldens goldens) {
@@ -193,6 +217,11 @@ public final class ModelBundle implements AutoCloseable {
     /// What is left of the bundle when its vectors were taken; closed with it, or closes it.
     public ModelEncoders encoders() {
         return encoders;
+    }
+
+    /// Factors of the tracks; empty where there are none. Usable after the bundle is closed.
+    public Optional<FactorTable> factors() {
+        return factors;
     }
 
     /// The second stage as its file holds it; empty where the blend orders.

@@ -256,7 +256,14 @@ class ModelBundleTest {
     void keepsASecondStageByItsDigest() throws IOException {
         // Given
         byte[] ranker = {3, 1, 4, 1, 5};
-        ModelBundle.write(folder, vectors, PlaylistEncoding.mean(DIMENSION), Optional.empty(), Optional.of(ranker), 42);
+        ModelBundle.write(
+                folder,
+                vectors,
+                PlaylistEncoding.mean(DIMENSION),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(ranker),
+                42);
         try (var bundle = ModelBundle.open(folder)) {
             assertThat(bundle.ranker()).hasValue(ranker);
         }

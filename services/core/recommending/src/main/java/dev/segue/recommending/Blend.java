@@ -10,6 +10,9 @@ import dev.segue.recommending.ranking.Shape;
 /// room's tests), the weights of vectors and titles what 1,045 of them left with vectors of the standard
 /// model (`BlendWeights`, in the tests of the lab).
 ///
+/// @param factors weight of the model's factors, which rank what other sources brought
+/// @param likely what each of the [#LIKELY] best of the other sources weighs beside a seed when a request's factors are
+///     sought (pseudo-relevance feedback); both chosen on 600 validation playlists, docs/evaluation.md
 /// @param artists small: what no playlist holds together with the seeds comes after what some do
 /// @param popularity tiny: it fills an answer that the other sources leave short, and orders what they leave equal
 public record Blend(
@@ -17,9 +20,14 @@ public record Blend(
         TitleSettings title,
         double playlists,
         double vectors,
+        double factors,
+        double likely,
         double titles,
         double artists,
         double popularity) {
+
+    /// Best tracks that stand beside the seeds when factors are sought.
+    static final int LIKELY = 50;
 
     private static final double BY_ARTIST = 1e-3;
     private static final double FILL = 1e-4;
@@ -35,11 +43,13 @@ public record Blend(
     /// What requests of a shape are answered with.
     public static Blend of(Shape shape) {
         return switch (shape) {
-            case TITLE_ONLY -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 0, 0, 1, BY_ARTIST, FILL);
-            case ONE -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 1, .4, .25, BY_ARTIST, FILL);
-            case FEW -> new Blend(knn(.4, .5, NEIGHBOURS, 1, .6, 6), TITLE, 1, .7, .1, BY_ARTIST, FILL);
-            case SOME -> new Blend(knn(.3, .4, NEIGHBOURS_OF_SOME, 1.5, .8, 8), TITLE, 1, .6, .1, BY_ARTIST, FILL);
-            case MANY -> new Blend(knn(.6, .7, NEIGHBOURS_OF_SOME, 1.5, .2, 6), TITLE, 1, .1, .02, BY_ARTIST, FILL);
+            case TITLE_ONLY -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 0, 0, 1, 1, 1, BY_ARTIST, FILL);
+            case ONE -> new Blend(knn(.2, .3, NEIGHBOURS, 1.25, 1, 6), TITLE, 1, .4, 1, .15, .25, BY_ARTIST, FILL);
+            case FEW -> new Blend(knn(.4, .5, NEIGHBOURS, 1, .6, 6), TITLE, 1, .7, 1, .1, .1, BY_ARTIST, FILL);
+            case SOME ->
+                new Blend(knn(.3, .4, NEIGHBOURS_OF_SOME, 1.5, .8, 8), TITLE, 1, .6, .5, 0, .1, BY_ARTIST, FILL);
+            case MANY ->
+                new Blend(knn(.6, .7, NEIGHBOURS_OF_SOME, 1.5, .2, 6), TITLE, 1, .1, .5, 0, .02, BY_ARTIST, FILL);
         };
     }
 
@@ -52,6 +62,8 @@ public record Blend(
                 title,
                 source == CandidateSource.PLAYLISTS ? weight : playlists,
                 source == CandidateSource.VECTORS ? weight : vectors,
+                source == CandidateSource.FACTORS ? weight : factors,
+                likely,
                 source == CandidateSource.TITLES ? weight : titles,
                 source == CandidateSource.ARTISTS ? weight : artists,
                 source == CandidateSource.POPULARITY ? weight : popularity);
@@ -61,6 +73,7 @@ public record Blend(
         return switch (source) {
             case PLAYLISTS -> playlists;
             case VECTORS -> vectors;
+            case FACTORS -> factors;
             case TITLES -> titles;
             case ARTISTS -> artists;
             case POPULARITY -> popularity;

@@ -6,6 +6,8 @@ public enum CandidateSource {
     PLAYLISTS("playlist-knn"),
     /// Tracks near the playlist's vector in the model's space.
     VECTORS("vectors"),
+    /// Tracks that other sources brought and that the model's factors expect; never told as the one a track comes from.
+    FACTORS("factors"),
     /// Live playlists with a similar title.
     TITLES("titles"),
     /// Other tracks by the seeds' artists, those of the same album first.

@@ -5,6 +5,7 @@ import dev.segue.recommending.Continuation.Fallback;
 import dev.segue.recommending.Continuation.Ranked;
 import dev.segue.recommending.Continuation.Reason;
 import dev.segue.recommending.ranking.Shape;
+import dev.segue.recommending.ranking.TrackFactors;
 import dev.segue.recommending.ranking.Voters;
 import dev.segue.recommending.sparse.Best;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ public final class Continuer {
     /// Candidates the vector source looks at: the best that playlists voted for, where they are as many, else the
     /// nearest tracks of all.
     private static final int NEAREST = 500;
+
+    /// Seeds that the factors are sought for: the last ones, because a longer list has no one place.
+    private static final int EXPECTING = 100;
+
+    /// Candidates the factors are asked about for each track that this page and those before it show.
+    private static final int EXPECTED_EACH = 2;
 
     /// Of a source: more than all pages of an answer can hold.
     private static final int MOST_CANDIDATES = 2600;
@@ -84,6 +91,7 @@ public final class Continuer {
         private final Blend blend;
         private final Map<CandidateSource, Float> factors = new EnumMap<>(CandidateSource.class);
         private float[] place = new float[0];
+        private float[] factorPlace = new float[0];
 
         Run(ContinuationRequest request, Optional<VectorModel> model, TrackFacts facts, Workspace workspace) {
             this.request = request;
@@ -107,6 +115,8 @@ public final class Continuer {
             for (CandidateSource source : CandidateSource.values()) {
                 weigh(source, blend.weight(source));
             }
+            model.flatMap(VectorModel::factors).ifPresent(this::addExpected);
+            weigh(CandidateSource.FACTORS, blend.factors());
             boolean known = candidates.highest() > 0;
             for (int i = 0; i < popular.tracks().length; i++) {
                 if (corpus.playlistsOf(popular.tracks()[i]) > 0) {
@@ -122,6 +132,7 @@ public final class Continuer {
                         shown(),
                         model.get(),
                         place,
+                        factorPlace,
                         facts,
                         candidates,
                         voters,
@@ -247,6 +258,26 @@ public final class Continuer {
             }
         }
 
+        /// Gives votes to the best of what the other sources brought, by the factors of the last seeds and of what
+        /// these sources think most of. Looking at all tracks would take as long as all else and brings little
+        // more.
+        private void addExpected(TrackFactors expecting) {
+            int[] last = Arrays.copyOfRange(seeds, Math.max(0, seeds.length - EXPECTING), seeds.length);
+            int[] likely = blend.likely() == 0 ? new int[0] : candidates.best(Blend.LIKELY, corpus::compareIds);
+            int[] held = Arrays.copyOf(last, last.length + likely.length);
+            System.arraycopy(likely, 0, held, last.length, likely.length);
+            float[] weights = new float[held.length];
+            Arrays.fill(weights, 0, last.length, 1);
+            Arrays.fill(weights, last.length, held.length, (float) blend.likely());
+            factorPlace = blend.factors() == 0 ? new float[0] : expecting.place(held, weights);
+            if (factorPlace.length > 0) {
+                int most = Math.max(NEAREST, EXPECTED_EACH * shown());
+                for (int track : candidates.best(most, corpus::compareIds)) {
+                    add(CandidateSource.FACTORS, track, expecting.score(factorPlace, track));
+                }
+            }
+        }
+
         private void addByArtists() {
             var seeded = new HashSet<>(request.seeds());
             for (ArtistMatch match : request.artists()) {
@@ -337,7 +368,8 @@ public final class Continuer {
             int candidate = candidates.indexOf(track);
             for (Map.Entry<CandidateSource, Float> factor : factors.entrySet()) {
                 float share = factor.getValue() * candidates.vote(factor.getKey(), candidate);
-                if (share > most) {
+                // Factors only weigh what others brought.
+                if (share > most && factor.getKey() != CandidateSource.FACTORS) {
                     most = share;
                     main = factor.getKey();
                 }

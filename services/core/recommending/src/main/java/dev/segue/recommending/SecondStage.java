@@ -6,6 +6,7 @@ import dev.segue.recommending.ranking.Described;
 import dev.segue.recommending.ranking.Description;
 import dev.segue.recommending.ranking.Evidence;
 import dev.segue.recommending.ranking.Shape;
+import dev.segue.recommending.ranking.TrackFactors;
 import dev.segue.recommending.ranking.Voters;
 import java.util.Arrays;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class SecondStage {
     ///
     /// @param shown tracks on this page and those before it
     /// @param place of the request in the model's space; empty when it has none
+    /// @param factorPlace its factors; empty when it or the model has none
     /// @param candidates with votes and the blended scores, which are changed
     void order(
             Corpus corpus,
@@ -40,6 +42,7 @@ final class SecondStage {
             int shown,
             VectorModel model,
             float[] place,
+            float[] factorPlace,
             TrackFacts facts,
             Candidates candidates,
             Voters voters,
@@ -71,6 +74,7 @@ final class SecondStage {
                 titleVoters,
                 Optional.of(model.space()),
                 place,
+                expected(model, factorPlace, candidates, ranked),
                 facts));
         if (logits.length < ranked.length) {
             logits = new float[ranked.length];
@@ -120,6 +124,19 @@ final class SecondStage {
             scores[i] = candidates.score(ranked[i]);
         }
         return scores;
+    }
+
+    private static float[] expected(VectorModel model, float[] factorPlace, Candidates candidates, int[] ranked) {
+        float[] expected = new float[ranked.length];
+        if (factorPlace.length > 0) {
+            TrackFactors factors = model.factors().orElseThrow();
+            for (int i = 0; i < expected.length; i++) {
+                float score = factors.score(factorPlace, candidates.track(ranked[i]));
+                // Factors that fail say nothing.
+                expected[i] = Float.isFinite(score) ? score : 0;
+            }
+        }
+        return expected;
     }
 
     private static float[] votes(Candidates candidates, CandidateSource source, int[] ranked) {

@@ -1,15 +1,21 @@
 package dev.segue.recommending;
 
 import dev.segue.recommending.ranking.CandidateRanker;
+import dev.segue.recommending.ranking.TrackFactors;
 import java.util.Arrays;
 import java.util.Optional;
 
 /// A model as far as ranking sees it: where tracks lie, how a playlist finds its place among them, and what lies near a
 /// place.
 ///
+/// @param factors say by another way what a request would hold; empty for a model without
 /// @param ranker puts the best candidates in another order; empty to leave the blend's
 public record VectorModel(
-        VectorSpace space, PlaylistEncoder encoder, NearestTracks nearest, Optional<CandidateRanker> ranker) {
+        VectorSpace space,
+        PlaylistEncoder encoder,
+        NearestTracks nearest,
+        Optional<TrackFactors> factors,
+        Optional<CandidateRanker> ranker) {
 
     /// Tracks that place a playlist: the last ones, because a longer list has no one place.
     private static final int PLACING = 100;
@@ -19,19 +25,24 @@ public record VectorModel(
         this(space, encoder, space::nearest);
     }
 
-    /// A model that leaves the order to the blend.
+    /// A model without factors that leaves the order to the blend.
     public VectorModel(VectorSpace space, PlaylistEncoder encoder, NearestTracks nearest) {
-        this(space, encoder, nearest, Optional.empty());
+        this(space, encoder, nearest, Optional.empty(), Optional.empty());
+    }
+
+    /// The same with factors.
+    public VectorModel with(TrackFactors other) {
+        return new VectorModel(space, encoder, nearest, Optional.of(other), ranker);
     }
 
     /// The same with a ranker.
     public VectorModel with(CandidateRanker other) {
-        return new VectorModel(space, encoder, nearest, Optional.of(other));
+        return new VectorModel(space, encoder, nearest, factors, Optional.of(other));
     }
 
     /// The same without a ranker.
     public VectorModel unranked() {
-        return new VectorModel(space, encoder, nearest);
+        return new VectorModel(space, encoder, nearest, factors, Optional.empty());
     }
 
     /// The place of a playlist.

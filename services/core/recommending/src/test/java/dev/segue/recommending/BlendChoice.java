@@ -134,7 +134,8 @@ final class BlendChoice {
 
     private Quality measure(KnnSettings knn, int seeds) {
         return measure(
-                new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 0, 1e-4)), seeds);
+                new Continuer(corpus, shape -> new Blend(knn, new TitleSettings(.3, 1), 1, 0, 0, 0, 0, 0, 1e-4)),
+                seeds);
     }
 
     private Quality measure(Continuer continuer, int seeds) {

@@ -186,12 +186,20 @@ class SecondStageTest {
         var model = new VectorModel(
                 VectorSpace.of(known, dimension, rows, corpus::internTrack),
                 (vectors, weights) -> Arrays.copyOf(vectors, dimension));
+        byte[] factors = new byte[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            factors[i] = (byte) Math.round(127 * rows[i]);
+        }
+        float[] steps = new float[known.size()];
+        Arrays.fill(steps, 1 / 127f);
+        var expecting =
+                new FactorModel(dimension, factors, steps, new float[dimension * dimension], 1, model.space()::row);
         var facts =
                 TrackFacts.ofArtists(track -> "artist " + corpus.trackId(track).hashCode() % 7);
         return Fixtures.ids(new Continuer(corpus)
                 .continuation(
                         ContinuationRequest.ofSeeds(seeds, 60),
-                        Optional.of(model.with(ranker)),
+                        Optional.of(model.with(expecting).with(ranker)),
                         PopularTracks.of(corpus, 20),
                         facts,
                         new Workspace()));

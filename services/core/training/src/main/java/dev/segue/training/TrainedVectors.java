@@ -1,5 +1,6 @@
 package dev.segue.training;
 
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.modelbundle.TitleProjection;
@@ -36,14 +37,17 @@ public record TrainedVectors(
     ///
     /// @param seed picks its golden questions
     public void write(Path folder, long seed) throws IOException {
-        write(folder, Optional.empty(), seed);
+        write(folder, Optional.empty(), Optional.empty(), seed);
     }
 
-    /// The same with a second stage.
+    /// The same with factors and a second stage.
     ///
+    /// @param factors of the same tracks
     /// @param ranker as a file holds it
-    public void write(Path folder, Optional<byte[]> ranker, long seed) throws IOException {
-        ModelBundle.write(folder, new TrackVectors(trackIds, dimension, rows), encoding, titles, ranker, seed);
+    public void write(Path folder, Optional<FactorTable> factors, Optional<byte[]> ranker, long seed)
+            throws IOException {
+        var vectors = new TrackVectors(trackIds, dimension, rows);
+        ModelBundle.write(folder, vectors, encoding, titles, factors, ranker, seed);
     }
 
     /// Unit-length directions of `weights`, `[tracks · dimension]`, in a table of their own.

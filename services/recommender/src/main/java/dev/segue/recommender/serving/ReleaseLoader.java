@@ -2,17 +2,20 @@ package dev.segue.recommender.serving;
 
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.modelbundle.ModelEncoders;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.ArtefactStore.Published;
 import dev.segue.recommender.live.LiveCorpus;
+import dev.segue.recommending.FactorModel;
 import dev.segue.recommending.ModelTrial;
 import dev.segue.recommending.RankerTrial;
 import dev.segue.recommending.VectorModel;
 import dev.segue.recommending.VectorSpace;
 import dev.segue.recommending.ranking.CandidateRanker;
 import dev.segue.recommending.ranking.Ranker;
+import dev.segue.recommending.ranking.TrackFactors;
 import dev.segue.schemas.avro.IndexRelease;
 import dev.segue.schemas.avro.ModelRelease;
 import dev.segue.search.FolderTree;
@@ -234,12 +237,22 @@ final class ReleaseLoader {
                     model.getModelId(),
                     release.getIndexId(),
                     encoders,
-                    new VectorModel(space, encoders::encode, nearest, ranker(model.getModelId(), bundle)),
+                    new VectorModel(
+                            space,
+                            encoders::encode,
+                            nearest,
+                            bundle.factors().map(table -> factors(table, space)),
+                            ranker(model.getModelId(), bundle)),
                     indexed);
         } catch (RuntimeException e) {
             bundle.close();
             throw e;
         }
+    }
+
+    private static TrackFactors factors(FactorTable table, VectorSpace space) {
+        return new FactorModel(
+                table.dimension(), table.factors(), table.steps(), table.gram(), table.ridge(), space::row);
     }
 
     /// The second stage of a model; empty where it has none or none is wanted.

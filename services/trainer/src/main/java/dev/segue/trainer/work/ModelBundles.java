@@ -1,6 +1,7 @@
 package dev.segue.trainer.work;
 
 import dev.segue.domain.Provenance;
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.modelbundle.ModelBundle;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.Digests;
@@ -67,6 +68,7 @@ final class ModelBundles {
 
     /// Writes a bundle aside, opens it as a reader would, and puts it into its place.
     ///
+    /// @param factors empty where none are wanted
     /// @param secondStage written as far as it ranks anything; what was judged is told either way
     ArtefactStore.Published make(
             String id,
@@ -74,6 +76,7 @@ final class ModelBundles {
             Provenance provenance,
             int playlists,
             Trained<TrainedVectors> trained,
+            Optional<FactorTable> factors,
             Optional<RankerFit.Fitted> secondStage) {
         ArtefactStore.Staged staged = store.stage(KIND, id);
         Path folder = staged.directory();
@@ -82,7 +85,7 @@ final class ModelBundles {
                     .map(RankerFit.Fitted::ranker)
                     .filter(fitted -> !fitted.orderings().isEmpty())
                     .map(Ranker::toBytes);
-            trained.model().write(folder, ranker, provenance.seed());
+            trained.model().write(folder, factors, ranker, provenance.seed());
             Files.writeString(folder.resolve(LOSS_FILE), LossHistory.csv(trained.history()));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the model bundle " + folder, e);

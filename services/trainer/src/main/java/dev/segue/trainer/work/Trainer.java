@@ -3,6 +3,7 @@ package dev.segue.trainer.work;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.Provenance;
 import dev.segue.domain.SegueException;
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.platform.ArtefactStore;
 import dev.segue.platform.CodeVersion;
 import dev.segue.platform.KafkaSettings;
@@ -21,6 +22,7 @@ import dev.segue.training.ranking.RankerFit;
 import dev.segue.training.ranking.SecondStageTraining;
 import dev.segue.training.text.TextConfig;
 import dev.segue.training.text.TextTraining;
+import dev.segue.training.twostage.TrackFactorsFit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -272,8 +274,16 @@ public final class Trainer implements AutoCloseable {
             lastError = null;
             if (bundle == null) {
                 Trained<TrainedVectors> trained = trained(id, model, snapshot);
+                Optional<FactorTable> factors =
+                        settings.secondStage().map(ranked -> TrackFactorsFit.fit(snapshot.set(), model.seed()));
                 bundle = bundles.make(
-                        id, model.model(), provenance, snapshot.playlists(), trained, secondStage(id, model, snapshot));
+                        id,
+                        model.model(),
+                        provenance,
+                        snapshot.playlists(),
+                        trained,
+                        factors,
+                        secondStage(id, model, snapshot));
                 outcome = TrainerMetrics.Outcome.RELEASED;
             }
             if (releases.has(id) && outcome == TrainerMetrics.Outcome.REUSED) {

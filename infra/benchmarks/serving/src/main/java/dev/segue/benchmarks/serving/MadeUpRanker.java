@@ -11,6 +11,7 @@ import dev.segue.training.ranking.IndexedTitles;
 import dev.segue.training.ranking.RankerConfig;
 import dev.segue.training.ranking.RankerFit;
 import dev.segue.training.ranking.Rehearsal;
+import dev.segue.training.twostage.TrackFactorsFit;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -76,8 +77,8 @@ final class MadeUpRanker {
         for (int i = 0; i < tracks.length; i++) {
             System.arraycopy(music.vector(trackOf[i], mind), 0, rows, i * MadeUpMusic.DIMENSION, MadeUpMusic.DIMENSION);
         }
-        return new VectorModel(
-                VectorSpace.of(tracks, MadeUpMusic.DIMENSION, rows),
-                PlaylistEncoding.mean(MadeUpMusic.DIMENSION)::encode);
+        var space = VectorSpace.of(tracks, MadeUpMusic.DIMENSION, rows);
+        return new VectorModel(space, PlaylistEncoding.mean(MadeUpMusic.DIMENSION)::encode)
+                .with(TrackFactorsFit.model(MadeUpFactors.of(rows, MadeUpMusic.DIMENSION), space::row));
     }
 }

@@ -75,6 +75,7 @@ public final class ReleaseWriter {
                         vectors,
                         PlaylistEncoding.mean(vectors.dimension()),
                         Optional.empty(),
+                        Optional.of(MadeUpFactors.of(vectors.rows(), vectors.dimension())),
                         Optional.of(MadeUpRanker.fit(mind, folder.resolve("titles"))),
                         1);
                 model = store.publish(stagedModel, provenance(), Map.of());

@@ -46,6 +46,7 @@ public final class Description {
         int[] seeds = evidence.seeds();
         int[] latest = Arrays.copyOfRange(seeds, Math.max(0, seeds.length - SharedVoters.MOST_SEEDS), seeds.length);
         vectors(evidence, latest);
+        factors(evidence);
         titleHolders(evidence);
         counts(evidence, latest);
         popularity(evidence);
@@ -140,6 +141,15 @@ public final class Description {
         }
         candidates.set(i, Signal.NEAREST_SEED, most);
         candidates.set(i, Signal.LATEST_SEEDS, seeds.length == 0 ? 0 : sum / seeds.length);
+    }
+
+    private void factors(Evidence evidence) {
+        makeRoom();
+        for (int i = 0; i < candidates.size(); i++) {
+            candidates.set(i, Signal.FACTORS, evidence.factors()[i]);
+            ranked[i] = Math.max(0, evidence.factors()[i]);
+        }
+        ranks(Signal.FACTORS_RANK);
     }
 
     private void titleHolders(Evidence evidence) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param voters the playlists near the seeds that voted
 /// @param titleVoters those with near titles
 /// @param place where the request lies in the model's space; empty when it does not
+/// @param factors by candidate, how much the model's factors expect it; 0 where they say nothing
 @SuppressWarnings("ArrayRecordComponent") // lives as long as the call it is made for
 public record Evidence(
         Corpus corpus,
@@ -27,4 +28,5 @@ public record Evidence(
         Voters titleVoters,
         Optional<TrackCosines> space,
         float[] place,
+        float[] factors,
         TrackTraits traits) {}

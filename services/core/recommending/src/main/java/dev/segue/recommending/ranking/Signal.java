@@ -24,6 +24,9 @@ public enum Signal {
     /// Greatest cosine with one of the last ten seeds, mean cosine with the last five.
     NEAREST_SEED,
     LATEST_SEEDS,
+    /// How much the model's factors expect it to be held, and its rank by that; 0 where one of the two has none.
+    FACTORS,
+    FACTORS_RANK,
     /// 1 when the model knows the track.
     IN_MODEL,
     /// Share of the playlists that voted by seeds and hold it, and how near the nearest of them is.

@@ -24,7 +24,7 @@ public record ItemFactors(int dimension, float[] factors, float[] gram, float ri
     ///
     /// @param seeds its tracks
     /// @param weights of the seeds, above 0
-    float[] foldIn(int[] seeds, float[] weights) {
+    public float[] foldIn(int[] seeds, float[] weights) {
         float[] solution = new float[dimension];
         improve(factors, gram, ridge, seeds, weights, solution, 0, STEPS);
         return solution;

@@ -3,6 +3,7 @@ package dev.segue.training.ranking;
 import dev.segue.corpus.Corpus;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
+import dev.segue.modelbundle.FactorTable;
 import dev.segue.modelbundle.PlaylistEncoding;
 import dev.segue.recommending.TrackFacts;
 import dev.segue.recommending.VectorModel;
@@ -14,6 +15,7 @@ import dev.segue.training.TrainedVectors;
 import dev.segue.training.TrainingSet;
 import dev.segue.training.experiment.TrackModels;
 import dev.segue.training.text.TextConfig;
+import dev.segue.training.twostage.TrackFactorsFit;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -73,17 +75,20 @@ public final class SecondStageTraining {
         try (var training = TrackModels.training(others, vectorsOf(model), threads)) {
             vectors = EpochLoop.run(training, epoch -> {}).model();
         }
-        progress.accept("Vectors of " + others.playlists() + " playlists, " + heldOut.size() + " held out");
+        FactorTable factors = TrackFactorsFit.fit(others, model.seed());
+        progress.accept("Vectors and factors of " + others.playlists() + " playlists, " + heldOut.size() + " held out");
         try (var titles = IndexedTitles.of(corpus, playlists, titlesFolder)) {
-            var rehearsal =
-                    new Rehearsal(corpus, playlists, tracks, titles, Optional.of(model(corpus, vectors, config)));
+            var rehearsal = new Rehearsal(
+                    corpus, playlists, tracks, titles, Optional.of(model(corpus, vectors, factors, config)));
             return RankerFit.fit(rehearsal, heldOut, config, progress);
         }
     }
 
     /// The model that has not seen what was held out, nor a drawn share of the tracks.
-    static VectorModel model(Corpus corpus, TrainedVectors vectors, RankerConfig config) {
+    static VectorModel model(Corpus corpus, TrainedVectors vectors, FactorTable factors, RankerConfig config) {
         int dimension = vectors.dimension();
+        int[] rowOf = new int[corpus.trackOrdinals()];
+        Arrays.fill(rowOf, -1);
         int[] tracks = new int[vectors.trackIds().size()];
         float[] rows = new float[vectors.rows().length];
         int known = 0;
@@ -91,13 +96,15 @@ public final class SecondStageTraining {
             String id = vectors.trackIds().get(row);
             if (!Draws.among(id, config.unknown(), config.seed())) {
                 System.arraycopy(vectors.rows(), row * dimension, rows, known * dimension, dimension);
-                tracks[known++] = corpus.trackOrdinal(id);
+                tracks[known] = corpus.trackOrdinal(id);
+                rowOf[tracks[known++]] = row;
             }
         }
         PlaylistEncoding encoding = vectors.encoding();
         return new VectorModel(
-                VectorSpace.of(Arrays.copyOf(tracks, known), dimension, Arrays.copyOf(rows, known * dimension)),
-                encoding::encode);
+                        VectorSpace.of(Arrays.copyOf(tracks, known), dimension, Arrays.copyOf(rows, known * dimension)),
+                        encoding::encode)
+                .with(TrackFactorsFit.model(factors, track -> rowOf[track]));
     }
 
     /// Only vectors are looked at: titles are found by their words.
