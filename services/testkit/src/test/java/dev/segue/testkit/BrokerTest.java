@@ -1,5 +1,6 @@
 package dev.segue.testkit;
 
+import static dev.segue.testkit.Eventually.eventuallyPasses;
 import static dev.segue.testkit.Playlists.playlist;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,7 @@ import dev.segue.schemas.AvroSerde;
 import dev.segue.schemas.Topic;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.avro.PlaylistSnapshot;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,9 +101,10 @@ class BrokerTest {
             producer.commitTransaction();
 
             // Then
-            assertThat(broker.read(Topics.PLAYLIST_SNAPSHOTS))
+            // A commit is answered before its markers are written, and only they make its records visible.
+            eventuallyPasses(Duration.ofMinutes(1), () -> assertThat(broker.read(Topics.PLAYLIST_SNAPSHOTS))
                     .extracting(ConsumerRecord::key)
-                    .containsExactly("mpd:5");
+                    .containsExactly("mpd:5"));
             assertThat(takenBack).isDone();
             assertThat(kept).isDone();
         }

@@ -33,8 +33,14 @@ public final class Continuer {
     /// Seeds that the factors are sought for: the last ones, because a longer list has no one place.
     private static final int EXPECTING = 100;
 
-    /// Candidates the factors are asked about for each track that this page and those before it show.
-    private static final int EXPECTED_EACH = 2;
+    /// Candidates the factors are asked about for each track that this page and those before it show: all that the
+    /// second stage may rank.
+    private static final int EXPECTED_EACH = SecondStage.RANKED_EACH;
+
+    /// Share of what the other sources say of a track that the factors say at least: what came after the model,
+    /// tracks and meetings of tracks, is not to fall behind because they have not seen it. Where they have seen all
+    /// it costs nothing, docs/evaluation.md.
+    private static final float LEAST_EXPECTED = .5f;
 
     /// Of a source: more than all pages of an answer can hold.
     private static final int MOST_CANDIDATES = 2600;
@@ -91,7 +97,6 @@ public final class Continuer {
         private final Blend blend;
         private final Map<CandidateSource, Float> factors = new EnumMap<>(CandidateSource.class);
         private float[] place = new float[0];
-        private float[] factorPlace = new float[0];
 
         Run(ContinuationRequest request, Optional<VectorModel> model, TrackFacts facts, Workspace workspace) {
             this.request = request;
@@ -132,7 +137,6 @@ public final class Continuer {
                         shown(),
                         model.get(),
                         place,
-                        factorPlace,
                         facts,
                         candidates,
                         voters,
@@ -258,9 +262,9 @@ public final class Continuer {
             }
         }
 
-        /// Gives votes to the best of what the other sources brought, by the factors of the last seeds and of what
-        /// these sources think most of. Looking at all tracks would take as long as all else and brings little
-        // more.
+        /// Gives votes to the best of what the other sources brought, by the factors of the last seeds and of
+        /// what these sources think most of. Looking at all tracks would take as long as all else and bring
+        /// little more.
         private void addExpected(TrackFactors expecting) {
             int[] last = Arrays.copyOfRange(seeds, Math.max(0, seeds.length - EXPECTING), seeds.length);
             int[] likely = blend.likely() == 0 ? new int[0] : candidates.best(Blend.LIKELY, corpus::compareIds);
@@ -269,12 +273,24 @@ public final class Continuer {
             float[] weights = new float[held.length];
             Arrays.fill(weights, 0, last.length, 1);
             Arrays.fill(weights, last.length, held.length, (float) blend.likely());
-            factorPlace = blend.factors() == 0 ? new float[0] : expecting.place(held, weights);
-            if (factorPlace.length > 0) {
-                int most = Math.max(NEAREST, EXPECTED_EACH * shown());
-                for (int track : candidates.best(most, corpus::compareIds)) {
-                    add(CandidateSource.FACTORS, track, expecting.score(factorPlace, track));
-                }
+            float[] place = blend.factors() == 0 ? new float[0] : expecting.place(held, weights);
+            if (place.length > 0) {
+                int[] best = candidates.best(Math.max(NEAREST, EXPECTED_EACH * shown()), corpus::compareIds);
+                addExpected(expecting, place, best);
+            }
+        }
+
+        private void addExpected(TrackFactors expecting, float[] place, int[] best) {
+            float[] expected = new float[best.length];
+            float most = 0;
+            for (int i = 0; i < best.length; i++) {
+                expected[i] = expecting.score(place, best[i]);
+                most = Math.max(most, expected[i]);
+            }
+            float least = LEAST_EXPECTED * most / candidates.highest();
+            for (int i = 0; i < best.length; i++) {
+                float byOthers = least * candidates.score(candidates.indexOf(best[i]));
+                add(CandidateSource.FACTORS, best[i], Math.max(expected[i], byOthers));
             }
         }
 

@@ -6,7 +6,6 @@ import dev.segue.recommending.ranking.Described;
 import dev.segue.recommending.ranking.Description;
 import dev.segue.recommending.ranking.Evidence;
 import dev.segue.recommending.ranking.Shape;
-import dev.segue.recommending.ranking.TrackFactors;
 import dev.segue.recommending.ranking.Voters;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class SecondStage {
 
     /// Candidates ranked for each track that this page and those before it show: what stands lower hardly ever comes up
     /// into them. With 100 shown R-precision gains as much by the best 300 as by 1,000, see docs/evaluation.md.
-    private static final int RANKED_EACH = 3;
+    static final int RANKED_EACH = 3;
 
     private static final int LEAST_RANKED = 200;
 
@@ -33,7 +32,6 @@ final class SecondStage {
     ///
     /// @param shown tracks on this page and those before it
     /// @param place of the request in the model's space; empty when it has none
-    /// @param factorPlace its factors; empty when it or the model has none
     /// @param candidates with votes and the blended scores, which are changed
     void order(
             Corpus corpus,
@@ -42,7 +40,6 @@ final class SecondStage {
             int shown,
             VectorModel model,
             float[] place,
-            float[] factorPlace,
             TrackFacts facts,
             Candidates candidates,
             Voters voters,
@@ -74,7 +71,7 @@ final class SecondStage {
                 titleVoters,
                 Optional.of(model.space()),
                 place,
-                expected(model, factorPlace, candidates, ranked),
+                votes(candidates, CandidateSource.FACTORS, ranked),
                 facts));
         if (logits.length < ranked.length) {
             logits = new float[ranked.length];
@@ -124,19 +121,6 @@ final class SecondStage {
             scores[i] = candidates.score(ranked[i]);
         }
         return scores;
-    }
-
-    private static float[] expected(VectorModel model, float[] factorPlace, Candidates candidates, int[] ranked) {
-        float[] expected = new float[ranked.length];
-        if (factorPlace.length > 0) {
-            TrackFactors factors = model.factors().orElseThrow();
-            for (int i = 0; i < expected.length; i++) {
-                float score = factors.score(factorPlace, candidates.track(ranked[i]));
-                // Factors that fail say nothing.
-                expected[i] = Float.isFinite(score) ? score : 0;
-            }
-        }
-        return expected;
     }
 
     private static float[] votes(Candidates candidates, CandidateSource source, int[] ranked) {

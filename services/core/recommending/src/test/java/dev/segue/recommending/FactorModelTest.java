@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,33 @@ class FactorModelTest {
         assertThat(ids(shop.continued(request, Optional.of(without)))).containsExactly("a", "b");
         assertThat(ids(blended)).containsExactly("b", "a");
         assertThat(blended.items().getFirst().source()).isEqualTo(CandidateSource.PLAYLISTS);
+    }
+
+    @Test
+    void whatCameAfterTheFactorsDoesNotFallBehindForIt() {
+        // Given: the factors expect ten tracks that were held with the seed when they were made
+        var shop = new Fixtures().playlist("p:apart", "unmet");
+        for (int i = 0; i < 10; i++) {
+            shop.playlist("p:" + i, "seed", "old " + i);
+        }
+        byte[] rows = new byte[2 * shop.corpus.trackOrdinals()];
+        float[] steps = new float[shop.corpus.trackOrdinals()];
+        Arrays.fill(steps, STEP);
+        for (int track = 0; track < steps.length; track++) {
+            rows[2 * track + (track == shop.corpus.trackOrdinal("unmet") ? 1 : 0)] = 127;
+        }
+        var model = shop.model(Map.of("elsewhere", new float[] {1, 0}))
+                .orElseThrow()
+                .with(new FactorModel(2, rows, steps, GRAM, RIDGE, track -> track < steps.length ? track : -1));
+
+        // When: one of them met the seed since, thrice, and so did a new one
+        for (int i = 10; i < 13; i++) {
+            shop.playlist("p:" + i, "seed", "unmet").playlist("q:" + i, "seed", "new");
+        }
+        var answer = shop.continued(ContinuationRequest.ofSeeds(List.of("seed"), 2), Optional.of(model));
+
+        // Then
+        assertThat(ids(answer)).containsExactlyInAnyOrder("unmet", "new");
     }
 
     @Test

@@ -179,6 +179,7 @@ public final class ServingBenchmark {
             add("event to neighbours, p99", at(times.neighbours(), .99), "s", Bound.atMost(1.5));
             add("event to a continuation, p50", at(times.continuation(), .5), "s", Bound.atMost(.5));
             add("event to a continuation, p99", at(times.continuation(), .99), "s", Bound.atMost(1.5));
+            add("events that no continuation told", never(times.continuation()), "", Bound.atMost(0));
             Answers meanwhile = Answers.read(load.await(HttpLoad.DONE));
             add("continuations meanwhile at 300/s, p99", meanwhile.p99(), "ms", Bound.none());
             add("answers other than 200 meanwhile", meanwhile.refused(), "", Bound.atMost(0));
@@ -187,6 +188,10 @@ public final class ServingBenchmark {
 
     private static double at(double[] sorted, double share) {
         return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
+    }
+
+    private static double never(double[] times) {
+        return Arrays.stream(times).filter(Double::isInfinite).count();
     }
 
     /// What a load said.

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param voters the playlists near the seeds that voted
 /// @param titleVoters those with near titles
 /// @param place where the request lies in the model's space; empty when it does not
-/// @param factors by candidate, how much the model's factors expect it; 0 where they say nothing
+/// @param factors by candidate, votes of the model's factors; 0 where they say nothing
 @SuppressWarnings("ArrayRecordComponent") // lives as long as the call it is made for
 public record Evidence(
         Corpus corpus,
