@@ -37,6 +37,9 @@ public final class Continuer {
     /// second stage may rank.
     private static final int EXPECTED_EACH = SecondStage.RANKED_EACH;
 
+    /// How much farther behind a track may stand by the factors than by the other sources.
+    private static final int EXPECTED_BEHIND = 4;
+
     /// Share of what the other sources say of a track that the factors say at least: what came after the model,
     /// tracks and meetings of tracks, is not to fall behind because they have not seen it. Where they have seen all
     /// it costs nothing, docs/evaluation.md.
@@ -280,17 +283,23 @@ public final class Continuer {
             }
         }
 
+        /// Playlists that came after the model are unknown to its factors, so what others put forward is not to
+        /// fall far behind for it: the one in place r gets no less than the factors give in place 4r. Then at
+        // most
+        /// r others are before it by the other sources, and 4r by the factors.
         private void addExpected(TrackFactors expecting, float[] place, int[] best) {
             float[] expected = new float[best.length];
-            float most = 0;
             for (int i = 0; i < best.length; i++) {
                 expected[i] = expecting.score(place, best[i]);
-                most = Math.max(most, expected[i]);
             }
-            float least = LEAST_EXPECTED * most / candidates.highest();
+            float[] ascending = expected.clone();
+            Arrays.sort(ascending);
+            float least = LEAST_EXPECTED * ascending[best.length - 1] / candidates.highest();
             for (int i = 0; i < best.length; i++) {
                 float byOthers = least * candidates.score(candidates.indexOf(best[i]));
-                add(CandidateSource.FACTORS, best[i], Math.max(expected[i], byOthers));
+                int behind = EXPECTED_BEHIND * (i + 1);
+                float byPlace = seeds.length > 0 && behind <= best.length ? ascending[best.length - behind] : 0;
+                add(CandidateSource.FACTORS, best[i], Math.max(expected[i], Math.max(byOthers, byPlace)));
             }
         }
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class FactorModelTest {
@@ -117,6 +121,34 @@ class FactorModelTest {
 
         // Then
         assertThat(ids(answer)).containsExactlyInAnyOrder("unmet", "new");
+    }
+
+    @Property(tries = 200)
+    void nothingFallsFarBehindWhatTheOtherSourcesSay(@ForAll long randomSeed) {
+        // Given
+        var random = new Random(randomSeed);
+        var shop = new Fixtures();
+        for (int i = 0; i < 30; i++) {
+            var held = new ArrayList<>(List.of("seed"));
+            random.ints(1 + random.nextInt(8), 0, 60).distinct().forEach(track -> held.add("t" + track));
+            shop.playlist("p:" + i, held.toArray(String[]::new));
+        }
+        byte[] rows = new byte[2 * shop.corpus.trackOrdinals()];
+        random.nextBytes(rows);
+        float[] steps = new float[shop.corpus.trackOrdinals()];
+        Arrays.fill(steps, STEP);
+        var model = shop.model(Map.of("elsewhere", new float[] {1, 0})).orElseThrow();
+        var request = ContinuationRequest.ofSeeds(List.of("seed"), 60);
+
+        // When
+        List<String> without = ids(shop.continued(request, Optional.of(model)));
+        List<String> with = ids(shop.continued(
+                request, Optional.of(model.with(new FactorModel(2, rows, steps, GRAM, RIDGE, track -> track)))));
+
+        // Then
+        for (int place = 1; place <= without.size(); place++) {
+            assertThat(with.indexOf(without.get(place - 1)) + 1).isBetween(1, 5 * place);
+        }
     }
 
     @Test
