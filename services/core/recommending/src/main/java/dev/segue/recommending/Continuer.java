@@ -37,6 +37,9 @@ public final class Continuer {
     /// second stage may rank.
     private static final int EXPECTED_EACH = SecondStage.RANKED_EACH;
 
+    /// Seeds among which a single meeting is heard.
+    private static final int MOST_HEARD = 25;
+
     /// How much farther behind a track may stand by the factors than by the other sources.
     private static final int EXPECTED_BEHIND = 4;
 
@@ -284,23 +287,33 @@ public final class Continuer {
         }
 
         /// Playlists that came after the model are unknown to its factors, so what others put forward is not to
-        /// fall far behind for it: the one in place r gets no less than the factors give in place 4r. Then at
-        // most
-        /// r others are before it by the other sources, and 4r by the factors.
+        /// fall far behind for it: the one in place r gets no less than the factors give in place 4r. Then r
+        /// others at most are before it by the other sources, and 4r by the factors. Among many seeds no single
+        /// meeting is heard, with factors or without.
         private void addExpected(TrackFactors expecting, float[] place, int[] best) {
             float[] expected = new float[best.length];
             for (int i = 0; i < best.length; i++) {
                 expected[i] = expecting.score(place, best[i]);
             }
+            float[] least = seeds.length <= MOST_HEARD ? leastExpected(expected, best) : new float[best.length];
+            for (int i = 0; i < best.length; i++) {
+                add(CandidateSource.FACTORS, best[i], Math.max(expected[i], least[i]));
+            }
+        }
+
+        private float[] leastExpected(float[] expected, int[] best) {
             float[] ascending = expected.clone();
             Arrays.sort(ascending);
-            float least = LEAST_EXPECTED * ascending[best.length - 1] / candidates.highest();
+            float perScore = LEAST_EXPECTED * ascending[best.length - 1] / candidates.highest();
+            float[] least = new float[best.length];
             for (int i = 0; i < best.length; i++) {
-                float byOthers = least * candidates.score(candidates.indexOf(best[i]));
+                least[i] = perScore * candidates.score(candidates.indexOf(best[i]));
                 int behind = EXPECTED_BEHIND * (i + 1);
-                float byPlace = seeds.length > 0 && behind <= best.length ? ascending[best.length - behind] : 0;
-                add(CandidateSource.FACTORS, best[i], Math.max(expected[i], Math.max(byOthers, byPlace)));
+                if (seeds.length > 0 && behind <= best.length) {
+                    least[i] = Math.max(least[i], ascending[best.length - behind]);
+                }
             }
+            return least;
         }
 
         private void addByArtists() {

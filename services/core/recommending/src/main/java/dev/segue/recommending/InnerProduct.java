@@ -1,15 +1,28 @@
 package dev.segue.recommending;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Inner products of parts of arrays, as many numbers at once as the processor takes: their last bits depend on it.
+/// Inner products of parts of arrays, as many numbers at once as the processor takes. Their last bits depend on how
+/// many that are and on nothing else: lanes are added in one order. [FloatVector#reduceLanes] leaves the order open,
+/// it changes when a method is compiled, and what is fitted by such products would change with it.
 public final class InnerProduct {
 
-    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+    /// At most 16 lanes, which [#sumOf] adds.
+    private static final VectorSpecies<Float> LANES =
+            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+
+    private static final VectorShuffle<Float> BY_8 = halved(8);
+    private static final VectorShuffle<Float> BY_4 = halved(4);
+    private static final VectorShuffle<Float> BY_2 = halved(2);
+    private static final VectorShuffle<Float> BY_1 = halved(1);
 
     private InnerProduct() {}
+
+    private static VectorShuffle<Float> halved(int half) {
+        return VectorShuffle.iota(LANES, half, 1, true);
+    }
 
     /// The inner product of `dimension` numbers of each.
     public static float of(float[] a, int offsetA, float[] b, int offsetB, int dimension) {
@@ -32,7 +45,7 @@ public final class InnerProduct {
         for (; i <= dimension - lanes; i += lanes) {
             sum0 = FloatVector.fromArray(LANES, a, offsetA + i).fma(FloatVector.fromArray(LANES, b, offsetB + i), sum0);
         }
-        float sum = sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
+        float sum = sumOf(sum0.add(sum1).add(sum2.add(sum3)));
         for (; i < dimension; i++) {
             sum += a[offsetA + i] * b[offsetB + i];
         }
@@ -66,10 +79,10 @@ public final class InnerProduct {
                 sum2 = numbers.fma(FloatVector.fromArray(LANES, matrix, row2 + i), sum2);
                 sum3 = numbers.fma(FloatVector.fromArray(LANES, matrix, row3 + i), sum3);
             }
-            products[r] = sum0.reduceLanes(VectorOperators.ADD);
-            products[r + 1] = sum1.reduceLanes(VectorOperators.ADD);
-            products[r + 2] = sum2.reduceLanes(VectorOperators.ADD);
-            products[r + 3] = sum3.reduceLanes(VectorOperators.ADD);
+            products[r] = sumOf(sum0);
+            products[r + 1] = sumOf(sum1);
+            products[r + 2] = sumOf(sum2);
+            products[r + 3] = sumOf(sum3);
             for (int i = bound; i < dimension; i++) {
                 products[r] += a[i] * matrix[row0 + i];
                 products[r + 1] += a[i] * matrix[row1 + i];
@@ -78,7 +91,30 @@ public final class InnerProduct {
             }
         }
         for (; r < count; r++) {
-            products[r] = of(a, 0, matrix, rows[r] * dimension, dimension);
+            int row = rows[r] * dimension;
+            FloatVector sum = FloatVector.zero(LANES);
+            for (int i = 0; i < bound; i += lanes) {
+                sum = FloatVector.fromArray(LANES, a, i).fma(FloatVector.fromArray(LANES, matrix, row + i), sum);
+            }
+            products[r] = sumOf(sum);
+            for (int i = bound; i < dimension; i++) {
+                products[r] += a[i] * matrix[row + i];
+            }
         }
+    }
+
+    /// Adds the upper half of the lanes to the lower until one is left.
+    private static float sumOf(FloatVector lanes) {
+        FloatVector sum = lanes;
+        if (LANES.length() > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (LANES.length() > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        if (LANES.length() > 2) {
+            sum = sum.add(sum.rearrange(BY_2));
+        }
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 }

@@ -59,6 +59,32 @@ class InnerProductTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {16, 64, 100, 128})
+    void givesTheSameBitsOnceItIsCompiled(int dimension) {
+        // Given
+        var random = new SplittableRandom(dimension);
+        float[] a = random.doubles(dimension).collect(Floats::new, Floats::add, (_, _) -> {}).all;
+        float[] matrix = random.doubles(10L * dimension).collect(Floats::new, Floats::add, (_, _) -> {}).all;
+        int[] rows = {7, 0, 3, 5, 9, 1};
+        float[] first = new float[2 * rows.length];
+        products(a, matrix, rows, dimension, first);
+
+        // When // Then
+        for (int i = 0; i < 30_000; i++) {
+            float[] again = new float[first.length];
+            products(a, matrix, rows, dimension, again);
+            assertThat(Arrays.equals(first, again)).isTrue();
+        }
+    }
+
+    private static void products(float[] a, float[] matrix, int[] rows, int dimension, float[] products) {
+        InnerProduct.ofRows(a, matrix, rows, rows.length, products, dimension);
+        for (int i = 0; i < rows.length; i++) {
+            products[rows.length + i] = InnerProduct.of(a, 0, matrix, rows[i] * dimension, dimension);
+        }
+    }
+
     private static final class Floats {
 
         private final float[] all = new float[2000];
