@@ -1,7 +1,6 @@
 package dev.segue.recommending;
 
 import dev.segue.recommending.ranking.TrackFactors;
-import dev.segue.recommending.twostage.ItemFactors;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 

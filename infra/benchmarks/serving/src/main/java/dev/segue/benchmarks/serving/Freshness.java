@@ -34,15 +34,16 @@ final class Freshness {
     }
 
     /// @param rate playlists a second beside the canaries
+    /// @param first number of a canary: one that was sent before measures nothing
     /// @param canaries how many
-    Times measure(int rate, int canaries) throws IOException, InterruptedException {
+    Times measure(int rate, int first, int canaries) throws IOException, InterruptedException {
         try (var producer = new KafkaProducer<String, CleanPlaylist>(
                 Map.of("bootstrap.servers", bootstrapServers),
                 new StringSerializer(),
                 AvroSerde.of(Topics.PLAYLISTS).serializer())) {
-            var ingest = Thread.ofPlatform().daemon().start(() -> ingest(producer, rate));
+            var ingest = Thread.ofPlatform().daemon().start(() -> ingest(producer, rate, first));
             try {
-                return watch(producer, canaries);
+                return watch(producer, first, canaries);
             } finally {
                 ingest.interrupt();
                 ingest.join();
@@ -50,26 +51,27 @@ final class Freshness {
         }
     }
 
-    private void ingest(KafkaProducer<String, CleanPlaylist> producer, int rate) {
+    private void ingest(KafkaProducer<String, CleanPlaylist> producer, int rate, int first) {
         long start = System.nanoTime();
         for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
             long due = start + (long) (i * 1e9 / rate);
             LockSupport.parkNanos(due - System.nanoTime());
-            int playlist = 2 * music.playlists() + i;
+            int playlist = 2 * music.playlists() + 1000 * first + i;
             send(producer, Load.playlistId(playlist), music.title(playlist), music.trackIdsOf(playlist));
         }
     }
 
-    private Times watch(KafkaProducer<String, CleanPlaylist> producer, int canaries)
+    private Times watch(KafkaProducer<String, CleanPlaylist> producer, int first, int canaries)
             throws IOException, InterruptedException {
         double[] neighbours = new double[canaries];
         double[] continuation = new double[canaries];
         for (int i = 0; i < canaries; i++) {
+            int canary = first + i;
             // Two tracks from the ends of two clusters' lists: hardly any playlist holds either.
-            String one = Load.trackId(music.tracks() - 1 - i);
-            String other = Load.trackId(music.tracks() - 1 - 100_000 % music.tracks() / 2 - 101 - i);
+            String one = Load.trackId(music.tracks() - 1 - canary);
+            String other = Load.trackId(music.tracks() - 1 - 100_000 % music.tracks() / 2 - 101 - canary);
             long sent = System.nanoTime();
-            send(producer, "load:canary-" + i, "canary", List.of(one, other));
+            send(producer, "load:canary-" + canary, "canary", List.of(one, other));
             neighbours[i] = until(sent, other, "/v1/tracks/" + one + "/neighbours?limit=500", null);
             continuation[i] = until(sent, other, "/v1/recommendations", "{\"seeds\":[\"" + one + "\"],\"limit\":500}");
             LockSupport.parkNanos(EVERY_MILLIS * 1_000_000L);

@@ -44,6 +44,8 @@ public final class ServingBenchmark {
     private static final int QUESTIONS = 2000;
     private static final int SEEDS = 10;
     private static final int CONNECTIONS = 16;
+    private static final Canaries CANARIES = new Canaries("a continuation", 0, 60, 300);
+    private static final Canaries RANKED_CANARIES = new Canaries("a ranked continuation", 60, 60, 150);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int PEER_PLAYLISTS = 100_000;
     private static final int PEER_TRACKS = 200_000;
@@ -100,7 +102,7 @@ public final class ServingBenchmark {
                         serve(recommender, run);
                     }
                     if (parts.contains("fresh")) {
-                        fresh(recommender, run, servers);
+                        fresh(recommender, run, servers, CANARIES);
                     }
                     add("resident memory at the end", recommender.residentMegabytes() / 1e3, "GB", Bound.atMost(6));
                 }
@@ -109,6 +111,9 @@ public final class ServingBenchmark {
                 try (var recommender = RunningRecommender.start(repository, run, artefacts, servers, options("true"))) {
                     recommender.awaitReady(PATIENCE);
                     ranked(recommender, run);
+                    if (parts.contains("fresh")) {
+                        fresh(recommender, run, servers, RANKED_CANARIES);
+                    }
                 }
             }
         }
@@ -170,19 +175,26 @@ public final class ServingBenchmark {
         late("text at 20/s", recommender, texts, 20, 50);
     }
 
-    private void fresh(RunningRecommender recommender, Path run, String bootstrapServers)
+    private void fresh(RunningRecommender recommender, Path run, String bootstrapServers, Canaries canaries)
             throws IOException, InterruptedException {
         Path continuations = questions(run, "continuations", i -> continuation(i, true));
-        try (var load = start(recommender, continuations, 300, 60)) {
-            var times = new Freshness(music, recommender, bootstrapServers).measure(200, 60);
-            add("event to neighbours, p50", at(times.neighbours(), .5), "s", Bound.atMost(.5));
-            add("event to neighbours, p99", at(times.neighbours(), .99), "s", Bound.atMost(1.5));
-            add("event to a continuation, p50", at(times.continuation(), .5), "s", Bound.atMost(.5));
-            add("event to a continuation, p99", at(times.continuation(), .99), "s", Bound.atMost(1.5));
-            add("events that no continuation told", never(times.continuation()), "", Bound.atMost(0));
+        String what = "event to " + canaries.answer();
+        try (var load = start(recommender, continuations, canaries.load(), 60)) {
+            var times = new Freshness(music, recommender, bootstrapServers)
+                    .measure(200, canaries.first(), canaries.count());
+            String neighbours = "event to neighbours at " + canaries.load() + "/s, ";
+            add(neighbours + "p50", at(times.neighbours(), .5), "s", Bound.atMost(.5));
+            add(neighbours + "p99", at(times.neighbours(), .99), "s", Bound.atMost(1.5));
+            add(what + ", p50", at(times.continuation(), .5), "s", Bound.atMost(.5));
+            add(what + ", p99", at(times.continuation(), .99), "s", Bound.atMost(1.5));
+            add("events that did not come into " + canaries.answer(), never(times.continuation()), "", Bound.atMost(0));
             Answers meanwhile = Answers.read(load.await(HttpLoad.DONE));
-            add("continuations meanwhile at 300/s, p99", meanwhile.p99(), "ms", Bound.none());
-            add("answers other than 200 meanwhile", meanwhile.refused(), "", Bound.atMost(0));
+            add("continuations meanwhile at " + canaries.load() + "/s, p99", meanwhile.p99(), "ms", Bound.none());
+            add(
+                    "answers other than 200 meanwhile at " + canaries.load() + "/s",
+                    meanwhile.refused(),
+                    "",
+                    Bound.atMost(0));
         }
     }
 
@@ -193,6 +205,13 @@ public final class ServingBenchmark {
     private static double never(double[] times) {
         return Arrays.stream(times).filter(Double::isInfinite).count();
     }
+
+    /// Playlists whose way into what is served is measured.
+    ///
+    /// @param answer into what they are to come, in words
+    /// @param first of them, so that those of two measurements are not the same
+    /// @param load continuations asked meanwhile, a second
+    private record Canaries(String answer, int first, int count, int load) {}
 
     /// What a load said.
     private record Answers(double rate, double p50, double p90, double p99, double longest, int refused) {

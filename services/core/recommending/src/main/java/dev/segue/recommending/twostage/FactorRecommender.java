@@ -1,5 +1,6 @@
 package dev.segue.recommending.twostage;
 
+import dev.segue.recommending.ItemFactors;
 import dev.segue.recommending.sparse.SparseScores;
 
 /// Factors as a recommender of its own: those of the playlist are found from its seeds, tracks score by the product.

@@ -1,6 +1,7 @@
 package dev.segue.recommending.twostage;
 
 import dev.segue.corpus.Corpus;
+import dev.segue.recommending.ItemFactors;
 import dev.segue.recommending.sparse.SparseScores;
 import dev.segue.recommending.twostage.ProfileIndex.Profile;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.segue.recommending.twostage;
 
+import dev.segue.recommending.ItemFactors;
 import org.jspecify.annotations.Nullable;
 
 /// What first stages learnt from a library beside its counts. A stage without its part says nothing.

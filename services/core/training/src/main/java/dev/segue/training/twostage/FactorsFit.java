@@ -1,6 +1,6 @@
 package dev.segue.training.twostage;
 
-import dev.segue.recommending.twostage.ItemFactors;
+import dev.segue.recommending.ItemFactors;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

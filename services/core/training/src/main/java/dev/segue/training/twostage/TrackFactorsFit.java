@@ -2,8 +2,8 @@ package dev.segue.training.twostage;
 
 import dev.segue.modelbundle.FactorTable;
 import dev.segue.recommending.FactorModel;
+import dev.segue.recommending.ItemFactors;
 import dev.segue.recommending.ranking.TrackFactors;
-import dev.segue.recommending.twostage.ItemFactors;
 import dev.segue.training.TrainingSet;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;

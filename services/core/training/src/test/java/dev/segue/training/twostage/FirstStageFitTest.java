@@ -3,9 +3,9 @@ package dev.segue.training.twostage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.segue.recommending.ItemFactors;
 import dev.segue.recommending.twostage.DenseItemWeights;
 import dev.segue.recommending.twostage.FactorSpace;
-import dev.segue.recommending.twostage.ItemFactors;
 import dev.segue.recommending.twostage.ItemWeights;
 import java.util.Arrays;
 import java.util.Random;

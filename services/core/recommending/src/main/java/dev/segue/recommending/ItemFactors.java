@@ -1,6 +1,4 @@
-package dev.segue.recommending.twostage;
-
-import dev.segue.recommending.InnerProduct;
+package dev.segue.recommending;
 
 /// Factors of tracks with which a playlist's own are found: those that explain its tracks as held and, with little
 /// weight, all others as not held.
