@@ -100,6 +100,7 @@ public final class ImportQueue implements AutoCloseable {
     /// Accepts an import; it is remembered when this returns.
     ///
     /// @param format how to read every file, or null to tell by its content
+    /// @return as it was remembered, waiting; it may run by now
     /// @throws SegueException NOT_READY before the start, OVERLOADED when too many wait, NOT_FOUND or
     ///     INVALID_REQUEST for a path that cannot be read, BROKER_UNAVAILABLE when it cannot be remembered
     public ImportReport submit(String path, @Nullable FileFormat format) throws InterruptedException {
@@ -112,11 +113,12 @@ public final class ImportQueue implements AutoCloseable {
         }
         search.require(path);
         var job = new ImportJob(newId.get(), path, format, clock.instant());
-        var entry = FrontierEntries.of(job, job.report(), clock.instant());
+        ImportReport accepted = job.report();
+        var entry = FrontierEntries.of(job, accepted, clock.instant());
         publishers.shared().frontierAcknowledged(entry, ACCEPT_PATIENCE);
         jobs.put(job.id(), job);
         waiting.add(job);
-        return job.report();
+        return accepted;
     }
 
     public Optional<ImportReport> report(String importId) {
