@@ -16,11 +16,14 @@ import dev.segue.recommending.ranking.Shape;
 import dev.segue.training.PlaylistFacts;
 import dev.segue.training.Seeds;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Asks the live path what it would say to requests made of playlists of its own corpus. While a playlist is asked
 /// about it is not in the corpus: neighbours, counts and popularity are those of the others, exactly.
@@ -76,8 +79,10 @@ public final class Rehearsal {
         return corpus;
     }
 
-    /// The beginning of a playlist as a request of a shape: how many of its tracks, and whether with the title, depends
-    /// on its id and the seed alone.
+    /// The beginning of a playlist as a request of a shape; of one that lies sorted by id, which tells nothing of what
+    /// comes after what, tracks drawn from all of it. How many and which, and whether with the title, depends on
+    // its id
+    /// and the seed alone.
     ///
     /// @param limit tracks asked for
     /// @return empty when the playlist is too short or has no title to ask by
@@ -92,8 +97,9 @@ public final class Rehearsal {
         var random = new SplittableRandom(Seeds.mix(seed, Seeds.MASKS + shape.ordinal(), Draws.hash(id)));
         int shown = random.nextInt(shape.fewest(), most + 1);
         boolean titled = !title.isBlank() && (shape == Shape.TITLE_ONLY || random.nextInt(3) < TITLED_OF_THREE);
+        int[] turned = isSorted(held) ? drawnFirst(held, shown, random) : held;
         var request = new ContinuationRequest(
-                Arrays.stream(held, 0, shown).mapToObj(corpus::trackId).toList(),
+                Arrays.stream(turned, 0, shown).mapToObj(corpus::trackId).toList(),
                 titled,
                 titled ? titles.of(title, id) : List.of(),
                 List.of(),
@@ -101,7 +107,31 @@ public final class Rehearsal {
                 Served.NONE,
                 limit,
                 new Wishes(0, 0, Wishes.ANY_NUMBER, false));
-        return Optional.of(new Masked(playlist, request, Arrays.copyOfRange(held, shown, held.length)));
+        return Optional.of(new Masked(playlist, request, Arrays.copyOfRange(turned, shown, turned.length)));
+    }
+
+    /// Whether track ids ascend or descend, as texts or as numbers: by chance a list of six does so in one of 180.
+    private boolean isSorted(int[] tracks) {
+        List<String> ids = Arrays.stream(tracks).mapToObj(corpus::trackId).toList();
+        Comparator<String> asTexts = Comparator.naturalOrder();
+        Comparator<String> asNumbers = Comparator.comparingInt(String::length).thenComparing(asTexts);
+        return Stream.of(asTexts, asTexts.reversed(), asNumbers, asNumbers.reversed())
+                .anyMatch(order -> IntStream.range(1, ids.size())
+                        .allMatch(place -> order.compare(ids.get(place - 1), ids.get(place)) <= 0));
+    }
+
+    /// Drawn tracks before the others, both as they lay.
+    private static int[] drawnFirst(int[] tracks, int drawn, SplittableRandom random) {
+        int[] places = IntStream.range(0, tracks.length).toArray();
+        for (int i = 0; i < drawn; i++) {
+            int other = random.nextInt(i, places.length);
+            int place = places[other];
+            places[other] = places[i];
+            places[i] = place;
+        }
+        Arrays.sort(places, 0, drawn);
+        Arrays.sort(places, drawn, places.length);
+        return Arrays.stream(places).map(place -> tracks[place]).toArray();
     }
 
     /// The answer to a request with its playlist taken out.

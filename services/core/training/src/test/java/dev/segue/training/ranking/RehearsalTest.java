@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A request made of a playlist sees what it would see had that playlist never been there.
 class RehearsalTest {
@@ -72,6 +75,31 @@ class RehearsalTest {
         assertThat(ids(with.corpus, asked.hidden())).isEqualTo(whole.subList(shown, whole.size()));
         assertThat(asked.request().titles())
                 .noneMatch(match -> match.playlistId().equals(with.corpus.playlistId(OUT)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t%d", "t%03d", "-t%d", "-t%03d"})
+    void ofASortedListSomeOfAllAreShown(String ids) {
+        // Given: as numbers or as texts, up or down
+        int[] tracks = IntStream.range(0, 30)
+                .map(i -> ids.startsWith("-") ? 29 - i : i)
+                .map(number -> with.corpus.internTrack(String.format("sorted:" + ids.replace("-", ""), number)))
+                .toArray();
+        with.corpus.upsert("sorted", tracks);
+        int sorted = with.corpus.playlistOrdinal("sorted");
+
+        // When
+        Masked asked = with.rehearsal().masked(sorted, Shape.SOME, 50, 3).orElseThrow();
+
+        // Then
+        List<String> whole = ids(with.corpus, tracks);
+        List<String> shown = asked.request().seeds();
+        List<String> hidden = ids(with.corpus, asked.hidden());
+        assertThat(shown.size()).isBetween(6, 25);
+        assertThat(shown).isSubsetOf(whole).isNotEqualTo(whole.subList(0, shown.size()));
+        assertThat(hidden).isSubsetOf(whole).doesNotContainAnyElementsOf(shown).hasSize(30 - shown.size());
+        assertThat(whole.stream().filter(shown::contains)).isEqualTo(shown);
+        assertThat(whole.stream().filter(hidden::contains)).isEqualTo(hidden);
     }
 
     @Test
