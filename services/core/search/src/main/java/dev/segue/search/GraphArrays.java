@@ -2,126 +2,116 @@ package dev.segue.search;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.lucene.search.DocIdSetIterator;
+import java.util.Objects;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
-/// The connections of a graph in arrays, where following them takes no decoding and no mapped file.
+/// The connections of a graph in arrays, by the caller's rows in place of the graph's own numbers: following them takes
+/// no decoding, no mapped file and no look-up.
 ///
-/// Memory: `4 + 4·connections` bytes a node; connections are at most twice those of the settings. Immutable; safe for
-/// use by many threads, each with a [#cursor()] of its own.
+/// Memory: `4 + 4·connections` bytes a vector, connections being at most twice those of the settings; 4 more where the
+/// graph has not all of the caller's rows; and a bit a row for each search at the same time. Immutable but for what
+/// searches keep for the next; safe for use by many threads.
 final class GraphArrays {
 
-    /// @param nodes of the level, ascending; empty where it has all
-    /// @param first of each node's connections in `others`, and where the last one's end
-    private record Level(int[] nodes, int[] first, int[] others) {
+    /// @param rows of the level, ascending; empty where they are all from 0 on
+    /// @param first of each row's connections in `others`, by its place in the level, and where the last one's end
+    /// @param others rows as well
+    record Level(int[] rows, int[] first, int[] others) {
 
-        int place(int node) {
-            return nodes.length == 0 ? node : Arrays.binarySearch(nodes, node);
+        int place(int row) {
+            return rows.length == 0 ? row : Arrays.binarySearch(rows, row);
         }
     }
 
     private final Level[] levels;
-    private final int size;
     private final int entry;
-    private final int mostConnections;
+    private final int[] rows;
+    private final ConcurrentLinkedQueue<GraphWalk> idle = new ConcurrentLinkedQueue<>();
 
-    private GraphArrays(Level[] levels, int size, int entry, int mostConnections) {
+    private GraphArrays(Level[] levels, int entry, int[] rows) {
         this.levels = levels;
-        this.size = size;
         this.entry = entry;
-        this.mostConnections = mostConnections;
+        this.rows = rows;
     }
 
-    /// Reads a graph once from end to end.
-    static GraphArrays of(HnswGraph graph) throws IOException {
+    /// Reads a graph twice from end to end.
+    ///
+    /// @param graph over all `rowOf`, or an empty one, which stands for few that are all looked at
+    /// @param rowOf row by number in the graph, each once; shared, never changed
+    static GraphArrays of(HnswGraph graph, int[] rowOf) throws IOException {
         Level[] levels = new Level[graph.size() == 0 ? 0 : graph.numLevels()];
         for (int level = 0; level < levels.length; level++) {
-            levels[level] = level(graph, level);
+            levels[level] = level(graph, level, rowOf);
         }
-        return new GraphArrays(levels, graph.size(), levels.length == 0 ? -1 : graph.entryNode(), graph.maxConn());
+        return new GraphArrays(levels, levels.length == 0 ? -1 : rowOf[graph.entryNode()], rowOf);
     }
 
-    private static Level level(HnswGraph graph, int level) throws IOException {
-        int[] nodes =
-                new int[level == 0 ? graph.size() : graph.getNodesOnLevel(level).size()];
-        if (level == 0) {
-            Arrays.setAll(nodes, node -> node);
-        } else {
-            var sorted = graph.getSortedNodes(level);
-            for (int i = 0; i < nodes.length; i++) {
-                nodes[i] = sorted.nextInt();
-            }
-        }
+    private static Level level(HnswGraph graph, int level, int[] rowOf) throws IOException {
+        int[] nodes = nodes(graph, level);
+        int[] rows = Arrays.stream(nodes).map(node -> rowOf[node]).sorted().toArray();
+        boolean all = rows[rows.length - 1] == rows.length - 1;
         int[] first = new int[nodes.length + 1];
-        for (int i = 0; i < nodes.length; i++) {
-            graph.seek(level, nodes[i]);
-            first[i + 1] = Math.addExact(first[i], graph.neighborCount());
+        var counted = new Level(all ? new int[0] : rows, first, new int[0]);
+        for (int node : nodes) {
+            graph.seek(level, node);
+            first[counted.place(rowOf[node]) + 1] = graph.neighborCount();
+        }
+        for (int place = 0; place < nodes.length; place++) {
+            first[place + 1] = Math.addExact(first[place], first[place + 1]);
         }
         int[] others = new int[first[nodes.length]];
-        for (int i = 0; i < nodes.length; i++) {
-            graph.seek(level, nodes[i]);
-            for (int at = first[i]; at < first[i + 1]; at++) {
-                others[at] = graph.nextNeighbor();
+        for (int node : nodes) {
+            graph.seek(level, node);
+            int place = counted.place(rowOf[node]);
+            for (int at = first[place]; at < first[place + 1]; at++) {
+                others[at] = rowOf[graph.nextNeighbor()];
             }
         }
-        return new Level(level == 0 ? new int[0] : nodes, first, others);
+        return new Level(counted.rows(), first, others);
     }
 
-    /// A way along the graph, for one thread.
-    HnswGraph cursor() {
-        return new Cursor();
+    private static int[] nodes(HnswGraph graph, int level) throws IOException {
+        if (level == 0) {
+            return IntStream.range(0, graph.size()).toArray();
+        }
+        int[] nodes = new int[graph.getNodesOnLevel(level).size()];
+        PrimitiveIterator.OfInt sorted = graph.getSortedNodes(level);
+        Arrays.setAll(nodes, i -> sorted.nextInt());
+        return nodes;
     }
 
-    private final class Cursor extends HnswGraph {
+    /// Vectors in it.
+    int size() {
+        return rows.length;
+    }
 
-        private Level level = new Level(new int[0], new int[0], new int[0]);
-        private int first;
-        private int next;
-        private int end;
+    /// Rows by number in the graph; not to be changed.
+    int[] rows() {
+        return rows;
+    }
 
-        @Override
-        public void seek(int level, int node) {
-            this.level = levels[level];
-            int place = this.level.place(node);
-            first = this.level.first[place];
-            next = first;
-            end = this.level.first[place + 1];
-        }
+    /// Levels, the lowest, which has every row, first; none where all rows are looked at.
+    Level[] levels() {
+        return levels;
+    }
 
-        @Override
-        public int nextNeighbor() {
-            return next < end ? level.others[next++] : DocIdSetIterator.NO_MORE_DOCS;
-        }
+    /// The row at which searches begin, below 0 without levels.
+    int entry() {
+        return entry;
+    }
 
-        @Override
-        public int neighborCount() {
-            return end - first;
-        }
-
-        @Override
-        public int size() {
-            return size;
-        }
-
-        @Override
-        public int numLevels() {
-            return levels.length;
-        }
-
-        @Override
-        public int maxConn() {
-            return mostConnections;
-        }
-
-        @Override
-        public int entryNode() {
-            return entry;
-        }
-
-        @Override
-        public NodesIterator getNodesOnLevel(int level) {
-            int[] nodes = levels[level].nodes;
-            return nodes.length == 0 ? new DenseNodesIterator(size) : new ArrayNodesIterator(nodes, nodes.length);
+    /// The nearest that a search of so many candidates finds.
+    ///
+    /// @return keys of [GraphWalk], at most `width`, the nearest last
+    long[] nearest(ShippedGraph.Nearness nearness, int width) {
+        GraphWalk walk = Objects.requireNonNullElseGet(idle.poll(), () -> new GraphWalk(this));
+        try {
+            return walk.nearest(nearness, width);
+        } finally {
+            idle.add(walk);
         }
     }
 }

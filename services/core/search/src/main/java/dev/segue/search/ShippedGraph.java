@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.BinaryDocValues;
@@ -18,12 +20,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.hnsw.HnswGraph;
-import org.apache.lucene.util.hnsw.HnswGraphSearcher;
-import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
 /// The graph of a folder of [LuceneVectors] that is only searched, along vectors that the caller has in memory and
 /// connections in arrays ([GraphArrays]): searches read nothing of the folder. Memory: that of the connections and 4
@@ -50,79 +47,14 @@ public final class ShippedGraph implements AutoCloseable {
         /// Writes the cosines of some rows.
         ///
         /// @param count of the rows, from the first on
+        /// @param cosines one a row is written here; what is not a number is farthest
         void of(int[] rows, int count, float[] cosines);
     }
 
     /// What is nearest, nearest first.
     public record Found(int[] rows, float[] cosines) {}
 
-    /// @param rows by number in the graph
-    private record Segment(CodecReader reader, GraphArrays connections, String field, int[] rows) {
-
-        ScoreDoc[] nearest(Nearness nearness, int k) throws IOException {
-            var best = new TopKnnCollector(k, Integer.MAX_VALUE);
-            HnswGraph graph = connections.cursor();
-            var scorer = new Scorer(rows, nearness);
-            if (graph.size() > 0) {
-                HnswGraphSearcher.search(scorer, best, graph, null);
-            } else {
-                // Lucene makes none for so few.
-                for (int node = 0; node < rows.length; node++) {
-                    best.collect(node, scorer.score(node));
-                }
-            }
-            return best.topDocs().scoreDocs;
-        }
-    }
-
-    /// Scores as Lucene does, (1 + cosine) / 2, by the caller's vectors.
-    private static final class Scorer implements RandomVectorScorer {
-
-        private final int[] rowOf;
-        private final Nearness nearness;
-        private final int[] one = new int[1];
-        private final float[] cosine = new float[1];
-        private int[] rows = new int[64];
-
-        Scorer(int[] rowOf, Nearness nearness) {
-            this.rowOf = rowOf;
-            this.nearness = nearness;
-        }
-
-        @Override
-        public float score(int node) {
-            one[0] = rowOf[node];
-            nearness.of(one, 1, cosine);
-            return score(cosine[0]);
-        }
-
-        @Override
-        public float bulkScore(int[] nodes, float[] scores, int count) {
-            if (rows.length < count) {
-                rows = new int[count];
-            }
-            for (int i = 0; i < count; i++) {
-                rows[i] = rowOf[nodes[i]];
-            }
-            nearness.of(rows, count, scores);
-            float greatest = Float.NEGATIVE_INFINITY;
-            for (int i = 0; i < count; i++) {
-                scores[i] = score(scores[i]);
-                greatest = Math.max(greatest, scores[i]);
-            }
-            return greatest;
-        }
-
-        private static float score(float cosine) {
-            // Written so that NaN is farthest.
-            return cosine > -1 ? (1 + cosine) / 2 : 0;
-        }
-
-        @Override
-        public int maxOrd() {
-            return rowOf.length;
-        }
-    }
+    private record Segment(CodecReader reader, GraphArrays graph, String field) {}
 
     private ShippedGraph(Path folder, int dimension, VectorSettings settings, Rows rowsOf) throws IOException {
         this.folder = folder;
@@ -137,8 +69,9 @@ public final class ShippedGraph implements AutoCloseable {
             for (LeafReaderContext leaf : reader.leaves()) {
                 segments.add(segment(leaf, documents, dimension, rowsOf));
             }
-            this.size =
-                    segments.stream().mapToInt(segment -> segment.rows().length).sum();
+            this.size = segments.stream()
+                    .mapToInt(segment -> segment.graph().size())
+                    .sum();
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -152,7 +85,7 @@ public final class ShippedGraph implements AutoCloseable {
     ///
     /// @param rowsOf asked for thousands of ids at a time
     /// @throws SegueException `ARTEFACT_CORRUPT` when it holds no vectors, some of another dimension, deleted ones,
-    ///     or ids without a row
+    ///     ids without a row, or several of one
     public static ShippedGraph open(Path folder, int dimension, VectorSettings settings, Rows rowsOf) {
         try {
             return new ShippedGraph(folder, dimension, settings, rowsOf);
@@ -175,6 +108,7 @@ public final class ShippedGraph implements AutoCloseable {
         }
         int[] rows = new int[values.size()];
         List<String> chunk = new ArrayList<>(CHUNK);
+        var taken = new BitSet();
         var vectors = values.iterator();
         int first = 0;
         while (vectors.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
@@ -188,6 +122,10 @@ public final class ShippedGraph implements AutoCloseable {
                     if (found[i] < 0) {
                         throw corrupt("vectors of known ids", chunk.get(i));
                     }
+                    if (taken.get(found[i])) {
+                        throw corrupt("one vector of each row", "another of row " + found[i] + ", " + chunk.get(i));
+                    }
+                    taken.set(found[i]);
                 }
                 System.arraycopy(found, 0, rows, first, found.length);
                 first += found.length;
@@ -196,8 +134,8 @@ public final class ShippedGraph implements AutoCloseable {
         }
         var fields = (PerFieldKnnVectorsFormat.FieldsReader) codec.getVectorReader();
         var graphs = (HnswGraphProvider) fields.getFieldReader(documents.vectorField());
-        GraphArrays connections = GraphArrays.of(graphs.getGraph(documents.vectorField()));
-        return new Segment(codec, connections, documents.vectorField(), rows);
+        GraphArrays graph = GraphArrays.of(graphs.getGraph(documents.vectorField()), rows);
+        return new Segment(codec, graph, documents.vectorField());
     }
 
     private SegueException corrupt(String expected, String got) {
@@ -211,29 +149,22 @@ public final class ShippedGraph implements AutoCloseable {
     /// @return at most `k`, ties by row
     public Found nearest(Nearness nearness, int k) {
         ArrayVectors.requireCount(k);
-        try {
-            long[] best = new long[0];
-            for (Segment segment : segments) {
-                ScoreDoc[] found = segment.nearest(nearness, Math.max(k, settings.searchWidth()));
-                long[] more = Arrays.copyOf(best, best.length + found.length);
-                for (int i = 0; i < found.length; i++) {
-                    // Scores are not below 0: their bits order as they do, and the best come first.
-                    int order = Integer.MAX_VALUE - Float.floatToRawIntBits(found[i].score);
-                    more[best.length + i] = (long) order << 32 | segment.rows()[found[i].doc];
-                }
-                best = more;
-            }
-            Arrays.sort(best);
-            int count = Math.min(k, best.length);
-            var found = new Found(new int[count], new float[count]);
-            for (int i = 0; i < count; i++) {
-                found.rows()[i] = (int) best[i];
-            }
-            nearness.of(found.rows(), count, found.cosines());
-            return found;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Vectors in " + folder + " cannot be searched", e);
+        long[] best = new long[0];
+        for (Segment segment : segments) {
+            best = LongStream.concat(
+                            Arrays.stream(best),
+                            Arrays.stream(segment.graph().nearest(nearness, Math.max(k, settings.searchWidth()))))
+                    .toArray();
         }
+        Arrays.sort(best);
+        int count = Math.min(k, best.length);
+        var found = new Found(new int[count], new float[count]);
+        for (int i = 0; i < count; i++) {
+            long key = best[best.length - 1 - i];
+            found.rows()[i] = GraphWalk.row(key);
+            found.cosines()[i] = GraphWalk.cosine(key);
+        }
+        return found;
     }
 
     /// Calls with some of the folder's own vectors, evenly spread.
@@ -244,7 +175,7 @@ public final class ShippedGraph implements AutoCloseable {
         try {
             for (Segment segment : segments) {
                 FloatVectorValues values = segment.reader().getFloatVectorValues(segment.field());
-                int[] rows = segment.rows();
+                int[] rows = segment.graph().rows();
                 int step = Math.max(1, rows.length / most);
                 for (int number = 0; number < rows.length; number += step) {
                     consumer.accept(rows[number], values.vectorValue(number));

@@ -110,6 +110,80 @@ class ShippedGraphTest {
         assertThat(found).isGreaterThanOrEqualTo((int) (300 * VectorRecall.FLOOR));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void rowsMayLieInAnyOrderAndFarApart(int apart) {
+        // Given
+        VectorSettings settings = written(false);
+        ShippedGraph.Rows turned = ids -> Arrays.stream(ROWS.apply(ids))
+                .map(row -> (TRACKS - 1 - row) * apart)
+                .toArray();
+
+        // When
+        try (var straight = ShippedGraph.open(segments(), DIMENSION, settings, ROWS);
+                var graph = ShippedGraph.open(segments(), DIMENSION, settings, turned)) {
+            // Then
+            for (int question = 0; question < 30; question++) {
+                float[] asked = row(question * 90);
+                ShippedGraph.Found found = graph.nearest(
+                        (some, count, cosines) -> {
+                            for (int i = 0; i < count; i++) {
+                                cosines[i] = cosine(asked, TRACKS - 1 - some[i] / apart);
+                            }
+                        },
+                        20);
+                ShippedGraph.Found expected = straight.nearest(nearness(asked), 20);
+                assertThat(Arrays.stream(found.rows()).map(row -> TRACKS - 1 - row / apart))
+                        .containsExactly(Arrays.stream(expected.rows()).boxed().toArray(Integer[]::new));
+                assertThat(found.cosines()).containsExactly(expected.cosines());
+            }
+        }
+    }
+
+    @Test
+    void fewWithoutAGraphAreAllLookedAt() {
+        // Given
+        var settings = new VectorSettings(0, false, 16, 100, 100);
+        try (var index = LuceneVectors.openWithoutGraph(segments(), DIMENSION, settings)) {
+            for (int row = 0; row < 40; row++) {
+                index.upsert(ids.get(row), row(row), 1);
+            }
+            index.commit();
+        }
+        float[] asked = row(50);
+        Integer[] exact = IntStream.range(0, 40).boxed().toArray(Integer[]::new);
+        Arrays.sort(exact, (a, b) -> Float.compare(cosine(asked, b), cosine(asked, a)));
+
+        // When
+        try (var graph = ShippedGraph.open(segments(), DIMENSION, settings, ROWS)) {
+            // Then
+            assertThat(graph.nearest(nearness(asked), 40).rows())
+                    .containsExactly(Arrays.stream(exact).mapToInt(row -> row).toArray());
+            assertThat(graph.nearest(nearness(asked), 3).rows()).containsExactly(exact[0], exact[1], exact[2]);
+        }
+    }
+
+    @Test
+    void whatIsNotANumberIsFarthest() {
+        // Given
+        VectorSettings settings = written(false);
+        float[] asked = row(5);
+
+        // When
+        try (var graph = ShippedGraph.open(segments(), DIMENSION, settings, ROWS)) {
+            ShippedGraph.Found found = graph.nearest(
+                    (some, count, cosines) -> {
+                        for (int i = 0; i < count; i++) {
+                            cosines[i] = some[i] == 5 ? Float.NaN : cosine(asked, some[i]);
+                        }
+                    },
+                    20);
+
+            // Then
+            assertThat(found.rows()).hasSize(20).doesNotContain(5);
+        }
+    }
+
     @Test
     void showsSomeOfTheVectorsItHolds() {
         // Given
@@ -139,6 +213,17 @@ class ShippedGraphTest {
                         })
                         .close())
                 .withMessageContaining("expected vectors of known ids, got t")
+                .extracting(SegueException::code)
+                .isEqualTo(ErrorCode.ARTEFACT_CORRUPT);
+    }
+
+    @Test
+    void severalVectorsOfOneRowAreRefused() {
+        VectorSettings settings = written(false);
+        assertThatExceptionOfType(SegueException.class)
+                .isThrownBy(() -> ShippedGraph.open(segments(), DIMENSION, settings, some -> new int[some.size()])
+                        .close())
+                .withMessageContaining("expected one vector of each row, got another of row 0, t")
                 .extracting(SegueException::code)
                 .isEqualTo(ErrorCode.ARTEFACT_CORRUPT);
     }
