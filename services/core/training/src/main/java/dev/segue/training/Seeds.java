@@ -18,6 +18,8 @@ public final class Seeds {
     /// The first of as many as there are shapes of requests.
     public static final int MASKS = 12;
 
+    public static final int SORTED_LISTS = 32;
+
     private Seeds() {}
 
     /// A seed of its own for the `index`-th draw of a part.

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 
 /// Playlists in canonical order, over the tracks that get a vector: playlists sorted by id, tracks numbered by the
@@ -21,6 +22,8 @@ import java.util.function.IntConsumer;
 /// Tracks in too few playlists are left out; the places of the others in their playlists stay what they were, so that
 /// a window means the same with and without the filter. Playlists with fewer than two tracks left are dropped, and with
 /// them the tracks that are in no other.
+///
+/// The tracks of a playlist that lies sorted by id ([SortedLists]) come in an order drawn by the playlist's id.
 ///
 /// Costs 16 bytes an entry, and the ids. Immutable.
 public final class TrainingSet {
@@ -133,8 +136,9 @@ public final class TrainingSet {
         int entry = 0;
         for (int i = 0; i < playlists.size(); i++) {
             int playlist = playlists.get(i);
-            for (int position = 0; position < corpus.length(playlist); position++) {
-                int row = rowOf[corpus.trackAt(playlist, position)];
+            int[] held = ownOrderOrDrawn(corpus, playlist);
+            for (int position = 0; position < held.length; position++) {
+                int row = rowOf[held[position]];
                 if (row >= 0) {
                     tracks[entry] = row;
                     positions[entry] = position;
@@ -151,6 +155,18 @@ public final class TrainingSet {
                 positions,
                 playlists.stream().mapToLong(facts::saves).toArray(),
                 playlists.stream().map(facts::title).toList());
+    }
+
+    private static int[] ownOrderOrDrawn(Corpus corpus, int playlist) {
+        int[] held = corpus.tracks(playlist);
+        if (!SortedLists.isSorted(corpus, held)) {
+            return held;
+        }
+        var random = new SplittableRandom(
+                Seeds.mix(0, Seeds.SORTED_LISTS, corpus.playlistId(playlist).hashCode()));
+        return Arrays.stream(Shuffles.order(held.length, random))
+                .map(place -> held[place])
+                .toArray();
     }
 
     /// Ids of the tracks, in the order of their numbers.

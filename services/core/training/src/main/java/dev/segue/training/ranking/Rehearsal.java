@@ -15,15 +15,14 @@ import dev.segue.recommending.ranking.CandidateRanker;
 import dev.segue.recommending.ranking.Shape;
 import dev.segue.training.PlaylistFacts;
 import dev.segue.training.Seeds;
+import dev.segue.training.Shuffles;
+import dev.segue.training.SortedLists;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Asks the live path what it would say to requests made of playlists of its own corpus. While a playlist is asked
 /// about it is not in the corpus: neighbours, counts and popularity are those of the others, exactly.
@@ -97,7 +96,7 @@ public final class Rehearsal {
         var random = new SplittableRandom(Seeds.mix(seed, Seeds.MASKS + shape.ordinal(), Draws.hash(id)));
         int shown = random.nextInt(shape.fewest(), most + 1);
         boolean titled = !title.isBlank() && (shape == Shape.TITLE_ONLY || random.nextInt(3) < TITLED_OF_THREE);
-        int[] turned = isSorted(held) ? drawnFirst(held, shown, random) : held;
+        int[] turned = SortedLists.isSorted(corpus, held) ? drawnFirst(held, shown, random) : held;
         var request = new ContinuationRequest(
                 Arrays.stream(turned, 0, shown).mapToObj(corpus::trackId).toList(),
                 titled,
@@ -110,25 +109,9 @@ public final class Rehearsal {
         return Optional.of(new Masked(playlist, request, Arrays.copyOfRange(turned, shown, turned.length)));
     }
 
-    /// Whether track ids ascend or descend, as texts or as numbers: by chance a list of six does so in one of 180.
-    private boolean isSorted(int[] tracks) {
-        List<String> ids = Arrays.stream(tracks).mapToObj(corpus::trackId).toList();
-        Comparator<String> asTexts = Comparator.naturalOrder();
-        Comparator<String> asNumbers = Comparator.comparingInt(String::length).thenComparing(asTexts);
-        return Stream.of(asTexts, asTexts.reversed(), asNumbers, asNumbers.reversed())
-                .anyMatch(order -> IntStream.range(1, ids.size())
-                        .allMatch(place -> order.compare(ids.get(place - 1), ids.get(place)) <= 0));
-    }
-
     /// Drawn tracks before the others, both as they lay.
     private static int[] drawnFirst(int[] tracks, int drawn, SplittableRandom random) {
-        int[] places = IntStream.range(0, tracks.length).toArray();
-        for (int i = 0; i < drawn; i++) {
-            int other = random.nextInt(i, places.length);
-            int place = places[other];
-            places[other] = places[i];
-            places[i] = place;
-        }
+        int[] places = Shuffles.order(tracks.length, random);
         Arrays.sort(places, 0, drawn);
         Arrays.sort(places, drawn, places.length);
         return Arrays.stream(places).map(place -> tracks[place]).toArray();
