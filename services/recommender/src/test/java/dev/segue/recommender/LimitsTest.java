@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the recommender does with those who ask too much, too long, too slowly or without leave: HTTP from outside, and
 /// sockets where a client would not behave so badly.
@@ -143,6 +145,32 @@ class LimitsTest {
                 .as("a gigabyte of deep JSON")
                 .startsWith("HTTP/1.1 4")
                 .contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 33554432", "Transfer-Encoding: chunked"})
+    void tellsWhoSendsTooMuchEvenIfItSendsAllOfItBeforeItReads(String length) throws IOException {
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+
+            // When
+            OutputStream out = socket.getOutputStream();
+            head(out, length);
+            byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 32; i++) {
+                if (length.endsWith("chunked")) {
+                    chunk(out, blanks);
+                } else {
+                    out.write(blanks);
+                }
+            }
+
+            // Then
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 413 ")
+                    .containsIgnoringCase("Connection: close")
+                    .contains("body: expected at most 1048576 bytes, got ");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.segue.recommender.door.DoorSettings.Anonymous;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -119,7 +120,36 @@ public final class FrontDoor implements Handler<RoutingContext> {
                 underWay.decrementAndGet();
             }
         });
-        context.next();
+        if (hasBody(context.request())) {
+            receive(context);
+        } else {
+            context.next();
+        }
+    }
+
+    /// Reads the whole body before anybody is given to it, so that a slow one holds no thread.
+    private void receive(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            context.response().writeContinue();
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (context.response().ended()) {
+                return;
+            }
+            body.appendBuffer(part);
+            if (body.length() > MAX_BODY_BYTES) {
+                turnAway(context, ErrorCode.TOO_LARGE, "body: expected at most " + MAX_BODY_BYTES + " bytes, got more");
+            }
+        });
+        request.endHandler(_ -> {
+            if (!context.response().ended()) {
+                context.setBody(body);
+                context.next();
+            }
+        });
+        request.resume();
     }
 
     private void expire(RoutingContext context) {
@@ -165,7 +195,7 @@ public final class FrontDoor implements Handler<RoutingContext> {
         try {
             String body = JSON.writeValueAsString(problem);
             response.setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
-            if (!hasBody(context.request())) {
+            if (context.request().isEnded() || !hasBody(context.request())) {
                 response.end(body);
                 return;
             }
