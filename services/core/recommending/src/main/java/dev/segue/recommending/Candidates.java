@@ -32,7 +32,9 @@ final class Candidates {
     /// @param vote above 0; anything else is ignored, which keeps NaN and "no evidence" out
     void add(CandidateSource source, int track, float vote) {
         if (vote > 0) {
-            votes[source.ordinal()][intern(track)] += vote;
+            // First, for it may put longer arrays in place of these.
+            int candidate = intern(track);
+            votes[source.ordinal()][candidate] += vote;
         }
     }
 
