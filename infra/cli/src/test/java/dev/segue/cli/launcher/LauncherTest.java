@@ -244,6 +244,92 @@ class LauncherTest {
         assertThat(light.out().lines().filter("-Xmx96m"::equals)).hasSize(3);
     }
 
+    @Test
+    void buildsOnceForAllWhoNeedItAtATime() throws Exception {
+        // Given
+        Path repository = unbuilt();
+        Path said = repository.resolve("said");
+        Path maven = maven(
+                repository,
+                "i=0; until [ \"$(grep -c waiting '" + said
+                        + "')\" = 2 ] || [ $i = 300 ]; do i=$((i + 1)); sleep .1; done; echo built >>'" + repository
+                        + "/builds'; " + making(repository));
+
+        // When
+        script("for i in 1 2 3; do bash -c '. \"$1\"; MAVEN_PROGRAMS=(\"$2\"); build_alone \"$3\" status'"
+                + " launcher '" + SCRIPT + "' '" + maven + "' '" + repository + "' 2>>'" + said + "' & done; wait");
+
+        // Then
+        assertThat(Files.readAllLines(repository.resolve("builds"))).hasSize(1);
+        assertThat(Files.readAllLines(said))
+                .filteredOn(line -> line.matches("segue: waiting for process \\d+, which builds here"))
+                .hasSize(2);
+        try (var left = Files.list(repository.resolve("target"))) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactly("segue.built");
+        }
+    }
+
+    @Test
+    void buildsWhereABuildWasKilled() throws Exception {
+        // Given
+        Path repository = unbuilt();
+        Files.createSymbolicLink(repository.resolve("target/segue.lock"), Path.of("999999999"));
+        Path maven = maven(repository, making(repository));
+
+        // When
+        Result result = script("MAVEN_PROGRAMS=(" + maven + "); build_alone '" + repository + "' status");
+
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(repository.resolve("infra/cli/target/segue.jar")).exists();
+        assertThat(repository.resolve("target/segue.lock")).doesNotExist();
+    }
+
+    @Test
+    void letsTheNextOneBuildAfterAFailure() throws Exception {
+        // Given
+        Path repository = unbuilt();
+        Path maven = maven(repository, "exit 1");
+
+        // When
+        Result result = script("MAVEN_PROGRAMS=(" + maven + "); build_alone '" + repository + "' status");
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("segue: the build failed");
+        assertThat(repository.resolve("target/segue.lock")).doesNotExist();
+    }
+
+    @Test
+    void saysWhyItCannotBuild() throws Exception {
+        // Given
+        Path repository = unbuilt();
+        program(folder.resolve("bin/ln"), "echo 'ln: no links here' >&2; exit 1");
+
+        // When
+        Result result = script("build_alone '" + repository + "' status");
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("segue: cannot build: ln: no links here");
+    }
+
+    private Path unbuilt() throws IOException {
+        Path repository = repository();
+        Files.delete(repository.resolve("infra/cli/target/segue.jar"));
+        return repository;
+    }
+
+    private static String making(Path repository) {
+        return "echo made >'" + repository + "/infra/cli/target/segue.jar'";
+    }
+
+    private Path maven(Path repository, String packaging) throws IOException {
+        return program(
+                repository.resolveSibling("bin/mvn"),
+                "if [ \"$1\" = -v ]; then echo 'Apache Maven 3.9.9 (8e8579a)'; exit; fi; " + packaging);
+    }
+
     private boolean isStale(Path repository) throws Exception {
         Result result = script("if is_stale '" + repository + "'; then echo stale; else echo fresh; fi");
         assertThat(result.err()).isEmpty();
@@ -294,8 +380,23 @@ class LauncherTest {
     /// on which neither `javac` nor `mvn` is found unless the test put one there.
     private Result script(String code) throws Exception {
         Path tools = Files.createDirectories(folder.resolve("tools"));
-        for (String tool :
-                List.of("sed", "head", "dirname", "basename", "readlink", "find", "cat", "mkdir", "mv", "sh", "bash")) {
+        for (String tool : List.of(
+                "sed",
+                "head",
+                "dirname",
+                "basename",
+                "readlink",
+                "find",
+                "cat",
+                "mkdir",
+                "mv",
+                "rm",
+                "ln",
+                "ps",
+                "sleep",
+                "grep",
+                "sh",
+                "bash")) {
             Path real = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
             program(tools.resolve(tool), "exec " + real + " \"$@\"");
         }
