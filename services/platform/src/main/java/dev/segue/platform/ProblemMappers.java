@@ -5,8 +5,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.stream.Collectors;
@@ -50,6 +57,21 @@ public final class ProblemMappers {
     /// What HTTP itself refuses: an unknown path, a wrong method or media type.
     @Provider
     public static final class OfHttp implements ExceptionMapper<WebApplicationException> {
+        private final Request request;
+        private final UriInfo uri;
+        private final HttpHeaders headers;
+
+        /// A mapper that names what was asked.
+        ///
+        /// @param request the request's method
+        /// @param uri the request's path
+        /// @param headers the request's headers
+        public OfHttp(Request request, UriInfo uri, HttpHeaders headers) {
+            this.request = request;
+            this.uri = uri;
+            this.headers = headers;
+        }
+
         @Override
         public Response toResponse(WebApplicationException e) {
             if (e.getCause() instanceof JsonProcessingException json) {
@@ -58,7 +80,18 @@ public final class ProblemMappers {
             int status = e.getResponse().getStatus();
             ErrorCode code =
                     status == 404 ? ErrorCode.NOT_FOUND : status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
-            return respond(Problem.of(code, status, String.valueOf(e.getMessage())));
+            return respond(Problem.of(code, status, detail(e)));
+        }
+
+        private String detail(WebApplicationException e) {
+            return switch (e) {
+                case NotFoundException _ -> "Nothing is at " + uri.getPath();
+                case NotAllowedException _ -> uri.getPath() + " does not answer to " + request.getMethod();
+                case NotSupportedException _ -> "The body: expected application/json, got " + headers.getMediaType();
+                case NotAcceptableException _ ->
+                    "Accept: expected application/json, got " + headers.getHeaderString(HttpHeaders.ACCEPT);
+                default -> String.valueOf(e.getMessage());
+            };
         }
     }
 

@@ -263,7 +263,10 @@ class RecommenderTest {
         assertProblem(api.post("/v1/recommendations", "application/json", broken), 400, "The body is not the JSON");
         assertProblem(
                 api.post("/v1/recommendations", "{\"seeds\":" + "[".repeat(100_000)), 400, "The body is not the JSON");
-        assertProblem(api.post("/v1/recommendations", "text/plain", new byte[] {65}), 415, "");
+        assertProblem(
+                api.post("/v1/recommendations", "text/plain", new byte[] {65}),
+                415,
+                "expected application/json, got text/plain");
         assertProblem(api.post("/v1/recommendations", ""), 400, "body: expected a JSON object, got nothing");
     }
 
@@ -295,6 +298,14 @@ class RecommenderTest {
     @Order(2)
     void doesNotKnowWhatIsNotThere(String path) {
         assertProblem(api.get(path), 404, "");
+    }
+
+    @Test
+    @Order(2)
+    void saysWhatWasAskedWhereNothingAnswers() {
+        assertProblem(api.get("/v1/nothing/here"), 404, "Nothing is at /v1/nothing/here");
+        assertProblem(api.get("/nothing"), 404, "Nothing is at /nothing");
+        assertProblem(api.delete("/v1/recommendations"), 405, "/v1/recommendations does not answer to DELETE");
     }
 
     @Test
