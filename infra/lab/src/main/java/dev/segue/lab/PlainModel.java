@@ -2,7 +2,6 @@ package dev.segue.lab;
 
 import static dev.segue.training.Settings.within;
 
-import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
 import dev.segue.recommending.twostage.ItemCosine;
 import dev.segue.recommending.twostage.Library;
@@ -35,8 +34,6 @@ public sealed interface PlainModel extends Configured {
             new KernelRidge(10));
 
     /// The model over a library.
-    ///
-    /// @throws SegueException with [ErrorCode#INVALID_REQUEST] for a library that it cannot be fitted to
     Recommender over(Library library);
 
     @Override
@@ -253,13 +250,6 @@ public sealed interface PlainModel extends Configured {
 
         @Override
         public Recommender over(Library library) {
-            int playlists = library.corpus().playlistOrdinals();
-            if (playlists > Peers.MOST_RIDGE_PLAYLISTS) {
-                throw new SegueException(
-                        ErrorCode.INVALID_REQUEST,
-                        model() + ": expected at most " + Peers.MOST_RIDGE_PLAYLISTS
-                                + " playlists, because its memory grows with their square, got " + playlists);
-            }
             return Peers.kernelRidge(library, (float) ridge);
         }
     }

@@ -48,12 +48,20 @@ public final class Describer {
         return stages.fitted();
     }
 
-    /// Kernel ridge over the playlists of the library.
+    /// Kernel ridge over the playlists of the library: memory and time of a query grow with their square.
     ///
     /// @param ridge added to the diagonal, above 0
     /// @param inversion of a matrix of playlists × playlists
     public PlaylistRidge fitRidge(float ridge, Inversion inversion) {
-        return PlaylistRidge.fit(library(), artists, ridge, inversion);
+        return PlaylistRidge.inverted(library(), artists, ridge, inversion);
+    }
+
+    /// The same, solved anew for every query: memory grows with what the playlists hold, and so does a query's time,
+    /// some thirty passes over all of it.
+    ///
+    /// @param ridge added to the diagonal, above 0
+    public PlaylistRidge ridgeByQuery(float ridge) {
+        return PlaylistRidge.iterated(library(), artists, ridge);
     }
 
     /// Candidates with their features.

@@ -7,9 +7,9 @@ import java.util.Arrays;
 /// own rows are regained as well as a ridge allows. The kernel of two playlists is the cosine of their tracks plus
 /// `artistWeight` times that of their artists; a query's weights are its kernel row times `(K + λI)⁻¹`.
 ///
-/// The query's own playlist is taken out exactly, as if the inverse had been made without it.
-///
-/// Memory: 4 · playlists² bytes; a query costs as many multiplications. Immutable.
+/// The query's own playlist is taken out exactly, as if it had not been there when the system was solved. How that is
+/// solved says what it takes: [InverseKernel] for many queries to few playlists, [ConjugateGradients] for many
+/// playlists. Immutable.
 /// Source: Saunders, Gammerman, Vovk, "Ridge regression learning algorithm in dual variables", ICML 1998.
 public final class PlaylistRidge {
 
@@ -22,14 +22,14 @@ public final class PlaylistRidge {
     private final ProfileIndex artists;
     private final float[] norms;
     private final float ridge;
-    private final float[][] inverse;
+    private final KernelSolver solver;
 
-    private PlaylistRidge(Library library, ProfileIndex artists, float[] norms, float ridge, float[][] inverse) {
+    private PlaylistRidge(Library library, ProfileIndex artists, float[] norms, float ridge, KernelSolver solver) {
         this.library = library;
         this.artists = artists;
         this.norms = norms;
         this.ridge = ridge;
-        this.inverse = inverse;
+        this.solver = solver;
     }
 
     /// Rows of a symmetric matrix, to be inverted in place.
@@ -38,27 +38,57 @@ public final class PlaylistRidge {
         void invert(float[][] rows);
     }
 
+    /// Inverts the kernel once.
+    ///
     /// @param ridge λ, added to the diagonal, above 0
-    static PlaylistRidge fit(Library library, ProfileIndex artists, float ridge, Inversion inversion) {
+    static PlaylistRidge inverted(Library library, ProfileIndex artists, float ridge, Inversion inversion) {
         var corpus = library.corpus();
-        int playlists = corpus.playlistOrdinals();
-        float[] norms = new float[playlists];
-        for (int playlist = 0; playlist < playlists; playlist++) {
-            double sum = 0;
-            for (int track : corpus.tracks(playlist)) {
-                double weight = Math.pow(corpus.playlistsOf(track), -DAMPING);
-                sum += weight * weight;
-            }
-            norms[playlist] = (float) (1 / Math.sqrt(sum));
-        }
-        var kernel = new PlaylistRidge(library, artists, norms, ridge, new float[playlists][]);
-        Arrays.parallelSetAll(kernel.inverse, playlist -> {
+        float[] norms = norms(library);
+        var rows = new InverseKernel(new float[norms.length][]);
+        var kernel = new PlaylistRidge(library, artists, norms, ridge, rows);
+        Arrays.parallelSetAll(rows.rows(), playlist -> {
             float[] row = kernel.row(new CorpusView(corpus, Query.NOT_THERE), corpus.tracks(playlist));
             row[playlist] += ridge;
             return row;
         });
-        inversion.invert(kernel.inverse);
+        inversion.invert(rows.rows());
         return kernel;
+    }
+
+    /// Solves anew for every query.
+    ///
+    /// @param ridge λ, added to the diagonal, above 0
+    static PlaylistRidge iterated(Library library, ProfileIndex artists, float ridge) {
+        var corpus = library.corpus();
+        float[] squares = new float[corpus.trackOrdinals()];
+        for (int track = 0; track < squares.length; track++) {
+            squares[track] = (float) square(corpus.playlistsOf(track));
+        }
+        float[] norms = norms(library);
+        return new PlaylistRidge(
+                library,
+                artists,
+                norms,
+                ridge,
+                new ConjugateGradients(corpus, squares, norms, artists, ARTIST_WEIGHT, ridge));
+    }
+
+    private static float[] norms(Library library) {
+        var corpus = library.corpus();
+        float[] norms = new float[corpus.playlistOrdinals()];
+        for (int playlist = 0; playlist < norms.length; playlist++) {
+            double sum = 0;
+            for (int track : corpus.tracks(playlist)) {
+                sum += square(corpus.playlistsOf(track));
+            }
+            norms[playlist] = sum == 0 ? 0 : (float) (1 / Math.sqrt(sum));
+        }
+        return norms;
+    }
+
+    /// Of what a track weighs that so many playlists hold.
+    private static double square(int playlists) {
+        return playlists > 0 ? Math.pow(playlists, -2 * DAMPING) : 0;
     }
 
     /// Adds the weight of every playlist that is above 0.
@@ -67,11 +97,7 @@ public final class PlaylistRidge {
         if (query.itself() >= 0) {
             kernel[query.itself()] = 0;
         }
-        float[] weights = new float[kernel.length];
-        for (int i = 0; i < kernel.length; i++) {
-            addRow(i, kernel[i], weights);
-        }
-        leaveOut(query.itself(), weights);
+        float[] weights = solver.solve(kernel, query.itself());
         for (int j = 0; j < weights.length; j++) {
             playlists.add(j, weights[j]);
         }
@@ -83,35 +109,17 @@ public final class PlaylistRidge {
     /// @param relevance y, 0 for all others and for the playlist left out
     /// @param itself a playlist left out, or -1
     void addSmoothed(SparseScores relevance, int itself, SparseScores playlists) {
-        float[] rest = new float[inverse.length];
+        float[] said = new float[norms.length];
         for (int i = 0; i < relevance.size(); i++) {
             int playlist = relevance.ordinalAt(i);
-            addRow(playlist, relevance.get(playlist), rest);
+            said[playlist] = relevance.get(playlist);
         }
-        leaveOut(itself, rest);
+        float[] rest = solver.solve(said, itself);
         for (int j = 0; j < rest.length; j++) {
-            float smoothed = relevance.get(j) - ridge * rest[j];
+            float smoothed = said[j] - ridge * rest[j];
             if (smoothed > 0 && j != itself) {
                 playlists.add(j, smoothed);
             }
-        }
-    }
-
-    private void addRow(int playlist, float factor, float[] sums) {
-        if (factor != 0) {
-            float[] row = inverse[playlist];
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += factor * row[j];
-            }
-        }
-    }
-
-    /// Makes a product with the inverse one with what it would be without a playlist: what is left after eliminating
-    /// its row and column.
-    private void leaveOut(int itself, float[] product) {
-        if (itself >= 0) {
-            addRow(itself, -product[itself] / inverse[itself][itself], product);
-            product[itself] = 0;
         }
     }
 
@@ -119,14 +127,13 @@ public final class PlaylistRidge {
         float[] row = new float[norms.length];
         double sum = 0;
         for (int track : tracks) {
-            int held = view.playlistsOf(track);
-            sum += held > 0 ? Math.pow(held, -2 * DAMPING) : 0;
+            sum += square(view.playlistsOf(track));
         }
         double norm = 1 / Math.sqrt(sum);
         for (int track : tracks) {
             int held = view.playlistsOf(track);
             if (held > 0) {
-                float factor = (float) (Math.pow(held, -2 * DAMPING) * norm);
+                float factor = (float) (square(held) * norm);
                 view.forEachPlaylistOf(track, (playlist, position) -> row[playlist] += factor * norms[playlist]);
             }
         }

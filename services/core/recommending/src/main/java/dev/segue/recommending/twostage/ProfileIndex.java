@@ -133,6 +133,20 @@ final class ProfileIndex {
         }
     }
 
+    /// Adds `factor` times the product of a vector, by playlist, with all cosines between playlists.
+    void addProduct(float[] vector, float factor, float[] sums) {
+        for (int term = 0; term < starts.length - 1; term++) {
+            float held = 0;
+            for (int at = starts[term]; at < starts[term + 1]; at++) {
+                held += weights[at] * vector[postings[at]];
+            }
+            held *= factor;
+            for (int at = starts[term]; at < starts[term + 1]; at++) {
+                sums[postings[at]] += held * weights[at];
+            }
+        }
+    }
+
     int playlistsOf(int term) {
         return starts[term + 1] - starts[term];
     }

@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A query made of a playlist of the library sees what it would see had that playlist never been there.
 class LeftOutTest {
@@ -26,6 +28,9 @@ class LeftOutTest {
 
     /// Floats carry seven digits.
     private static final float ROUNDING = 1e-4f;
+
+    /// Systems are solved to a thousandth.
+    private static final float ENOUGH = 1e-3f;
 
     private final Library with = library(PLAYLISTS);
     private final Library without = library(PLAYLISTS - 1);
@@ -166,11 +171,12 @@ class LeftOutTest {
         }
     }
 
-    @Test
-    void theInverseWithoutAPlaylistIsThatOfTheOthers() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theKernelWithoutAPlaylistIsThatOfTheOthers(boolean inverted) {
         // Given: no artists, whose rarity would still count the playlist; seeds that no other playlist of the kernel
         // weighs differently for its presence
-        var left = ridge(with);
+        var left = ridge(with, inverted);
         var weights = new SparseScores();
 
         // When
@@ -179,15 +185,16 @@ class LeftOutTest {
         // Then: solve the smaller system by elimination, with the kernel of the larger library
         double[] expected = solvedWithout(left);
         for (int playlist = 0; playlist < OUT; playlist++) {
-            assertThat(weights.get(playlist)).isCloseTo((float) Math.max(0, expected[playlist]), within(ROUNDING));
+            assertThat(weights.get(playlist)).isCloseTo((float) Math.max(0, expected[playlist]), within(ENOUGH));
         }
         assertThat(weights.get(OUT)).isZero();
     }
 
-    @Test
-    void relevanceIsSmoothedAsIfAPlaylistWereNotThere() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void relevanceIsSmoothedAsIfAPlaylistWereNotThere(boolean inverted) {
         // Given
-        var left = ridge(with);
+        var left = ridge(with, inverted);
         var relevance = new SparseScores();
         relevance.add(2, 1);
         relevance.add(5, .25f);
@@ -204,13 +211,35 @@ class LeftOutTest {
                 double weight = inverse[j][2] + .25 * inverse[j][5];
                 expected += kernelOf(left, playlist)[j] * weight;
             }
-            assertThat(smoothed.get(playlist)).isCloseTo((float) Math.max(0, expected), within(ROUNDING));
+            assertThat(smoothed.get(playlist)).isCloseTo((float) Math.max(0, expected), within(ENOUGH));
         }
         assertThat(smoothed.get(OUT)).isZero();
     }
 
-    private static PlaylistRidge ridge(Library library) {
-        return new Describer(library, Fitted.NOTHING).fitRidge(10, LeftOutTest::invert);
+    @Test
+    void solvingForAQueryIsMultiplyingWithTheInverse() {
+        // Given: little ridge, so that playlists say much of each other, by artists too
+        Library library = library(PLAYLISTS, ARTISTS);
+        var describer = new Describer(library, Fitted.NOTHING);
+        var view = new CorpusView(library.corpus(), OUT);
+        var inverted = new SparseScores();
+        var iterated = new SparseScores();
+
+        // When
+        describer.fitRidge(1, LeftOutTest::invert).addWeights(view, inside, inverted);
+        describer.ridgeByQuery(1).addWeights(view, inside, iterated);
+
+        // Then
+        assertThat(inverted.size()).isGreaterThan(5);
+        assertThat(inverted.max()).isGreaterThan(.1f);
+        for (int playlist = 0; playlist < PLAYLISTS; playlist++) {
+            assertThat(iterated.get(playlist)).isCloseTo(inverted.get(playlist), within(ENOUGH));
+        }
+    }
+
+    private static PlaylistRidge ridge(Library library, boolean inverted) {
+        var describer = new Describer(library, Fitted.NOTHING);
+        return inverted ? describer.fitRidge(10, LeftOutTest::invert) : describer.ridgeByQuery(10);
     }
 
     private double[] solvedWithout(PlaylistRidge ridge) {

@@ -9,7 +9,7 @@ import dev.segue.recommending.twostage.Library;
 import dev.segue.recommending.twostage.PlaylistRidge;
 import dev.segue.recommending.twostage.Recency;
 import dev.segue.recommending.twostage.Recommender;
-import dev.segue.recommending.twostage.Stage;
+import dev.segue.recommending.twostage.RidgeRecommender;
 import dev.segue.training.SymmetricInverse;
 import java.util.Arrays;
 
@@ -19,8 +19,9 @@ public final class Peers {
     /// EASE learns weights between so many tracks at most: 3 GB while it is fitted.
     public static final int MOST_DENSE_TRACKS = 16_000;
 
-    /// Kernel ridge inverts a matrix of so many rows at most: 4 bytes a pair of playlists.
-    public static final int MOST_RIDGE_PLAYLISTS = 8000;
+    /// Kernel ridge inverts a matrix of so many rows at most, 4 bytes a pair of playlists; with more, every query is
+    /// solved by itself.
+    private static final int MOST_INVERTED_PLAYLISTS = 8000;
 
     static final SlimFit.Config SLIM = new SlimFit.Config(500, .05f, 15, .5);
 
@@ -81,16 +82,12 @@ public final class Peers {
     /// Kernel ridge over playlists alone, see [PlaylistRidge].
     ///
     /// @param ridge added to the diagonal, above 0
-    /// @throws IllegalArgumentException for more than [#MOST_RIDGE_PLAYLISTS] playlists
     public static Recommender kernelRidge(Library library, float ridge) {
-        int playlists = library.corpus().playlistOrdinals();
-        if (playlists > MOST_RIDGE_PLAYLISTS) {
-            throw new IllegalArgumentException(
-                    "Playlists: expected at most " + MOST_RIDGE_PLAYLISTS + ", got " + playlists);
-        }
         var plain = new Describer(library, Fitted.NOTHING);
-        PlaylistRidge fitted = plain.fitRidge(ridge, SymmetricInverse::invert);
-        return plain.with(new Fitted(fitted, null, null, null, null)).alone(Stage.RIDGE);
+        PlaylistRidge fitted = library.corpus().playlistOrdinals() > MOST_INVERTED_PLAYLISTS
+                ? plain.ridgeByQuery(ridge)
+                : plain.fitRidge(ridge, SymmetricInverse::invert);
+        return new RidgeRecommender(library, fitted);
     }
 
     static Lists lists(Corpus corpus) {

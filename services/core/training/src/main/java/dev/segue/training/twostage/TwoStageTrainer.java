@@ -68,7 +68,7 @@ public final class TwoStageTrainer {
 
         public static Config of(Library library) {
             return library.titles().any()
-                    ? new Config(48, 3_000, .1, 100, 32, .1, 7)
+                    ? new Config(48, 2_000, .1, 100, 32, .1, 7)
                     : new Config(48, 12_000, .4, 250, 24, .07, 7);
         }
     }
