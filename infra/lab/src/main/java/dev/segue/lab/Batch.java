@@ -1,6 +1,7 @@
 package dev.segue.lab;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.segue.domain.ErrorCode;
 import dev.segue.domain.SegueException;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -35,6 +38,7 @@ public final class Batch {
     private final Recommender recommender;
     private final int limit;
     private final Consumer<String> aside;
+    private final Set<JsonNode> ids = new HashSet<>();
     private int bad;
     private int answered;
 
@@ -57,12 +61,17 @@ public final class Batch {
     ///
     /// @param corpus slices of the Million Playlist Dataset or tables of pairs: a file, a folder or a glob
     /// @param tracks table of albums, artists and durations, or null
-    /// @throws SegueException when the corpus or the requests cannot be read
+    /// @throws SegueException when the corpus or the requests cannot be read, or the answers not be written
     public static Outcome run(BatchFiles files, int limit, Consumer<String> aside) {
         if (!Files.isReadable(files.requests())) {
             throw new SegueException(
                     ErrorCode.NOT_FOUND, files.requests() + ": expected a file of requests, there is none to read");
         }
+        OutputFile.require(
+                files.answers(),
+                files.requests(),
+                files.corpus(),
+                files.tracks().orElse(files.corpus()));
         Dataset dataset = Dataset.read(files.corpus(), files.tracks());
         Library library = dataset.library(playlist -> true);
         if (library.corpus().playlists() == 0) {
@@ -107,6 +116,9 @@ public final class Batch {
         String playlist = request.playlist();
         if (playlist != null && library.corpus().playlistOrdinal(playlist) < 0) {
             throw new Unusable("playlist: expected one of the corpus, got '" + playlist + "'");
+        }
+        if (!ids.add(request.id())) {
+            aside.accept("line " + number + ": id " + request.id() + " was another line's before; both are answered");
         }
         long unknown = request.seeds().stream()
                 .filter(seed -> library.corpus().trackOrdinal(seed) < 0)

@@ -10,8 +10,10 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
@@ -78,6 +80,17 @@ final class DataFiles {
 
     static SegueException malformed(Path file, String where, String what) {
         return new SegueException(ErrorCode.MALFORMED_FILE, file + where + ": " + what);
+    }
+
+    /// Says why a file that was to be read was not.
+    static SegueException unreadable(Path file, IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException _ ->
+                new SegueException(ErrorCode.NOT_FOUND, file + ": expected a file, there is none", cause);
+            case AccessDeniedException _ ->
+                new SegueException(ErrorCode.INVALID_REQUEST, file + ": expected a file that may be read", cause);
+            default -> malformed(file, "", String.valueOf(cause.getMessage()));
+        };
     }
 
     private static List<Path> list(Path folder, String glob) {

@@ -52,7 +52,7 @@ final class GenreTable {
             try (BufferedReader in = DataFiles.text(file)) {
                 table.read(file, in);
             } catch (IOException e) {
-                throw DataFiles.malformed(file, "", String.valueOf(e.getMessage()));
+                throw DataFiles.unreadable(file, e);
             }
         }
         return table;

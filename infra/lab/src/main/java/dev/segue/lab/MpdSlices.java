@@ -57,7 +57,7 @@ final class MpdSlices {
             throw DataFiles.malformed(
                     file, "", e.getOriginalMessage() + " at " + e.getLocation().offsetDescription());
         } catch (IOException e) {
-            throw DataFiles.malformed(file, "", String.valueOf(e.getMessage()));
+            throw DataFiles.unreadable(file, e);
         }
     }
 

@@ -29,7 +29,7 @@ final class PairTable {
                     read.add(file);
                 }
             } catch (IOException e) {
-                throw DataFiles.malformed(file, "", String.valueOf(e.getMessage()));
+                throw DataFiles.unreadable(file, e);
             }
         }
         if (read.isEmpty()) {

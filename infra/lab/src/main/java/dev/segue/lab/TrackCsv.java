@@ -30,7 +30,7 @@ final class TrackCsv {
                 }
             }
         } catch (IOException e) {
-            throw DataFiles.malformed(file, "", String.valueOf(e.getMessage()));
+            throw DataFiles.unreadable(file, e);
         }
     }
 

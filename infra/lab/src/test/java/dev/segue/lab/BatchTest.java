@@ -166,6 +166,53 @@ class BatchTest {
         assertThatThrownBy(() -> run("nowhere/at/all", 5)).hasMessageContaining("there is none");
     }
 
+    @Test
+    void saysWhatIsWrongWithItsFilesBeforeItFits() throws IOException {
+        // Given
+        write("train.csv", "playlist_id,track_id\n0,1\n0,2\n");
+        requests("{\"id\": 1, \"seeds\": [1]}\n");
+        Path requests = folder.resolve("requests.jsonl");
+        Path corpus = folder.resolve("train.csv");
+        Optional<Path> none = Optional.empty();
+
+        // When // Then
+        assertRefused(
+                new BatchFiles(requests, corpus, none, folder.resolve("none/answers.jsonl")), "there is no folder");
+        assertRefused(new BatchFiles(requests, corpus, none, requests), "expected another file");
+        assertRefused(new BatchFiles(requests, corpus, none, corpus), "expected another file");
+        assertRefused(files("train.csv", Optional.of(folder.resolve("none.csv"))), "none.csv: expected a file, there");
+        assertThat(asides).isEmpty();
+        assertThat(requests).content().contains("seeds");
+        assertThat(corpus).content().contains("0,2");
+    }
+
+    @Test
+    void tellsOfAnIdThatComesTwice() throws IOException {
+        // Given
+        requests("""
+                {"id": "a", "seeds": ["a"]}
+                {"id": 1, "seeds": ["a"]}
+                {"id": "a", "seeds": ["b"]}
+                """);
+
+        // When
+        Batch.Outcome outcome = run("slices", 3);
+
+        // Then
+        assertThat(outcome).isEqualTo(new Batch.Outcome(3, 0));
+        assertThat(asides)
+                .filteredOn(line -> line.contains("id \"a\" was another line's"))
+                .singleElement()
+                .asString()
+                .contains("line 3");
+    }
+
+    private void assertRefused(BatchFiles files, String why) {
+        assertThatThrownBy(() -> Batch.run(files, 5, asides::add))
+                .isInstanceOf(SegueException.class)
+                .hasMessageContaining(why);
+    }
+
     private Batch.Outcome run(String corpus, int limit) {
         return Batch.run(files(corpus, Optional.empty()), limit, asides::add);
     }

@@ -4,6 +4,7 @@ import dev.segue.cli.app.Surroundings;
 import dev.segue.domain.SegueException;
 import dev.segue.evaluation.Fold;
 import dev.segue.lab.Evaluation;
+import dev.segue.lab.OutputFile;
 import dev.segue.recommending.twostage.Recency;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,6 +111,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 ExperimentOptions.version(),
                 seed);
         try {
+            json.map(here::resolve).ifPresent(OutputFile::require);
             var evaluation = Evaluation.run(plan, surroundings.err()::println).getFirst();
             surroundings.out().print(markdown ? evaluation.markdown() : evaluation.table());
             json.map(here::resolve).ifPresent(evaluation::write);

@@ -9,6 +9,7 @@ import dev.segue.evaluation.Protocol;
 import dev.segue.lab.Contender;
 import dev.segue.lab.Evaluation;
 import dev.segue.lab.ExperimentBoard;
+import dev.segue.lab.OutputFile;
 import dev.segue.recommending.twostage.Recency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,6 +103,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
         Path here = surroundings.workingDirectory();
         Path folder = experiments.map(here::resolve).orElseGet(() -> ExperimentOptions.folder(answering));
         try {
+            markdown.map(here::resolve).ifPresent(OutputFile::require);
             List<Leaderboard> boards = boards(asked, contenders(folder), folder, answering);
             write(boards);
             if (answering.json()) {

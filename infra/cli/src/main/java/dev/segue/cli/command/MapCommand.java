@@ -2,6 +2,7 @@ package dev.segue.cli.command;
 
 import dev.segue.cli.app.Surroundings;
 import dev.segue.domain.SegueException;
+import dev.segue.lab.OutputFile;
 import dev.segue.lab.TrackMap;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -45,6 +46,7 @@ public final class MapCommand implements Callable<Integer> {
         Path here = surroundings.workingDirectory();
         int drawn;
         try {
+            OutputFile.require(here.resolve(out));
             drawn = TrackMap.draw(
                     files.bundle(here), files.data(here), files.genres(here), tracks, here.resolve(out), seed);
         } catch (SegueException e) {
