@@ -15,8 +15,7 @@ public final class OutputFile {
     ///
     /// @param inputs what the work reads, which writing the file must not take away
     /// @throws SegueException with [ErrorCode#INVALID_REQUEST] when its folder is not there, when it may not be
-    // written
-    /// or when it is one of the inputs
+    /// written or when it is one of the inputs
     public static void require(Path file, Path... inputs) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {

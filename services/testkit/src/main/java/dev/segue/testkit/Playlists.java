@@ -93,7 +93,7 @@ public final class Playlists {
 
         /// The playlist with these tracks in order, repeats kept. A track called `jamming` has the id
         /// `track:jamming`, the title `jamming` and an artist, album and duration that depend on its name
-        // alone.
+        /// alone.
         public PlaylistSnapshot of(String... names) {
             return of(Arrays.stream(names).map(Playlists::snapshotTrack).toList());
         }

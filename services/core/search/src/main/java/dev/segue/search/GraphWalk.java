@@ -6,10 +6,9 @@ import org.apache.lucene.util.LongHeap;
 import org.apache.lucene.util.NumericUtils;
 
 /// Searches along a graph, one after the other: greedily down its levels, and along the lowest from the nearest that is
-/// not followed yet until it is farther than all that are kept. Of each row's connections those not met before are
-// asked
-/// about at once. A bit a row tells which these are; some thousands of two millions are met, which Lucene keeps in
-/// blocks that grow as they fill, and a tenth of its time goes there.
+/// not followed yet until it is farther than all that are kept. Of each row's connections those not met before
+/// are asked about at once. A bit a row tells which these are; some thousands of two millions are met, which
+/// Lucene keeps in blocks that grow as they fill, and a tenth of its time goes there.
 ///
 /// Candidates are keys: how near in the upper half, rows in the lower, the first of equals being the greater.
 ///

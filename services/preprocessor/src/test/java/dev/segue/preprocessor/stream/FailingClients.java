@@ -47,7 +47,7 @@ final class FailingClients {
 
     /// Records that are not acknowledged, after which the producer can only abort its transaction. Kafka Streams takes
     /// the task for corrupted and throws its state away; the thread cannot commit the work of the others and is
-    // replaced.
+    /// replaced.
     public static final class OfRecords extends SelfFencingClients {
 
         static final AtomicInteger FAILURES = new AtomicInteger();

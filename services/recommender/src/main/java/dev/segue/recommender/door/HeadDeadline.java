@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// the opening of the connection; then it is told 408 and the connection ends. A client that sends a byte now and then
 /// cannot hold a connection for ever, which no timeout between bytes prevents.
 ///
-/// The first of a connection's handlers: it sees bytes, and puts a listener behind the decoder that sees requests, and
-// a
-/// [LingeringClose] behind that. The decoder must be there when the first bytes come, which it is where HTTP/2 is
-/// switched off.
+/// The first of a connection's handlers: it sees bytes, and puts a listener behind the decoder that sees
+/// requests, and a [LingeringClose] behind that. The decoder must be there when the first bytes come, which it
+/// is where HTTP/2 is switched off.
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     private final Duration patience;

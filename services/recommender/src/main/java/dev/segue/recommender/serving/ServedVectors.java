@@ -87,7 +87,7 @@ final class ServedVectors implements AutoCloseable {
 
     /// Compares some of the shipped vectors with the model's, and what the graph finds for a few questions with the
     /// nearest of all: whether it finds enough was measured before it was released, but not that it is of this
-    // model.
+    /// model.
     ///
     /// @param trackOfRow ordinals of the model's tracks
     /// @throws SegueException `ARTEFACT_CORRUPT` when vectors are others, or it finds hardly any of the nearest

@@ -6,10 +6,10 @@ import java.util.Arrays;
 /// Solves by conjugate gradients, with the kernel as the product of what playlists hold with its transpose: it is never
 /// made.
 ///
-/// Memory: 4 bytes an entry of a playlist. A step costs some four additions an entry; more of them are needed the
-// larger
-/// the kernel is against λ, in practice 15 to 40. Immutable.
-/// Source: Hestenes, Stiefel, "Methods of conjugate gradients for solving linear systems", J. Res. NBS 49 (1952).
+/// Memory: 4 bytes an entry of a playlist. A step costs some four additions an entry; more of them are needed
+/// the larger the kernel is against λ, in practice 15 to 40. Immutable.
+/// Source: Hestenes, Stiefel, "Methods of conjugate gradients for solving linear systems", J. Res. NBS 49
+/// (1952).
 final class ConjugateGradients implements KernelSolver {
 
     /// The residual ends below so much of the right side.

@@ -79,9 +79,8 @@ public final class Rehearsal {
     }
 
     /// The beginning of a playlist as a request of a shape; of one that lies sorted by id, which tells nothing of what
-    /// comes after what, tracks drawn from all of it. How many and which, and whether with the title, depends on
-    // its id
-    /// and the seed alone.
+    /// comes after what, tracks drawn from all of it. How many and which, and whether with the title, depends
+    /// on its id and the seed alone.
     ///
     /// @param limit tracks asked for
     /// @return empty when the playlist is too short or has no title to ask by
