@@ -120,10 +120,7 @@ public final class TwoStageTrainer {
         }
         Examples examples =
                 examples(masked, one -> describers[fold(one.query().itself())], one -> ofEqualSay(one.hidden().length));
-        Optional<Ranker> learnt = suffices(examples) ? Optional.of(ranker(examples)) : Optional.empty();
-        say(shape + (ordered ? ", first: " : ", random: ") + examples.size() + " candidates, " + examples.positives()
-                + " right");
-        return learnt;
+        return learn(examples, shape + (ordered ? ", first: " : ", random: "));
     }
 
     private TwoStage fitToWhatIsMissing() {
@@ -147,12 +144,9 @@ public final class TwoStageTrainer {
         Describer describer = plain.with(weights(visible));
         say("first stages without what is hidden");
         Examples examples = examples(masked, any -> describer, any -> 1);
-        say(examples.size() + " candidates, " + examples.positives() + " right");
         Map<Shape, Ranker> rankers = new EnumMap<>(Shape.class);
-        if (suffices(examples)) {
-            // One for all, because what is given differs little from playlist to playlist but for its length.
-            rankers.put(Shape.MANY, ranker(examples));
-        }
+        // One for all, because what is given differs little from playlist to playlist but for its length.
+        learn(examples, "").ifPresent(ranker -> rankers.put(Shape.MANY, ranker));
         say("second stage");
         Arrays.setAll(visible, corpus::tracks);
         Fitted whole = weights(visible);
@@ -160,10 +154,18 @@ public final class TwoStageTrainer {
         return new TwoStage(plain.with(whole), new SecondStage(rankers, Map.of()));
     }
 
-    /// Whether there is enough to learn from.
-    private static boolean suffices(Examples examples) {
+    /// A ranker, where there is enough to learn one from, and a line on what there is.
+    private Optional<Ranker> learn(Examples examples, String what) {
         int right = examples.positives();
-        return right >= LEAST_EXAMPLES && examples.size() - right >= LEAST_EXAMPLES;
+        int wrong = examples.size() - right;
+        boolean suffices = right >= LEAST_EXAMPLES && wrong >= LEAST_EXAMPLES;
+        Optional<Ranker> learnt = suffices ? Optional.of(ranker(examples)) : Optional.empty();
+        say(what + examples.size() + " candidates, " + right + " right"
+                + (suffices
+                        ? ""
+                        : "; too few to learn their order, expected " + LEAST_EXAMPLES + " right and as many wrong: the"
+                                + " nearest number of seeds that suffices decides, else weights that are not learnt"));
+        return learnt;
     }
 
     private static void add(@Nullable Masked masked, List<Masked> all) {
