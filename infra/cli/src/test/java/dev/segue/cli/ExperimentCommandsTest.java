@@ -164,7 +164,8 @@ class ExperimentCommandsTest {
         err.reset();
         assertThat(segue("leaderboard", "--data", "data", "--experiments", "nowhere"))
                 .isEqualTo(1);
-        assertThat(err()).contains("expected a folder of experiments, there is none");
+        assertThat(err())
+                .contains("expected a folder of experiments, there is none; segue train MODEL --data PATH makes one");
     }
 
     @Test

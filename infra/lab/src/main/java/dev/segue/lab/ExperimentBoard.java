@@ -23,7 +23,9 @@ public final class ExperimentBoard {
     public static List<Contender> of(Path experiments) {
         if (!Files.isDirectory(experiments)) {
             throw new SegueException(
-                    ErrorCode.NOT_FOUND, experiments + ": expected a folder of experiments, there is none");
+                    ErrorCode.NOT_FOUND,
+                    experiments
+                            + ": expected a folder of experiments, there is none; segue train MODEL --data PATH makes one");
         }
         try (Stream<Path> inside = Files.list(experiments)) {
             List<Path> folders = inside.filter(folder -> Files.isDirectory(folder.resolve(ExperimentDirectory.BUNDLE)))
